@@ -1,0 +1,1 @@
+"""What every service of Minh Bạch shares: events, topics, ids, delivery, settings, logging."""

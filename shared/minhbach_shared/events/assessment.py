@@ -1,0 +1,147 @@
+"""What the classifier says of a capture: a verdict a duty, with the evidence weighed."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field
+
+from minhbach_shared.events.base import CaptureRef, PersonalSpan, SiteEvent, Span, Value
+from minhbach_shared.vocabulary import DisclosureField, Duty, PageKind, Verdict
+
+ChangeKind = Literal["headline", "figure", "quotation", "added", "dropped", "reworded"]
+LicenceFact = Literal["unlicensed", "awaiting_licence", "expired"]
+CreditLack = Literal["name", "time"]
+
+
+class LegalBasis(Value):
+    """Article and clause of the duty on the capture's day."""
+
+    citation: str = Field(description="In Vietnamese, as it goes into a notice")
+    verified: bool = Field(description="False where the text was carried over unread")
+
+
+class SourceRef(Value):
+    """The earlier text on a reference site."""
+
+    site_id: UUID
+    site_name: str
+    title: str
+    published_at: AwareDatetime
+    capture: CaptureRef
+
+
+class Passage(Value):
+    """Some words in their place, with the changed ones marked (offsets within ``span.text``)."""
+
+    span: Span
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+class Change(Value):
+    """One difference between a copy and the source that it credits."""
+
+    kind: ChangeKind
+    copied: Passage | None = Field(description="Null where the source's words were dropped")
+    source: Passage | None = Field(description="Null where words were added")
+
+
+class FieldsEvidence(Value):
+    """Which details the home page shows; personal values as digests with their place."""
+
+    kind: Literal["fields"] = "fields"
+    missing: tuple[DisclosureField, ...]
+    found: dict[DisclosureField, tuple[Span | PersonalSpan, ...]]
+    placeholders: tuple[Span, ...] = ()
+
+
+class LicenceEvidence(Value):
+    """What the register or the page says of the licence."""
+
+    kind: Literal["licence"] = "licence"
+    fact: LicenceFact
+    expires_on: str | None = Field(default=None, description="ISO date")
+    said_by: Literal["register", "page"]
+    span: Span | None = None
+
+
+class UncreditedEvidence(Value):
+    """A text that stands earlier on a reference site, without or with an incomplete credit."""
+
+    kind: Literal["uncredited"] = "uncredited"
+    source: SourceRef
+    lacks: tuple[CreditLack, ...]
+    credit: Span | None
+    copied: Span
+    original: Span
+    containment: float = Field(ge=0, le=1, description="Share of the copy that the source holds")
+
+
+class AlteredEvidence(Value):
+    """A republished text that differs from the source that it credits."""
+
+    kind: Literal["altered"] = "altered"
+    source: SourceRef
+    credit: Span
+    changes: tuple[Change, ...] = Field(min_length=1, description="At most 40, gravest first")
+    changes_in_all: int = Field(ge=1)
+
+
+class SpamEvidence(Value):
+    """The promotion, quoted where it stands."""
+
+    kind: Literal["spam"] = "spam"
+    spans: tuple[Span, ...] = Field(min_length=1)
+    hidden: bool
+    linked_from_home: bool | None
+
+
+Evidence = Annotated[
+    FieldsEvidence | LicenceEvidence | UncreditedEvidence | AlteredEvidence | SpamEvidence,
+    Field(discriminator="kind"),
+]
+
+
+class Candidate(Value):
+    """A possible source that was weighed, so that a replay decides on the same facts."""
+
+    capture_id: UUID
+    text_digest: str
+    containment: float = Field(ge=0, le=1)
+
+
+class Assessment(Value):
+    """The verdict on one duty for one capture."""
+
+    id: UUID
+    duty: Duty
+    verdict: Verdict
+    confidence: float = Field(ge=0, le=1)
+    rule_set: str = Field(description="Name and version, such as `aggregator-2024-12-25/1`")
+    basis: LegalBasis
+    reason: str = Field(max_length=300, description="Why, in Vietnamese, for people")
+    evidence: Evidence | None = None
+    candidates: tuple[Candidate, ...] = ()
+    remedy: str = ""
+
+
+class Assessed(SiteEvent):
+    """Every duty's verdict on one capture."""
+
+    type: ClassVar[str] = "vn.minhbach.assessed.v1"
+    topic: ClassVar[str] = "assessments.v1"
+
+    visit_id: UUID
+    snapshot_id: UUID
+    site_version: int = Field(ge=1)
+    address: str
+    page_kind: PageKind | None = Field(description="Null where nothing could be read")
+    engine: str = Field(description="Version of the reading and judging code")
+    capture: CaptureRef | None = Field(description="Null where nothing was captured")
+    assessed_of: AwareDatetime = Field(description="The capture's time: the day of the law")
+    assessments: tuple[Assessment, ...]
+
+    @property
+    def time(self) -> datetime:
+        """The capture's time."""
+        return self.assessed_of
