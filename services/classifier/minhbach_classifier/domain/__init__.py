@@ -1,0 +1,1 @@
+"""The classifier's pure part: a capture's bytes in, a page and verdicts out."""

@@ -1,0 +1,178 @@
+"""The classifier's words: a page in one coordinate system, the register's record, a finding.
+
+Every place in a page is a ``Range`` into ``Page.text``, and every quote is exactly
+``page.text[start:end]``: the page's own characters, never normalised.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta, timezone
+from typing import Final, Literal, NamedTuple
+
+from minhbach_shared.events import (
+    Candidate,
+    Evidence,
+    PersonalSpan,
+    SiteRecord,
+    SiteVersion,
+    Span,
+)
+from minhbach_shared.events.base import QUOTE_LIMIT
+from minhbach_shared.personal import PersonalKind, mask
+from minhbach_shared.vocabulary import Duty, PageKind, SiteClass, Verdict
+
+VIETNAM: Final = timezone(timedelta(hours=7), "+07:00")
+"""Viet Nam keeps +07:00 the year round since 1975, so no zone table is needed."""
+
+UnreadableReason = Literal[
+    "empty",
+    "too_large",
+    "too_deep",
+    "bad_encoding",
+    "not_html",
+]
+
+Digester = Callable[[PersonalKind, str], str]
+"""Kind and value of a personal value to its keyed digest under the site's salt (64 hex)."""
+
+RegisterRecord = SiteRecord | SiteVersion
+"""The register's record of the site, in the version that the snapshot names."""
+
+
+class Range(NamedTuple):
+    """``[start, end)`` in characters of ``Page.text``."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """One text node's share of ``PageText.text``."""
+
+    start: int
+    end: int
+    hidden: bool = False
+    link: int | None = None
+    """Index of the link in ``Page.links`` whose text this is part of."""
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """All text nodes of a document in order, visible and hidden, in one string.
+
+    Blocks are separated by ``"\\n"``; white space inside a block is collapsed to one space;
+    nothing else is changed (zero-width characters and decomposed letters stay). ``segments``
+    ascend and do not overlap; the newlines between blocks belong to none.
+    """
+
+    text: str
+    segments: tuple[Segment, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A link with an address; ``text`` is its words' place (empty range for a picture's link)."""
+
+    address: str
+    """Resolved against the page's address; as written where it cannot be resolved."""
+    text: Range
+    hidden: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """What was read from a capture."""
+
+    address: str
+    kind: PageKind
+    body: PageText
+    title: Range | None = None
+    """The headline's place in the visible text (h1), where there is one."""
+    headline: str = ""
+    """The headline's words: of ``title``, else of og:title or <title> (not in the text)."""
+    main: tuple[Range, ...] = ()
+    """Blocks of the main text in order; no boilerplate, captions, lists, credit lines."""
+    credit_area: tuple[Range, ...] = ()
+    """Visible places beside the article's head and tail where a credit may stand."""
+    published_at: datetime | None = None
+    """Aware; with the page's own offset, +07:00 where the page gives none."""
+    published_span: Range | None = None
+    """Where it was read; none for metadata."""
+    published_to_day: bool = False
+    """True where the page gives a day without an hour (``published_at`` is then midnight)."""
+    footer: tuple[Range, ...] = ()
+    links: tuple[Link, ...] = ()
+    hidden: tuple[Range, ...] = ()
+    charset: str = "utf-8"
+    language: str | None = None
+
+    @property
+    def text(self) -> str:
+        """The whole text, the coordinate system of every range."""
+        return self.body.text
+
+    def words(self, place: Range) -> str:
+        """The exact words of a place."""
+        return self.body.text[place.start : place.end]
+
+    @property
+    def main_text(self) -> str:
+        """The main text's blocks, joined by newlines (for matching keep the ranges)."""
+        return "\n".join(self.words(r) for r in self.main)
+
+
+@dataclass(frozen=True, slots=True)
+class Unreadable:
+    """Nothing could be read: every duty is ``inconclusive``, never a breach (safeguard 5)."""
+
+    reason: UnreadableReason
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """One page as a duty judges it. A duty is ``judge(subject, its parameters) -> Finding``."""
+
+    page: Page
+    record: RegisterRecord
+    captured_at: datetime
+    digest: Digester
+    linked_from_home: bool | None = None
+
+    @property
+    def site_class(self) -> SiteClass:
+        """The class that the register gives the site."""
+        return self.record.site_class
+
+    @property
+    def day(self) -> date:
+        """The capture's day in Viet Nam: the day of the law."""
+        return self.captured_at.astimezone(VIETNAM).date()
+
+    def span(self, place: Range, *names: str) -> Span:
+        """A place with the head of its words; phones, e-mails and ``names`` masked."""
+        words = mask(self.page.words(place), *names)[:QUOTE_LIMIT]
+        return Span(start=place.start, end=place.end, text=words)
+
+    def personal(self, kind: PersonalKind, place: Range) -> PersonalSpan:
+        """A place that holds personal data: a keyed digest instead of its words."""
+        digest = self.digest(kind, self.page.words(place))
+        return PersonalSpan(start=place.start, end=place.end, digest=digest)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """A duty's verdict on one page, before it becomes an event."""
+
+    duty: Duty
+    verdict: Verdict
+    confidence: float
+    """0 to 1."""
+    reason: str
+    """Vietnamese, short, for officers; no personal data; at most 300 characters."""
+    evidence: Evidence | None = None
+    """Always there with ``breach``."""
+    found_digest: str = ""
+    """SHA-256 (hex) of what was found, independent of offsets, for the fault's id; breach only."""
+    candidates: tuple[Candidate, ...] = field(default=())
