@@ -115,5 +115,3 @@ class KafkaBroker(Part):
             await admin.close()
         leaders = [p["leader"] for topic in topics for p in topic["partitions"]]
         return bool(cluster["brokers"]) and -1 not in leaders
-
-

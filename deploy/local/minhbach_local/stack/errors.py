@@ -1,12 +1,12 @@
 """What can go wrong with the embedded stack, in words for the person who started it.
 
-    StackError
-    ├── FolderInUse        another running stack holds the data folder
-    ├── TooLittleSpace     the disk under the data folder is nearly full
-    ├── PortBusy           a port that was asked for by number is taken
-    ├── JavaMissing        neither the wheel's Java nor one of 17 or newer on the path
-    ├── JarsMissing        the broker's jars could not be had, or do not match the lock
-    └── PartFailed         a part died, or did not answer in time
+StackError
+├── FolderInUse        another running stack holds the data folder
+├── TooLittleSpace     the disk under the data folder is nearly full
+├── PortBusy           a port that was asked for by number is taken
+├── JavaMissing        neither the wheel's Java nor one of 17 or newer on the path
+├── JarsMissing        the broker's jars could not be had, or do not match the lock
+└── PartFailed         a part died, or did not answer in time
 """
 
 from pathlib import Path

@@ -41,12 +41,12 @@ def choose(record: Path, kafka: int | None, mongodb: int | None) -> Ports:
     Raises:
         PortBusy: a port given by number is taken.
     """
-    known = _read(record)
+    last = _read(record)
     found = _free_ports()
     ports = Ports(
-        kafka=_one("broker", kafka, known and known.kafka, found),
-        controller=_one("broker", None, known and known.controller, found),
-        mongodb=_one("store", mongodb, known and known.mongodb, found),
+        kafka=_one("broker", kafka, last.get("kafka"), found),
+        controller=_one("broker", None, last.get("controller"), found),
+        mongodb=_one("store", mongodb, last.get("mongodb"), found),
     )
     record.write_text(json.dumps(asdict(ports)), encoding="utf-8")
     return ports
@@ -72,9 +72,9 @@ def _free_ports() -> Iterator[int]:
             yield port
 
 
-def _read(record: Path) -> Ports | None:
+def _read(record: Path) -> dict[str, int]:
     try:
-        return Ports(**json.loads(record.read_text(encoding="utf-8")))
+        return asdict(Ports(**json.loads(record.read_text(encoding="utf-8"))))
     except (FileNotFoundError, ValueError, TypeError):
         # A record cut short by a crash only costs the old port numbers.
-        return None
+        return {}

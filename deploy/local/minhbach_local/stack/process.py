@@ -55,7 +55,7 @@ class Child:
 
     async def ended(self) -> int:
         """Waits for the end; returns the exit status."""
-        while (status := self.exit_status) is None:
+        while (status := self.exit_status) is None:  # noqa: ASYNC110 - no event tells of it
             await asyncio.sleep(_POLL_SECONDS)
         self._record.unlink(missing_ok=True)
         return status
