@@ -1,0 +1,115 @@
+"""The case service's errors; ``code`` is the contract with the API, the message is for people.
+
+MinhBachError
+├── Transient
+│   └── Contended            others keep taking the same steps: try again later
+└── Refused
+    ├── ActRefused           what a person asked for cannot be done
+    │   ├── NotFound         no such case or site
+    │   ├── NotAllowed       the role does not do this
+    │   ├── WrongState       not possible from the case's state
+    │   ├── FourEyes         a second person has to do this
+    │   ├── WindowOpen       the operator may still reply
+    │   ├── NothingLeft      every suspicion of the case was withdrawn
+    │   ├── Missing          something that the act needs was not given
+    │   ├── Wrong            something that was given cannot be so
+    │   └── Stale            somebody else acted since the page was read
+    └── UnreadableFile       the register file as a whole cannot be read
+"""
+
+from datetime import datetime
+from typing import ClassVar, Literal
+
+from minhbach_shared.errors import Refused, Transient
+
+RefusalCode = Literal[
+    "not_found",
+    "not_allowed",
+    "wrong_state",
+    "four_eyes",
+    "window_open",
+    "nothing_left",
+    "missing",
+    "wrong",
+    "stale",
+]
+
+
+class Contended(Transient):
+    """Other writers keep taking the same step."""
+
+
+class ActRefused(Refused):
+    """What a person asked for cannot be done; nothing was changed."""
+
+    code: ClassVar[RefusalCode]
+
+
+class NotFound(ActRefused):
+    """There is no such case or site."""
+
+    code = "not_found"
+
+
+class NotAllowed(ActRefused):
+    """The account's role does not do this."""
+
+    code = "not_allowed"
+
+
+class WrongState(ActRefused):
+    """The act is not possible from the state that the case is in."""
+
+    code = "wrong_state"
+
+
+class FourEyes(ActRefused):
+    """Who proposed may not decide: a second person has to."""
+
+    code = "four_eyes"
+
+
+class WindowOpen(ActRefused):
+    """The operator may still reply; ``until`` says how long."""
+
+    code = "window_open"
+
+    def __init__(self, message: str, until: datetime) -> None:
+        super().__init__(message)
+        self.until = until
+
+
+class NothingLeft(ActRefused):
+    """Every suspicion that the act would rest on was withdrawn."""
+
+    code = "nothing_left"
+
+
+class Missing(ActRefused):
+    """Something that the act needs was not given; ``field`` names it."""
+
+    code = "missing"
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Wrong(ActRefused):
+    """Something that was given cannot be so; ``field`` names it."""
+
+    code = "wrong"
+
+    def __init__(self, message: str, field: str) -> None:
+        super().__init__(message)
+        self.field = field
+
+
+class Stale(ActRefused):
+    """Somebody else acted since the page was read: read it again."""
+
+    code = "stale"
+
+
+class UnreadableFile(Refused):
+    """The register file as a whole cannot be read; the message says where and what to do."""

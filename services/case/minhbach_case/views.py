@@ -1,0 +1,175 @@
+"""What the application layer answers with: frozen, bounded, ready for the API and the console."""
+
+from datetime import date
+from typing import Generic, TypeVar
+from uuid import UUID
+
+from pydantic import AwareDatetime, Field, JsonValue
+
+from minhbach_case.domain.commands import Act, Outcome
+from minhbach_case.errors import RefusalCode
+from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
+from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
+
+T = TypeVar("T")
+PAGE_LIMIT = 200
+
+
+class PageRequest(Value):
+    """Which part of a list: ``after`` is the ``next`` of the page before."""
+
+    limit: int = Field(default=50, ge=1, le=PAGE_LIMIT)
+    after: str | None = Field(default=None, max_length=100)
+
+
+class Page(Value, Generic[T]):
+    """A part of a list; ``next`` is null on the last page."""
+
+    items: tuple[T, ...]
+    next: str | None = None
+
+
+class CaseFilters(Value):
+    """Which cases; null asks for all (`site_id`: what an operator sees)."""
+
+    states: frozenset[CaseState] | None = None
+    kind: CaseKind | None = None
+    site_id: UUID | None = None
+
+
+class CaseSummary(Value):
+    """A case in a list; ``faults`` counts distinct ones, ``sightings`` their suspicions."""
+
+    case_id: UUID
+    site_id: UUID
+    site_name: str
+    site_address: str = Field(description="Of the home page; the origin where unregistered")
+    kind: CaseKind
+    ordinal: int
+    state: CaseState
+    sequence: int = Field(description="Of the last step: `seen_sequence` of an act")
+    duties: tuple[Duty, ...]
+    faults: int
+    sightings: int
+    withdrawn: int
+    dismissal_proposed: bool = Field(description="Not yet notified, and every suspicion withdrawn")
+    opened_at: AwareDatetime
+    updated_at: AwareDatetime
+    reply_until: AwareDatetime | None
+    outcome: Outcome | None = Field(description="As proposed or decided")
+
+
+class EvidenceView(Value):
+    """One fault of a case, as it was first suspected."""
+
+    sequence: int
+    suspicion_id: UUID
+    fault_id: UUID
+    duty: Duty
+    address: str
+    captured_at: AwareDatetime
+    site_version: int
+    rule_set: str
+    engine: str
+    confidence: float
+    basis: LegalBasis
+    reason: str
+    evidence: Evidence
+    remedy: str
+    capture: CaptureRef
+    sightings: int = Field(description="How many captures showed it, withdrawn ones included")
+    withdrawn: int = Field(description="How many of them were withdrawn")
+
+
+class StepView(Value):
+    """One act of people, or the opening; private texts are for the agency's own staff."""
+
+    sequence: int
+    type: str = Field(description="Such as `opened`, `notified`, `decided`")
+    state: CaseState = Field(description="After the step")
+    at: AwareDatetime
+    user: str | None
+    text: str | None = Field(description="Reasons or a reply, in people's words")
+    details: dict[str, JsonValue] = Field(description="Such as `served_on`, `way`, `outcome`")
+    cause: str
+    previous: str | None
+    digest: str
+
+
+class ActView(Value):
+    """An act that this actor's role could do in this state, and what stands in its way now."""
+
+    act: Act
+    blocked: RefusalCode | None = None
+    message: str | None = None
+
+
+class CaseView(Value):
+    """A case: its fold, a page of its evidence, and its steps."""
+
+    summary: CaseSummary
+    previous_case: UUID | None
+    unverified: tuple[str, ...] = Field(description="Citations to confirm before a notice")
+    notified_at: AwareDatetime | None
+    served_on: date | None
+    decided_at: AwareDatetime | None
+    closed_at: AwareDatetime | None
+    head: str = Field(description="Digest of the last step")
+    evidence: Page[EvidenceView]
+    steps: tuple[StepView, ...]
+    acts: tuple[ActView, ...] = ()
+
+
+class SiteFilters(Value):
+    """Which sites; null asks for all."""
+
+    site_class: SiteClass | None = None
+
+
+class SiteSummary(Value):
+    """A site in a list."""
+
+    site_id: UUID
+    name: str
+    address: str
+    site_class: SiteClass
+    status: LicenceStatus | None
+    version: int
+    active: bool
+    recorded_at: AwareDatetime
+
+
+class Personal(Value):
+    """What never leaves the case service's store."""
+
+    responsible_person: str | None = None
+    emails: tuple[str, ...] = ()
+    phones: tuple[str, ...] = ()
+
+
+class SiteView(Value):
+    """The register's record of a site; ``personal`` is null once erased."""
+
+    record: SiteRecord
+    personal: Personal | None
+
+
+class RowProblem(Value):
+    """What is wrong in one row of a register file, and what to do."""
+
+    file: str
+    line: int = Field(ge=1, description="As in the file, the header is line 1")
+    column: str | None = Field(description="Null where the row as a whole is wrong")
+    value: str | None
+    problem: str
+    remedy: str
+
+
+class ImportReport(Value):
+    """What became of a register file: counts of sites, and the rows that stayed out."""
+
+    added: int
+    changed: int
+    unchanged: int
+    rejected: tuple[RowProblem, ...]
+    unknown_columns: tuple[str, ...]
