@@ -1,6 +1,7 @@
 """The embedded broker: Apache Kafka, one node."""
 
 import shutil
+from functools import cached_property
 from pathlib import Path
 from typing import Final
 
@@ -36,7 +37,6 @@ class KafkaBroker(Part):
         super().__init__(folder, settings, progress)
         self._port = port
         self._controller = controller
-        self._java: tuple[Path, str] | None = None
 
     @property
     def address(self) -> str:
@@ -47,11 +47,15 @@ class KafkaBroker(Part):
     def _streams(self) -> Path:
         return self.folder / "streams"
 
+    @cached_property
+    def _java(self) -> str:
+        return str(find_java())
+
+    @cached_property
+    def _classpath(self) -> str:
+        return jars.as_argument(jars.classpath(self.settings.jars))
+
     async def _prepare(self) -> None:
-        self._java = self._java or (
-            find_java(),
-            jars.as_argument(jars.classpath(self.settings.jars)),
-        )
         if not self._streams.exists():
             await self._format()
         self._write_properties("server.properties", self._streams)
@@ -86,8 +90,6 @@ class KafkaBroker(Part):
         return self._run_java("kafka.Kafka", str(self.folder / "server.properties"))
 
     def _run_java(self, program: str, *arguments: str) -> Command:
-        assert self._java is not None
-        java, classpath = self._java
         options = [
             f"-Xmx{self.settings.broker_heap_megabytes}m",
             "-XX:+UseSerialGC",
@@ -95,7 +97,7 @@ class KafkaBroker(Part):
             f"-Dlog4j2.configurationFile={_HERE / 'log4j2.properties'}",
         ]
         return Command(
-            [str(java), *options, "-cp", classpath, program, *arguments], self.folder, {}
+            [self._java, *options, "-cp", self._classpath, program, *arguments], self.folder, {}
         )
 
     async def _answers(self) -> bool:

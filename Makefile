@@ -1,0 +1,63 @@
+# make setup   everything into .venv, from locks with digests (Python 3.11 to 3.13, make and git)
+# make run     the demo province; SITES=list.csv watches a register of your own
+# make test    unit tests, then the real ring, then end to end
+# make check   format, lint, strict types, import contracts
+# make bench   the ratios
+# make lock    all locks anew; UPGRADE=1 takes newer versions
+# make clean   the data of runs, and what the tools left; distclean takes .venv too
+.NOTPARALLEL:
+.PHONY: setup run test check format bench lock clean distclean
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
+BIN := .venv/bin
+UV := 0.13.9
+READY := .venv/.ready
+OURS := shared services/crawler services/classifier services/case deploy/local
+LOCKS := deploy/local/requirements.lock tests/requirements.lock
+JARS := deploy/local/minhbach_local/stack/jgo.lock.toml
+
+setup: $(READY)
+
+$(READY): $(LOCKS) $(JARS) $(OURS:%=%/pyproject.toml)
+	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || { \
+	    echo "error: Python 3.11, 3.12 or 3.13 is needed, and '$(PYTHON)' is none." >&2; \
+	    echo "Install one (with its venv module), or say where it is: make setup PYTHON=/path/to/python3.11" >&2; \
+	    exit 1; }
+	@echo "Making .venv with $$($(PYTHON) --version)"
+	@$(PYTHON) -m venv .venv
+	@echo "Installing the locked packages (a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(LOCKS:%=-r %)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(OURS:%=-e %)
+	@$(BIN)/python -m minhbach_local.stack fetch
+	@touch $(READY)
+	@echo "Ready."
+
+run: setup
+	@$(BIN)/minhbach run $(if $(SITES),--sites "$(SITES)")
+
+test: setup
+	$(BIN)/python -m pytest tests/unit tests/contract tests/integration tests/e2e
+
+check: setup
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: setup
+	@$(BIN)/python -m tests.bench
+
+lock: setup
+	@test -x .stack/lock/bin/uv || { $(PYTHON) -m venv .stack/lock && .stack/lock/bin/pip install --quiet uv==$(UV); }
+	@.stack/lock/bin/python deploy/lock.py $(if $(UPGRADE),--upgrade)
+	@$(BIN)/python -m minhbach_local.stack lock
+
+clean:
+	rm -rf .minhbach .stack .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+distclean: clean
+	rm -rf .venv

@@ -1,0 +1,81 @@
+"""Writes every lock anew: constraints.txt for all, then one lock beside each distribution.
+
+Run it as `make lock`. Versions stay as they are unless a pyproject.toml asks for others;
+`make lock UPGRADE=1` takes the newest that all of them allow. Our own distributions stand in
+no lock: they are installed from this checkout.
+"""
+
+import re
+import subprocess
+import sys
+import tomllib
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+DISTRIBUTIONS = (
+    "shared",
+    "services/crawler",
+    "services/classifier",
+    "services/case",
+    "deploy/local",
+)
+TESTS = "tests"
+CONSTRAINTS = "constraints.txt"
+_OURS = "minhbach-"
+_OPTIONS = (
+    *("--universal", "--python-version", "3.11", "--no-config", "--quiet"),
+    *("--no-emit-index-url", "--no-emit-find-links", "--no-annotate"),
+    *("--custom-compile-command", "make lock"),
+)
+
+
+def declared(folder: str) -> list[str]:
+    """The requirements that a folder's pyproject.toml or requirements.in states itself."""
+    if folder == TESTS:
+        lines = (ROOT / TESTS / "requirements.in").read_text(encoding="utf-8").splitlines()
+        return [line for line in lines if line and not line.startswith("#")]
+    project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
+    dependencies: list[str] = project["project"]["dependencies"]
+    return dependencies
+
+
+def needed(folder: str) -> set[str]:
+    """The same, with our own distributions replaced by what they need in turn."""
+    wanted: set[str] = set()
+    for requirement in declared(folder):
+        if requirement.startswith(_OURS):
+            wanted |= needed(_folder_of(requirement))
+        else:
+            wanted.add(requirement)
+    return wanted
+
+
+def _folder_of(requirement: str) -> str:
+    name = re.split(r"[^a-z-]", requirement.removeprefix(_OURS))[0]
+    return next(folder for folder in DISTRIBUTIONS if folder.rsplit("/", 1)[-1] == name)
+
+
+def compile_lock(requirements: set[str], target: str, *options: str) -> None:
+    """Resolves the requirements into `target`, whose present pins are kept where they still fit."""
+    subprocess.run(
+        [sys.executable, "-m", "uv", "pip", "compile", *_OPTIONS, *options, "-o", target, "-"],
+        cwd=ROOT,
+        input="\n".join(sorted(requirements)).encode(),
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
+def main() -> None:
+    """Writes constraints.txt from all requirements together, then each lock under it."""
+    folders = (*DISTRIBUTIONS, TESTS)
+    upgrade = ["--upgrade"] if "--upgrade" in sys.argv[1:] else []
+    compile_lock(set().union(*(needed(folder) for folder in folders)), CONSTRAINTS, *upgrade)
+    for folder in folders:
+        target = f"{folder}/requirements.lock"
+        print(target)
+        compile_lock(needed(folder), target, "--generate-hashes", "-c", CONSTRAINTS, *upgrade)
+
+
+if __name__ == "__main__":
+    main()
