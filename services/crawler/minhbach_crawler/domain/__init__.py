@@ -1,0 +1,1 @@
+"""What a visit is: addresses, frontier, bounds, retries, robots; pure."""
