@@ -47,7 +47,11 @@ def origin_of(address: str) -> tuple[str, str, int]:
     parts = urlsplit(address.strip())
     if parts.scheme not in _DEFAULT_PORTS or not parts.hostname:
         raise ValueError(f"{address!r} is no http or https address with a host")
-    return parts.scheme, parts.hostname.lower(), parts.port or _DEFAULT_PORTS[parts.scheme]
+    return (
+        parts.scheme,
+        parts.hostname.lower(),
+        parts.port or _DEFAULT_PORTS[parts.scheme],
+    )
 
 
 def site_id(address: str) -> UUID:

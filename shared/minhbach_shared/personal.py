@@ -14,7 +14,7 @@ PersonalKind = Literal["name", "phone", "email"]
 
 EMAIL: Final = re.compile(r"[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,5}")
 PHONE: Final = re.compile(
-    r"(?<![\d./-])(?:\(?\+?84\)?|\(?0)[\d](?:[\s.()-]{0,3}\d){6,10}(?![\d/])"
+    r"(?<![\d./-])(?:\(?\+?84[\d. ]{0,4}\)?|\(?0\d{1,3}\)?)(?:[\s.-]{0,2}\d){6,9}(?![\d/])"
 )
 MASK: Final = "█"
 
@@ -39,6 +39,10 @@ def keyed_digest(secret: bytes, salt: bytes, kind: PersonalKind, value: str) -> 
 
 def mask(text: str, *names: str) -> str:
     """The text with e-mails, phones and the given names masked, its length unchanged."""
-    for pattern in (EMAIL, PHONE, *(re.compile(re.escape(n), re.IGNORECASE) for n in names if n)):
+    for pattern in (
+        EMAIL,
+        PHONE,
+        *(re.compile(re.escape(n), re.IGNORECASE) for n in names if n),
+    ):
         text = pattern.sub(lambda m: MASK * len(m.group()), text)
     return text
