@@ -40,7 +40,9 @@ class _RawJson(JSONFormat):
     """Hands the value through: the models read and write their own JSON."""
 
     def read_data(
-        self, body: bytes | str, datacontenttype: str | None
+        self,
+        body: bytes | str,
+        datacontenttype: str | None,  # noqa: ARG002 - the SDK's signature
     ) -> dict[str, object] | str | bytes | None:
         return body
 

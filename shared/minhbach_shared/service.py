@@ -6,7 +6,6 @@ import socket
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import Any
 
 import uvicorn
 from prometheus_client import CollectorRegistry, GCCollector, PlatformCollector, ProcessCollector
@@ -118,7 +117,7 @@ class _Running:
             ],
         )
         health = HealthApp(self.problems, self._consumers.lags, service.registry, service.app)
-        self._server = _Server(_config(settings, health))
+        self._server = _Server(_config(health))
         self._serving: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -195,7 +194,7 @@ def _address(listening: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def _config(settings: ServiceSettings, app: Any) -> uvicorn.Config:
+def _config(app: ASGIApp) -> uvicorn.Config:
     return uvicorn.Config(
         app,
         log_config=None,

@@ -1,7 +1,6 @@
 """FastStream's broker with our policies: manual, read-committed, from the earliest record."""
 
 import asyncio
-import time
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import replace
 from typing import Any
@@ -17,6 +16,7 @@ from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
 from faststream.security import BaseSecurity, SASLScram512
 
+from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery.consuming import ConsumingLoop
 from minhbach_shared.settings import ServiceSettings
 
@@ -100,7 +100,7 @@ class _SettleFirst(ConsumerRebalanceListener):  # type: ignore[misc] # aiokafka 
         self._loop = loop
         self._seconds = seconds
 
-    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:
+    async def on_partitions_revoked(self, revoked: set[TopicPartition]) -> None:  # noqa: ARG002
         await self._loop.settle(self._seconds)
 
     async def on_partitions_assigned(self, assigned: set[TopicPartition]) -> None:
@@ -147,7 +147,7 @@ def _problem(consumer: AIOKafkaConsumer | None) -> str | None:
     if not assigned:
         return "no partitions assigned"
     polled = [consumer.last_poll_timestamp(tp) or 0 for tp in assigned]
-    if time.time() - max(polled) / 1000 > POLLED_LATELY_SECONDS:
+    if utc_now().timestamp() - max(polled) / 1000 > POLLED_LATELY_SECONDS:
         return f"no answer from the broker for {POLLED_LATELY_SECONDS} s"
     if len(_lags(consumer)) < len(assigned):
         return "the lag of a partition is not known yet"

@@ -99,12 +99,12 @@ class Producer:
             await self._discard(client)
 
     async def _exchange(self, client: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
-        if self._transactional_id is None:
-            return await self._send_all(client, records)
-        await client.begin_transaction()
-        # The commit succeeds over a refused record: every future first, then the commit.
+        if self._transactional_id:
+            await client.begin_transaction()
+        # A commit succeeds over a refused record: every future first, then the commit.
         await self._send_all(client, records)
-        await client.commit_transaction()
+        if self._transactional_id:
+            await client.commit_transaction()
 
     async def _send_all(self, client: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
         sent = [
