@@ -1,0 +1,1 @@
+"""Finding the earlier text of a copied one, its credit, and what was changed."""

@@ -1,0 +1,138 @@
+"""One line of a page as a credit: ``Theo Vũ Hoàng/Vnexpress``, ``Nguồn: Báo X (16/11/2026)``.
+
+What only looks like one is none: a picture's credit, ``(Tổng hợp)``, ``Theo đó, …``,
+``Theo ông … cho biết``, ``Theo quy định …``. Persons named beside the outlet are not kept.
+"""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.sources.times import StatedTime, read_time
+
+_LEAD: Final = (
+    r"(?P<lead>Theo|(?:Dẫn |Trích )?Nguồn(?: tin| bài(?: viết)?| dẫn| gốc)?"
+    r"|(?:Bài|Link|Xem bài) gốc(?: tại)?)"
+)
+_LINE: Final = re.compile(
+    rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+_COLON_LINE: Final = re.compile(
+    rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+)
+_PAREN: Final = re.compile(
+    rf"[(\[]\s*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>[^()\[\]]+(?:\([^()]*\))?[^()\[\]]*)[)\]]",
+    re.IGNORECASE,
+)
+_TAIL: Final = re.compile(
+    r"[.!?…”\"]\s+(?P<lead>Theo|Nguồn)(?P<colon>\s?:)?\s+(?P<rest>[^.!?]{2,60})$"
+)
+_INFIX: Final = re.compile(r"^[^\s.]\S*(?: \S+){0,4} theo (?P<rest>[A-ZĐ]\S*(?: \S+){0,5})$")
+
+_PICTURE: Final = re.compile(r"^(?:ảnh|video|clip|hình|đồ họa|infographic|audio|nhạc)\b", re.IGNORECASE)
+_NOBODY: Final = re.compile(
+    r"^(?:tổng hợp|internet|sưu tầm|mạng(?: xã hội)?|st|nhiều nguồn|các báo)\b", re.IGNORECASE
+)
+_PROSE: Final = re.compile(
+    # Lower-case words that open a sentence after "Theo"; a name has a capital there.
+    r"^(?:đó|đây|này|như|ông|bà|anh|chị|cô|em|tôi|dõi|đuổi|các|những|nhiều|một|mỗi|từng|lời|lệnh"
+    r"|thông tin|nguồn tin|tin|số|kết|phản ánh|tìm hiểu|ghi nhận|chia sẻ|đánh giá|ước|dự|cáo trạng"
+    r"|hồ sơ|yêu cầu|chỉ đạo|đề|nghiên cứu|khảo sát|thời|lịch|cách|hướng|đúng|quan|tiêu chuẩn"
+    r"|hợp|truyền|phong|giáo sư|tiến sĩ|bác sĩ|luật sư|thạc sĩ|chuyên gia|lãnh đạo|đại diện"
+    r"|[Qq]uy định|[Qq]uyết định|[Kk]hoản|[Đđ]iều \d|[Ll]uật|[Nn]ghị (?:định|quyết)|[Tt]hông tư"
+    r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)[. ])(?!\w)"
+    r"|\b(?:cho biết|cho hay|khẳng định|nhận định|thông tin rằng|cảnh báo|nhấn mạnh|phải|được"
+    r"|sẽ|đã|đang|không|bị)\b"
+)
+_UNDATED: Final = re.compile(
+    r"[\s,|(\[–-]*(?:đã\s+)?(?:(?:đăng|xuất bản|phát|cập nhật)(?:\s+(?:tải|hành|sóng))?)?"
+    r"\s*(?:lúc|ngày|vào)?\s*(?:ngày\s*)?:?\s*$",
+    re.IGNORECASE,
+)
+_MONTH: Final = re.compile(r"[\s,–-]+(?:tháng\s)?\d{1,2}/(?:19|20)\d\d$")
+_ASIDE: Final = re.compile(r"\((?:lược )?(?:theo|dịch|tổng hợp|ảnh|nguồn|ghi)\b[^)]*\)", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*")
+_LONGEST: Final = 12
+"""Words of a credit's name; more is a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreditLine:
+    """A credit within one line; places are offsets in that line."""
+
+    name: str
+    """The outlet's name as written, without the person named beside it."""
+    names: tuple[str, ...]
+    """Every name that the line gives, for comparison only."""
+    time: StatedTime | None
+    place: Range
+
+
+def read_credit_line(line: str) -> tuple[CreditLine, ...]:
+    """The credits that a line gives; empty where it names no source."""
+    whole = _LINE.match(line) or _COLON_LINE.match(line)
+    if whole is not None and (credit := _credit(whole, line, strict=not whole["colon"])):
+        return (credit,)
+    parens = (_credit(found, line, strict=False) for found in _PAREN.finditer(line))
+    within = tuple(credit for credit in parens if credit)
+    if within:
+        return within
+    last = _TAIL.search(line) or _INFIX.match(line)
+    credit = _credit(last, line, strict=True) if last else None
+    return (credit,) if credit else ()
+
+
+def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | None:
+    rest, start = found["rest"], found.start("rest")
+    time = read_time(rest)
+    said = _said(rest, time)
+    if not said or not _names_somebody(said, strict=strict):
+        return None
+    names = tuple(part for part in _PARTS.split(said) if len(part.strip(" .")) > 1)
+    if not names:
+        return None
+    end = max(start + len(said), start + time.place.end if time else 0)
+    shifted = StatedTime(time.value, _shifted(time.place, start)) if time else None
+    lead = found.start("lead") if "lead" in found.groupdict() else 0
+    return CreditLine(_outlet(said, names), names, shifted, Range(lead, _closed(line, end)))
+
+
+def _said(rest: str, time: StatedTime | None) -> str:
+    head = _UNDATED.sub("", rest[: time.place.start]) if time and time.place.start else rest
+    head = re.split(r"\s*\||\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1)[0]
+    head = _MONTH.sub("", head.strip(" \t\n\"”“*…:;,-–"))
+    if head.count(")") > head.count("("):
+        head = head.rstrip(") ")
+    return head.rstrip(".] ").strip()
+
+
+def _names_somebody(said: str, *, strict: bool) -> bool:
+    if _PICTURE.match(said) or _NOBODY.match(said) or _PROSE.search(_ASIDE.sub("", said)):
+        return False
+    if len(said.split()) > _LONGEST:
+        return False
+    first = next((c for c in said if c.isalnum()), "")
+    return not strict or not first.islower() or "." in said or len(said.split()) <= 2
+
+
+def _outlet(said: str, names: tuple[str, ...]) -> str:
+    plain = _ASIDE.sub("", said).strip()
+    inner = re.search(r"\(([^()]+)\)\s*$", plain)
+    if inner:
+        return inner[1].strip()
+    if " theo " in plain:
+        return plain.rsplit(" theo ", 1)[1].strip()
+    if "/" in plain and "//" not in plain and "," not in plain:
+        return plain.rsplit("/", 1)[1].strip()
+    return plain or names[-1]
+
+
+def _shifted(place: Range, by: int) -> Range:
+    return Range(place.start + by, place.end + by)
+
+
+def _closed(line: str, end: int) -> int:
+    while end < len(line) and line[end] in ")].":
+        end += 1
+    return min(end, len(line))

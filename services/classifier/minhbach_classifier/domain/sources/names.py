@@ -1,0 +1,120 @@
+"""Whether a credit's words name a registered site: by its name, its host, or a known short name."""
+
+import re
+import unicodedata
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import Final
+from urllib.parse import urlsplit
+
+from minhbach_classifier.domain.model import RegisterRecord
+
+_OFFICE: Final = re.compile(
+    r"^(?:trang (?:thông tin|tin) điện tử|cổng thông tin điện tử|cổng ttđt|báo điện tử"
+    r"|tạp chí điện tử|nhật báo|tuần báo|thời báo|tạp chí|báo|đài|hãng tin|kênh)\s+(?=\S)",
+    re.IGNORECASE,
+)
+_EDITION: Final = re.compile(r"\s+(?:online|điện tử|news|newspaper)$", re.IGNORECASE)
+_SUFFIX: Final = re.compile(
+    r"(?:\.(?:com|net|org|gov|edu|info))?\.(?:vn|com|net|org|info|tv)$", re.IGNORECASE
+)
+_HOST: Final = re.compile(r"^(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+(?::\d+)?)(?:/\S*)?$")
+
+# Short names that readers know an outlet by; each row is one outlet.
+_KNOWN_ROWS: Final = """
+vnexpress vne
+dantri dantricomvn
+tuoitre tto tuoitreonline
+thanhnien tno
+nguoilaodong nld nldo
+vietnamnet vnn
+vietnamplus vietnamplusvn
+thongtanxavietnam ttxvn ttxvietnam vna
+tienphong tpo
+laodong ldo
+saigongiaiphong sggp
+phapluattphcm phapluatthanhphohochiminh pltphcm plo
+congannhandan cand
+quandoinhandan qdnd
+nhandan nhandanonline
+anninhthudo antd
+zing zingnews znews
+giaoducvietnam gdvn
+giadinhxahoi giadinhvaxahoi gdxh giadinhnet giadinh
+suckhoedoisong suckhoevadoisong skds
+baochinhphu chinhphu vgp congthongtindientuchinhphu congttdtchinhphu
+tiengnoivietnam vov daitiengnoivietnam
+truyenhinhvietnam vtv daitruyenhinhvietnam
+kienthuc kienthucnet
+nguoiduatin nguoiduatinvn
+doisongphapluat doisongvaphapluat dspl
+trithuctre ttvn
+khampha khamphavn
+baotintuc tintuc
+kinhtedothi kinhtevadothi ktdt
+conganthanhphohochiminh congantphcm congantp cao
+danviet danvietvn
+hanoimoi hnm
+tuoitrethudo tttd
+giaothong baogiaothong
+"""
+_KNOWN: Final = {name: row.split()[0] for row in _KNOWN_ROWS.strip().splitlines() for name in row.split()}
+
+
+def fold(name: str) -> str:
+    """A name without case, diacritics, spaces and punctuation; ``+`` is plus, ``&`` is và."""
+    spoken = name.replace("+", " plus ").replace("&", " va ")
+    spread = unicodedata.normalize("NFKD", spoken.casefold()).replace("đ", "d")
+    return "".join(c for c in spread if c.isalnum())
+
+
+def names_site(name: str, site: RegisterRecord) -> bool:
+    """Whether one name of a credit is the site's: its name, its owner's, its host, or known so.
+
+    A name of one word may be followed by the reporter's (``TTXVN Hoàng Trọng``); a longer one
+    must stand alone, since ``Tuổi Trẻ Thủ Đô`` is not ``Tuổi Trẻ``.
+    """
+    known = _forms_of_site(site.name, site.organisation or "", site.address)
+    said = set(_forms(name))
+    first = name.split()[0] if name.split() else ""
+    if len(fold(first)) > 2 and len(name.split()) > 1 and first != first.casefold():
+        said |= {f for f in _forms(first) if f in _single_words(site)}
+    return not known.isdisjoint(said)
+
+
+def _single_words(site: RegisterRecord) -> set[str]:
+    stripped = _EDITION.sub("", _OFFICE.sub("", site.name.strip()))
+    own = {fold(stripped)} if len(stripped.split()) == 1 else set()
+    return own | {_KNOWN.get(f, f) for f in own}
+
+
+@lru_cache(maxsize=4096)
+def _forms_of_site(name: str, organisation: str, address: str) -> frozenset[str]:
+    host = urlsplit(address).netloc
+    forms = {*_forms(name), *_forms(host)}
+    if organisation:
+        forms |= set(_forms(organisation))
+    return frozenset(forms)
+
+
+def _forms(name: str) -> Iterator[str]:
+    """The folded writings under which a name may be met, its known outlet among them."""
+    for form in (name, *_shortened(name)):
+        folded = fold(form)
+        if len(folded) > 1:
+            yield folded
+            yield _KNOWN.get(folded, folded)
+
+
+def _shortened(name: str) -> Iterator[str]:
+    plain = name.strip(" \t\"“”'.:")
+    host = _HOST.match(plain)
+    if host:
+        bare = host["host"].removeprefix("www.")
+        yield bare
+        if not bare.replace(".", "").replace(":", "").isdigit():
+            yield _SUFFIX.sub("", bare.split(":")[0])
+    without = _OFFICE.sub("", plain)
+    yield without
+    yield _EDITION.sub("", without)
+    yield _EDITION.sub("", plain)
