@@ -4,12 +4,12 @@ from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
+from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
+from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
 from pydantic import AwareDatetime, Field, JsonValue
 
 from minhbach_case.domain.commands import Act, Outcome
 from minhbach_case.errors import RefusalCode
-from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
-from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
 
 T = TypeVar("T")
 PAGE_LIMIT = 200

@@ -1,0 +1,66 @@
+"""Which faults of a case were heard and still stand: only those can be decided."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from minhbach_shared.events import LegalBasis
+from minhbach_shared.vocabulary import Duty
+
+from minhbach_case.domain.steps import (
+    ADDRESSES_IN_DECISION,
+    Finding,
+    Notified,
+    Sighting,
+    Step,
+    SuspicionWithdrawn,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """The faults that the notice named and that were not withdrawn, as a decision states them."""
+
+    faults: int
+    duties: tuple[Duty, ...]
+    bases: tuple[LegalBasis, ...]
+    addresses: tuple[str, ...]
+    """At most 100, in order, each once."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    finding: Finding
+    left: set[UUID] = field(default_factory=set)
+    heard: bool = False
+
+
+def standing(steps: Iterable[Step]) -> Standing:
+    """Counts the whole case; what joined or stood alone after the last notice is left out."""
+    tallies: dict[UUID, _Tally] = {}
+    for step in steps:
+        _count(tallies, step)
+    findings = [tally.finding for tally in tallies.values() if tally.heard and tally.left]
+    addresses = sorted({finding.address for finding in findings})
+    bases = {finding.basis.citation: finding.basis for finding in findings}
+    return Standing(
+        faults=len(findings),
+        duties=tuple(sorted({finding.duty for finding in findings})),
+        bases=tuple(bases[citation] for citation in sorted(bases)),
+        addresses=tuple(addresses[:ADDRESSES_IN_DECISION]),
+    )
+
+
+def _count(tallies: dict[UUID, _Tally], step: Step) -> None:
+    match step.body:
+        case Finding() as finding:
+            tallies[finding.fault_id] = _Tally(finding, {finding.suspicion_id})
+        case Sighting() as sighting:
+            tallies[sighting.fault_id].left.add(sighting.suspicion_id)
+        case SuspicionWithdrawn() as withdrawn:
+            tallies[withdrawn.fault_id].left.discard(withdrawn.suspicion_id)
+        case Notified():
+            for tally in tallies.values():
+                tally.heard = bool(tally.left)
+        case _:
+            pass
