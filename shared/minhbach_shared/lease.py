@@ -30,7 +30,9 @@ class Lease:
         Raises:
             Unavailable: the store does not answer (then nobody may act as the holder).
         """
-        free = {"$or": [{"holder": self._holder}, {"$expr": {"$lt": ["$until", "$$NOW"]}}]}
+        # As numbers: the embedded store finds a date and $$NOW neither smaller nor greater.
+        over = {"$lt": [{"$toLong": "$until"}, {"$toLong": "$$NOW"}]}
+        free = {"$or": [{"holder": self._holder}, {"$expr": over}]}
         until = {"$add": ["$$NOW", self._milliseconds]}
         taken = [{"$set": {"holder": self._holder, "until": until}}]
         with guarded(f"lease {self._name}"):
