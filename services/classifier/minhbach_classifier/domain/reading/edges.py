@@ -1,0 +1,104 @@
+"""Where a credit may stand: beside the article's head and its tail."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import Final
+
+from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.reading.article import RELATED
+from minhbach_classifier.domain.reading.walk import Document
+
+_LINE: Final = 200
+_HEAD_BLOCKS: Final = 10
+_TAIL_BLOCKS: Final = 10
+_ABOVE_TITLE: Final = 2
+_CREDIT: Final = re.compile(
+    r"\W{0,4}(?:(?:(?:link\s|bài\s|tin\s)?(?:dẫn\s|trích\s)?nguồn(?:\s(?:tin|bài|trích dẫn|dẫn))?|"
+    r"(?:link|bài|bản)\s(?:viết\s)?gốc|source)\s*[:\-–—]|theo\s*:?\s+(?!đó\b))",
+    re.IGNORECASE,
+)
+_ENDING: Final = re.compile(
+    r"[(\[]\s*(?:theo|nguồn)\b[^()\[\]]{1,80}[)\]]?[)\]]\s*\.?\s*$", re.IGNORECASE
+)
+_SENTENCE: Final = re.compile(r"[\w\s”\"][.!?…]\s*$")
+_DOMAIN: Final = re.compile(r"\w\.\w{2,4}\W{0,3}$")
+
+
+def is_credit_line(words: str) -> bool:
+    """Whether a line looks like a credit and not like a sentence of the article."""
+    words = words.strip()
+    if len(words) > _LINE:
+        return False
+    if (ending := _ENDING.search(words)) and ending.start() < 40:
+        return True
+    if not (lead := _CREDIT.match(words)):
+        return False
+    if "heo" in lead.group().lower():
+        return len(words) <= 120 and not _is_sentence(words)
+    return True
+
+
+def _is_sentence(words: str) -> bool:
+    return bool(_SENTENCE.search(words)) and not _DOMAIN.search(words.rstrip("."))
+
+
+def credit_ending(words: str) -> int | None:
+    """Where a closing ``(Theo …)`` begins within a paragraph; ``None`` without one."""
+    found = _ENDING.search(words)
+    return found.start() if found else None
+
+
+def credit_area(
+    document: Document, headline: int | None, main: Sequence[int], lines: Sequence[int]
+) -> list[int]:
+    """Blocks where a credit may stand, in order.
+
+    Args:
+        headline: the headline's block.
+        main: blocks of the main text, credit lines left out.
+        lines: credit lines among the main text's blocks.
+    """
+    if not main:
+        return []
+    taken = set(main) | ({headline} if headline is not None else set())
+    near = {*_head(headline, main[0]), *lines, *_tail(document, main[-1])}
+    return sorted(i for i in near if i not in taken and _may_hold(document, i))
+
+
+def _head(headline: int | None, first: int) -> range:
+    if headline is None or headline >= first:
+        return range(max(0, first - 6), first)
+    return range(max(0, headline - _ABOVE_TITLE), min(first, headline + 1 + _HEAD_BLOCKS))
+
+
+def _tail(document: Document, last: int) -> Iterator[int]:
+    for index in range(last + 1, min(len(document.blocks), last + 1 + _TAIL_BLOCKS)):
+        block = document.blocks[index]
+        words = document.body.text[block.start : block.end]
+        listed = block.linked > 0.8 * (block.end - block.start) and len(words) > 40
+        if RELATED.match(words) or (listed and not is_credit_line(words) and "://" not in words):
+            return
+        yield index
+
+
+def _may_hold(document: Document, index: int) -> bool:
+    block = document.blocks[index]
+    return block.seen > 0 and block.end - block.start <= _LINE and _in_body(document, index)
+
+
+def _in_body(document: Document, index: int) -> bool:
+    return document.elements[document.blocks[index].inner].tag != "title"
+
+
+def visible(document: Document, place: Range) -> list[Range]:
+    """The visible stretches of a place."""
+    stretches: list[Range] = []
+    for segment in document.body.segments:
+        if segment.hidden or segment.end <= place.start or segment.start >= place.end:
+            continue
+        start, end = max(segment.start, place.start), min(segment.end, place.end)
+        if stretches and stretches[-1].end == start:
+            stretches[-1] = Range(stretches[-1].start, end)
+        else:
+            stretches.append(Range(start, end))
+    return stretches

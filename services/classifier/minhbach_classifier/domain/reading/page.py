@@ -1,0 +1,183 @@
+"""A capture's bytes in, a page out."""
+
+import re
+from collections.abc import Sequence
+from typing import Final
+from urllib.parse import urlsplit
+
+import ada_url
+from minhbach_shared.vocabulary import PageKind
+from selectolax.lexbor import LexborHTMLParser
+
+from minhbach_classifier.domain.model import Link, Page, Range, Unreadable
+from minhbach_classifier.domain.reading.article import main_text
+from minhbach_classifier.domain.reading.body import BODY_LIMIT, decode_body
+from minhbach_classifier.domain.reading.charset import characters
+from minhbach_classifier.domain.reading.edges import (
+    credit_area,
+    credit_ending,
+    is_credit_line,
+    visible,
+)
+from minhbach_classifier.domain.reading.footer import footer
+from minhbach_classifier.domain.reading.guard import harmful
+from minhbach_classifier.domain.reading.published import published
+from minhbach_classifier.domain.reading.title import Headline, headline
+from minhbach_classifier.domain.reading.walk import Document, RawLink, walk
+
+_HOME: Final = re.compile(
+    r"/?(?:(?:index|default|home|trang-?chu)(?:\.(?:html?|aspx?|php|jsp))?/?)?", re.IGNORECASE
+)
+_HTML_TYPES: Final = (
+    "text/html",
+    "application/xhtml+xml",
+    "text/plain",
+    "application/xml",
+    "text/xml",
+)
+_PROSE_OF_AN_ARTICLE: Final = 400
+_LINKED_SHARE_OF_A_LISTING: Final = 0.4
+
+
+def read(
+    body: bytes,
+    content_type: str | None,
+    content_encoding: str | None,
+    address: str,
+    *,
+    hint_kind: PageKind | None = None,
+    limit: int = BODY_LIMIT,
+) -> Page | Unreadable:
+    """Read a body as it came over the wire.
+
+    Args:
+        address: the page's own, after redirects; links are resolved against it.
+        hint_kind: what the caller knows of the page's kind; it outranks what the page says.
+        limit: bytes of the decoded body beyond which it is not read.
+    """
+    match decode_body(body, content_encoding, limit):
+        case Unreadable() as failed:
+            return failed
+        case bytes(plain):
+            return _read(plain, content_type, address, hint_kind)
+
+
+def _read(
+    body: bytes, content_type: str | None, address: str, hint_kind: PageKind | None
+) -> Page | Unreadable:
+    if (failed := _not_html(body, content_type)) is not None:
+        return failed
+    markup, charset = characters(body, content_type)
+    if (failed := harmful(markup)) is not None:
+        return failed
+    document = walk(LexborHTMLParser(markup))
+    if not any(b.seen for b in document.blocks):
+        return Unreadable("empty", "the page holds no visible text")
+    return _page(document, charset, address, hint_kind)
+
+
+def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
+    if not body.strip():
+        return Unreadable("empty", "the body is empty")
+    kind = (content_type or "").split(";")[0].strip().lower()
+    if kind and kind not in _HTML_TYPES:
+        return Unreadable("not_html", f"the content type is {kind[:60]!r}")
+    head = body[:2048]
+    utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
+    if head.startswith(b"%PDF-") or (b"\0" in head and not utf16):
+        return Unreadable("not_html", "the body is no text")
+    return None
+
+
+def _page(document: Document, charset: str, address: str, hint_kind: PageKind | None) -> Page:
+    title = headline(document)
+    text = main_text(document, title.block)
+    lines = [i for i in text.blocks if is_credit_line(_words(document, i))]
+    main = [i for i in text.blocks if i not in lines]
+    near = credit_area(document, title.block, main, lines)
+    ranges, ending = _main_ranges(document, main)
+    stamp = published(document, near)
+    return Page(
+        address=address,
+        kind=hint_kind or _kind(document, address, title, main),
+        body=document.body,
+        title=title.place,
+        headline=title.words,
+        main=ranges,
+        credit_area=_places(document, near) + ending,
+        published_at=stamp[0].at if stamp else None,
+        published_span=stamp[1] if stamp else None,
+        published_to_day=bool(stamp and stamp[0].to_day),
+        footer=footer(document, ranges[-1].end if ranges else 0),
+        links=_links(document, address),
+        hidden=_hidden(document),
+        charset=charset,
+        language=document.language,
+    )
+
+
+def _words(document: Document, index: int) -> str:
+    block = document.blocks[index]
+    return document.body.text[block.start : block.end]
+
+
+def _places(document: Document, indices: Sequence[int]) -> tuple[Range, ...]:
+    return tuple(r for i in indices for r in visible(document, document.blocks[i].place))
+
+
+def _main_ranges(
+    document: Document, main: Sequence[int]
+) -> tuple[tuple[Range, ...], tuple[Range, ...]]:
+    """The main text's places, and the closing ``(Theo …)`` of its last paragraph apart."""
+    places = _places(document, main)
+    if not places:
+        return (), ()
+    last = places[-1]
+    at = credit_ending(document.body.text[last.start : last.end])
+    if at is None:
+        return places, ()
+    words = document.body.text[last.start : last.start + at].rstrip()
+    kept = (Range(last.start, last.start + len(words)),) if words else ()
+    return (*places[:-1], *kept), (Range(last.start + at, last.end),)
+
+
+def _kind(document: Document, address: str, title: Headline, main: Sequence[int]) -> PageKind:
+    parts = urlsplit(address)
+    if not parts.query and _HOME.fullmatch(parts.path):
+        return "home"
+    prose = sum(len(_words(document, i)) for i in main)
+    if _is_article(document, title, prose):
+        return "article"
+    seen = sum(b.seen for b in document.blocks)
+    linked = sum(b.linked for b in document.blocks)
+    crowded = len(document.links) >= 10 and linked >= _LINKED_SHARE_OF_A_LISTING * seen
+    return "listing" if crowded else "other"
+
+
+def _is_article(document: Document, title: Headline, prose: int) -> bool:
+    declared = document.metas.get("og:type", "").lower() == "article" or any(
+        "Article" in script for script in document.scripts
+    )
+    named = title.block is not None or bool(title.words)
+    needed = _PROSE_OF_AN_ARTICLE / 3 if declared else _PROSE_OF_AN_ARTICLE
+    return prose >= (needed if named else 2 * _PROSE_OF_AN_ARTICLE)
+
+
+def _links(document: Document, address: str) -> tuple[Link, ...]:
+    return tuple(_link(raw, address) for raw in document.links if raw.address.strip())
+
+
+def _link(raw: RawLink, base: str) -> Link:
+    place = Range(raw.start, raw.end) if raw.start >= 0 else Range(0, 0)
+    return Link(_resolved(raw.address.strip(), base), place, raw.hidden)
+
+
+def _resolved(address: str, base: str) -> str:
+    try:
+        return str(ada_url.join_url(base, address))
+    except ValueError:
+        return address
+
+
+def _hidden(document: Document) -> tuple[Range, ...]:
+    return tuple(Range(s.start, s.end) for s in document.body.segments if s.hidden)
