@@ -7,14 +7,14 @@ from typing import Final
 
 import aiohttp
 import httpx
-from minhbach_shared.clock import Clock
-from minhbach_shared.events import FailureReason
 
 from minhbach_crawler.dialling import REFUSALS
 from minhbach_crawler.domain.addresses import Site
 from minhbach_crawler.domain.exchanges import Answered, Exchange, Lost, Outcome
 from minhbach_crawler.domain.redirects import Allows, Hop, follow
 from minhbach_crawler.pacing import Pace
+from minhbach_shared.clock import Clock
+from minhbach_shared.events import FailureReason
 
 PAGE_TYPES: Final = frozenset(
     {"text/html", "application/xhtml+xml", "application/xml", "text/xml", "text/plain"}

@@ -8,9 +8,6 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urljoin
 
-from minhbach_shared.clock import Clock, Sleep
-from minhbach_shared.events import FailureReason
-
 from minhbach_crawler.domain.addresses import Site, canonical
 from minhbach_crawler.domain.exchanges import Answered, Exchange, Lost, Outcome
 from minhbach_crawler.domain.frontier import Bounds, Frontier, Task, WaitUntil
@@ -25,6 +22,8 @@ from minhbach_crawler.parsing.feeds import entries_of
 from minhbach_crawler.parsing.html import leads_of
 from minhbach_crawler.parsing.sitemaps import read_sitemap
 from minhbach_crawler.warc import WarcFile
+from minhbach_shared.clock import Clock, Sleep
+from minhbach_shared.events import FailureReason
 
 READ_BYTES: Final = 20_000_000
 _FEEDS: Final = ("/rss", "/feed", "/rss.xml")

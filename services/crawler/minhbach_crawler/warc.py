@@ -11,10 +11,10 @@ from urllib.parse import urlsplit
 from uuid import UUID
 
 from fastwarc import GzipWriter, WarcRecord, WarcRecordType
-from minhbach_shared.ids import derived_id, iso
 
 from minhbach_crawler.domain.exchanges import Exchange
 from minhbach_crawler.domain.visits import Place
+from minhbach_shared.ids import derived_id, iso
 
 _LEVEL: Final = 6
 _FRAMING: Final = frozenset({b"transfer-encoding"})

@@ -6,8 +6,9 @@ from typing import Final, Self
 from urllib.parse import parse_qsl, urlsplit
 
 import ada_url
-from minhbach_shared.ids import origin_of
 from w3lib.url import canonicalize_url, url_query_cleaner
+
+from minhbach_shared.ids import origin_of
 
 LONGEST: Final = 2000
 _TRACKING: Final = (
@@ -77,6 +78,11 @@ def canonical(base: str, reference: str = "") -> str | None:
     except ValueError:
         return None
     return address if len(address) <= LONGEST else None
+
+
+def is_address(address: str) -> bool:
+    """Whether it is an http(s) address with a host."""
+    return canonical(address) is not None
 
 
 def is_page(address: str) -> bool:

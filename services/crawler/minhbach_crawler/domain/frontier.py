@@ -12,9 +12,8 @@ from datetime import UTC, datetime
 from heapq import heappop, heappush
 from typing import Literal
 
-from minhbach_shared.events import FoundBy
-
 from minhbach_crawler.domain.addresses import Site, is_page
+from minhbach_shared.events import FoundBy
 
 Purpose = Literal["page", "feed", "sitemap"]
 _EVER = datetime.min.replace(tzinfo=UTC)

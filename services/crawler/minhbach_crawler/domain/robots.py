@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from typing import Final, Self
 
-from minhbach_shared.events import FailureReason
 from protego import Protego
 
 from minhbach_crawler.domain.exchanges import Answered, Lost, Outcome
+from minhbach_shared.events import FailureReason
 
 LONGEST_ROBOTS: Final = 512_000
 """Bytes that are read; RFC 9309 section 2.5 asks for at least 500 KiB."""

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from minhbach_crawler.domain.frontier import Task
 from minhbach_shared.events import (
     Captured,
     CaptureRef,
@@ -19,8 +20,6 @@ from minhbach_shared.events import (
     VisitRequest,
 )
 from minhbach_shared.ids import capture_id, derived_id, visit_id
-
-from minhbach_crawler.domain.frontier import Task
 
 DETAIL: Final = 300
 _TOLERANCE: Final = timedelta(days=1)
@@ -114,6 +113,20 @@ class VisitRecord:
 
     snapshots: tuple[Snapshot, ...]
     completed: VisitCompleted
+
+
+@dataclass(frozen=True, slots=True)
+class ClosedVisit:
+    """A visit whose WARC is closed and stored.
+
+    Attributes:
+        answers: the requests that it answers.
+        next_at: when the site is due again; None where only single addresses were visited.
+    """
+
+    record: VisitRecord
+    answers: tuple[UUID, ...]
+    next_at: datetime | None
 
 
 def newest(moments: Iterable[datetime | None], now: datetime) -> datetime | None:
