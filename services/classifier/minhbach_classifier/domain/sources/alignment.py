@@ -68,15 +68,11 @@ def _joined(pieces: Sequence[Piece] | Iterator[Piece]) -> Iterator[Piece]:
 
 
 def _span(first: Piece, last: Piece) -> Piece:
-    return Piece(
-        first.equal, first.copy_start, last.copy_end, first.source_start, last.source_end
-    )
+    return Piece(first.equal, first.copy_start, last.copy_end, first.source_start, last.source_end)
 
 
 def _changed(piece: Piece) -> Piece:
-    return Piece(
-        False, piece.copy_start, piece.copy_end, piece.source_start, piece.source_end
-    )
+    return Piece(False, piece.copy_start, piece.copy_end, piece.source_start, piece.source_end)
 
 
 def _slide(
@@ -111,9 +107,7 @@ def _shifted(gap: Piece, by: int) -> Piece:
 
 
 def _equal_after(gap: Piece, words: int) -> Piece:
-    return Piece(
-        True, gap.copy_end, gap.copy_end + words, gap.source_end, gap.source_end + words
-    )
+    return Piece(True, gap.copy_end, gap.copy_end + words, gap.source_end, gap.source_end + words)
 
 
 def _equal_before(gap: Piece, words: int) -> Piece:
@@ -132,9 +126,7 @@ def _slides_right(gap: Piece, words: int, mine: Sequence[int], theirs: Sequence[
     return all(text[start + k] == text[end + k] for k in range(words))
 
 
-def _side(
-    gap: Piece, mine: Sequence[int], theirs: Sequence[int]
-) -> tuple[Sequence[int], int, int]:
+def _side(gap: Piece, mine: Sequence[int], theirs: Sequence[int]) -> tuple[Sequence[int], int, int]:
     if gap.copied:
         return mine, gap.copy_start, gap.copy_end
     return theirs, gap.source_start, gap.source_end

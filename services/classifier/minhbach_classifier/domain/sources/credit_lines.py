@@ -30,7 +30,9 @@ _TAIL: Final = re.compile(
 )
 _INFIX: Final = re.compile(r"^[^\s.]\S*(?: \S+){0,4} theo (?P<rest>[A-ZĐ]\S*(?: \S+){0,5})$")
 
-_PICTURE: Final = re.compile(r"^(?:ảnh|video|clip|hình|đồ họa|infographic|audio|nhạc)\b", re.IGNORECASE)
+_PICTURE: Final = re.compile(
+    r"^(?:ảnh|video|clip|hình|đồ họa|infographic|audio|nhạc)\b", re.IGNORECASE
+)
 _NOBODY: Final = re.compile(
     r"^(?:tổng hợp|internet|sưu tầm|mạng(?: xã hội)?|st|nhiều nguồn|các báo)\b", re.IGNORECASE
 )
@@ -41,7 +43,8 @@ _PROSE: Final = re.compile(
     r"|hồ sơ|yêu cầu|chỉ đạo|đề|nghiên cứu|khảo sát|thời|lịch|cách|hướng|đúng|quan|tiêu chuẩn"
     r"|hợp|truyền|phong|giáo sư|tiến sĩ|bác sĩ|luật sư|thạc sĩ|chuyên gia|lãnh đạo|đại diện"
     r"|[Qq]uy định|[Qq]uyết định|[Kk]hoản|[Đđ]iều \d|[Ll]uật|[Nn]ghị (?:định|quyết)|[Tt]hông tư"
-    r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)[. ])(?!\w)"
+    r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)(?=[. ]|$)"
+    r"|lương y|[Đđ]ại tá|[Tt]hượng tá|[Tt](?:hiếu|rung) tướng)(?!\w)"
     r"|\b(?:cho biết|cho hay|khẳng định|nhận định|thông tin rằng|cảnh báo|nhấn mạnh|phải|được"
     r"|sẽ|đã|đang|không|bị)\b"
 )
@@ -51,8 +54,12 @@ _UNDATED: Final = re.compile(
     re.IGNORECASE,
 )
 _MONTH: Final = re.compile(r"[\s,–-]+(?:tháng\s)?\d{1,2}/(?:19|20)\d\d$")
-_ASIDE: Final = re.compile(r"\((?:lược )?(?:theo|dịch|tổng hợp|ảnh|nguồn|ghi)\b[^)]*\)", re.IGNORECASE)
-_PARTS: Final = re.compile(r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*")
+_ASIDE: Final = re.compile(
+    r"\((?:lược )?(?:theo|dịch|tổng hợp|ảnh|nguồn|ghi)\b[^)]*\)", re.IGNORECASE
+)
+_PARTS: Final = re.compile(
+    r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*"
+)
 _LONGEST: Final = 12
 """Words of a credit's name; more is a sentence."""
 
@@ -101,7 +108,7 @@ def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | No
 def _said(rest: str, time: StatedTime | None) -> str:
     head = _UNDATED.sub("", rest[: time.place.start]) if time and time.place.start else rest
     head = re.split(r"\s*\||\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1)[0]
-    head = _MONTH.sub("", head.strip(" \t\n\"”“*…:;,-–"))
+    head = _MONTH.sub("", head.strip(' \t\n"”“*…:;,-–'))
     if head.count(")") > head.count("("):
         head = head.rstrip(") ")
     return head.rstrip(".] ").strip()

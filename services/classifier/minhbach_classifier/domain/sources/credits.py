@@ -12,7 +12,7 @@ from typing import Final
 
 from minhbach_classifier.domain.model import Page, Range, RegisterRecord
 from minhbach_classifier.domain.sources.credit_lines import CreditLine, read_credit_line
-from minhbach_classifier.domain.sources.names import names_site
+from minhbach_classifier.domain.sources.names import fold, names_site
 from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _TAIL_BLOCKS: Final = 3
@@ -36,7 +36,8 @@ class Credit:
     """When the source published it, as stated beside the credit; a day where no hour is."""
     place: Range
     """The credit with its time, in ``Page.text``."""
-    time_place: Range | None = None
+    own_time: bool = False
+    """True where the page's own publication was read from the same place."""
     link: str | None = None
     """Address of the visible link that the credit's words are."""
 
@@ -58,60 +59,72 @@ def credits_of(page: Page, site: RegisterRecord) -> tuple[Credit, ...]:
     return said or tuple(_bare(page, site))
 
 
-def _bare(page: Page, site: RegisterRecord) -> Iterator[Credit]:
-    for place in _visible(page, page.credit_area):
-        words = page.words(place)
-        names = [piece for piece in _PIECES.split(words) if piece and names_site(piece, site)]
-        if names:
-            start = place.start + words.index(names[0])
-            time = _own_time_aside(page, read_time(words), place.start)
-            end = max(start + len(names[0]), time.place.end if time else 0)
-            yield Credit(
-                names[0],
-                tuple(names),
-                time.value if time else None,
-                Range(min(start, time.place.start if time else start), end),
-                time.place if time else None,
-                _link(page, Range(start, start + len(names[0]))),
-            )
-
-
-def _credit(page: Page, place: Range, line: CreditLine, after: Sequence[Range]) -> Credit:
-    time = _own_time_aside(page, line.time, place.start)
-    own = Range(place.start + line.place.start, place.start + line.place.end)
-    if time is None and line.time is None:
-        time = _posted_beside(page, own.end, place, after)
-    return Credit(
-        line.name,
-        line.names,
-        time.value if time else None,
-        Range(own.start, max(own.end, time.place.end if time else 0)),
-        time.place if time else None,
-        _link(page, own),
+def credits_shown_by(page: Page, source: Page) -> tuple[Credit, ...]:
+    """The credits that name an author or agency whom the source itself shows beside its text."""
+    said = read_credits(page)
+    if not said:
+        return ()
+    places = _visible(source, (*source.credit_area, *source.main[-_TAIL_BLOCKS:]))
+    shown = {fold(piece) for place in places for piece in _PIECES.split(source.words(place))}
+    shown |= {fold(name) for credit in read_credits(source) for name in credit.names}
+    return tuple(
+        c for c in said if not {fold(c.name), *map(fold, c.names)}.isdisjoint(shown - {""})
     )
 
 
-def _own_time_aside(page: Page, time: StatedTime | None, start: int) -> StatedTime | None:
-    """The time with its place in the page; none where it is the page's own publication."""
+def _bare(page: Page, site: RegisterRecord) -> Iterator[Credit]:
+    for place in _visible(page, page.credit_area):
+        words = page.words(place)
+        names = tuple(p for p in _PIECES.split(words) if p and names_site(p, site))
+        if names:
+            start = place.start + words.index(names[0])
+            name = Range(start, start + len(names[0]))
+            yield _made(page, names[0], names, name, _placed(read_time(words), place.start))
+
+
+def _credit(page: Page, place: Range, line: CreditLine, after: Sequence[Range]) -> Credit:
+    said = Range(place.start + line.place.start, place.start + line.place.end)
+    time = _placed(line.time, place.start) or _posted_beside(page, said.end, place, after)
+    return _made(page, line.name, line.names, said, time)
+
+
+def _made(
+    page: Page, name: str, names: tuple[str, ...], said: Range, time: StatedTime | None
+) -> Credit:
+    whole = said if time is None else _around(said, time.place)
+    return Credit(
+        name,
+        names,
+        time.value if time else None,
+        whole,
+        own_time=time is not None and _is_own(page, time.place),
+        link=_link(page, said),
+    )
+
+
+def _around(one: Range, other: Range) -> Range:
+    return Range(min(one.start, other.start), max(one.end, other.end))
+
+
+def _placed(time: StatedTime | None, start: int) -> StatedTime | None:
     if time is None:
         return None
-    place = Range(time.place.start + start, time.place.end + start)
+    return StatedTime(time.value, Range(time.place.start + start, time.place.end + start))
+
+
+def _is_own(page: Page, place: Range) -> bool:
     own = page.published_span
-    if own is not None and own.start < place.end and place.start < own.end:
-        return None
-    return StatedTime(time.value, place)
+    return own is not None and own.start < place.end and place.start < own.end
 
 
-def _posted_beside(
-    page: Page, end: int, place: Range, after: Sequence[Range]
-) -> StatedTime | None:
+def _posted_beside(page: Page, end: int, place: Range, after: Sequence[Range]) -> StatedTime | None:
     """``đăng ngày …`` behind the credit, in its block or the next."""
     for rest in (Range(end, place.end), *(r for r in after if r.start - place.end <= 2)):
         words = page.words(rest)
-        if _POSTED.match(words) or (rest.start == end and words.strip()):
-            time = _own_time_aside(page, read_time(words[:80]), rest.start)
-            if time is not None:
-                return time
+        time = _placed(read_time(words[:80]), rest.start)
+        said = rest.start == end or _POSTED.match(words) is not None
+        if time is not None and said and not _is_own(page, time.place):
+            return time
     return None
 
 

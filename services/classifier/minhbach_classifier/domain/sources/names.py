@@ -58,7 +58,9 @@ hanoimoi hnm
 tuoitrethudo tttd
 giaothong baogiaothong
 """
-_KNOWN: Final = {name: row.split()[0] for row in _KNOWN_ROWS.strip().splitlines() for name in row.split()}
+_KNOWN: Final = {
+    name: row.split()[0] for row in _KNOWN_ROWS.strip().splitlines() for name in row.split()
+}
 
 
 def fold(name: str) -> str:
@@ -76,7 +78,7 @@ def names_site(name: str, site: RegisterRecord) -> bool:
     """
     known = _forms_of_site(site.name, site.organisation or "", site.address)
     said = set(_forms(name))
-    first = name.split()[0] if name.split() else ""
+    first = name.split(maxsplit=1)[0] if name.split() else ""
     if len(fold(first)) > 2 and len(name.split()) > 1 and first != first.casefold():
         said |= {f for f in _forms(first) if f in _single_words(site)}
     return not known.isdisjoint(said)

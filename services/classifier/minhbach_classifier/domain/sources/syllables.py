@@ -14,7 +14,9 @@ from typing import Final
 
 from minhbach_classifier.domain.model import Range
 
-_ZERO_WIDTH: Final = "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+_ZERO_WIDTH: Final = (
+    "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
+)
 _SYLLABLE: Final = re.compile(
     # Letters with their marks, figures with the dots and commas inside them, or a unit sign.
     rf"(?:\d+(?:[.,]\d+)+|[^\W_]|[\u0300-\u036f]|[{_ZERO_WIDTH}])+|[%‰°$€£¥₫]"

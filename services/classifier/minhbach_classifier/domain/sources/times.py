@@ -1,4 +1,4 @@
-"""Times as they stand beside a credit: ``08:30 16/11/2026``, ``16/11/2026``, ``ngày 16 tháng …``."""
+"""Times as they stand beside a credit: ``08:30 16/11/2026``, ``ngày 16 tháng 11 …``."""
 
 import re
 from dataclasses import dataclass
@@ -28,7 +28,12 @@ class StatedTime:
     @property
     def day(self) -> date:
         """The day, in Viet Nam."""
-        return self.value.date() if isinstance(self.value, datetime) else self.value
+        return day_of(self.value)
+
+
+def day_of(value: datetime | date) -> date:
+    """The day in Viet Nam of a time, or the day itself."""
+    return value.astimezone(VIETNAM).date() if isinstance(value, datetime) else value
 
 
 def read_time(text: str) -> StatedTime | None:

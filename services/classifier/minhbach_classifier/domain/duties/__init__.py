@@ -1,0 +1,1 @@
+"""The duties: each module judges one of them on one page."""

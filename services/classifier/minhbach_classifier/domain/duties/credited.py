@@ -1,0 +1,145 @@
+"""``source.credited``: a text of another's names its author or agency, and when it was published.
+
+Decree 72/2013 Art 3(18) and 20(2): *trích dẫn … từ nguồn tin chính thức và ghi rõ tên tác giả hoặc
+tên cơ quan của nguồn tin chính thức, thời gian đã đăng, phát thông tin đó*.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from minhbach_shared.events import CreditLack, UncreditedEvidence
+from minhbach_shared.ids import digest_of
+from minhbach_shared.vocabulary import Duty, Verdict
+
+from minhbach_classifier.domain.masking import quoted
+from minhbach_classifier.domain.model import Finding, Subject
+from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.credits import Credit, read_credits
+from minhbach_classifier.domain.sources.differences import longest_common, too_long
+from minhbach_classifier.domain.sources.matching import Match
+from minhbach_classifier.domain.sources.times import day_of
+
+DUTY: Final[Duty] = "source.credited"
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Shares of the copy's shingles that a source holds (0 to 1)."""
+
+    copied: float = 0.5
+    """From here on the text stands on the source: below it, independent reports of one event
+    and shared press releases are met."""
+    partly: float = 0.25
+    """From here on a text that credits the source was taken from it."""
+
+
+def judge(
+    subject: Subject, copy: Body, matches: Sequence[Match], parameters: Parameters
+) -> Finding:
+    """The duty on one article, whose matches come ordered, the closest first."""
+    relevant = [m for m in matches if _stands(m, parameters)]
+    for match in relevant:
+        if any(_is_timely(credit, match) for credit in match.credits):
+            return _finding(
+                "pass", 0.95, "Trang ghi rõ nguồn và thời gian đăng của nguồn.", matches
+            )
+    earlier = [m for m in relevant if m.standing == "earlier" and m.source_ref() is not None]
+    if earlier:
+        return _uncredited(subject, copy, earlier, matches)
+    if any(m.standing == "unknown" for m in relevant):
+        reason = (
+            "Văn bản có trên trang nguồn, nhưng một trong hai trang không ghi rõ thời điểm đăng."
+        )
+        return _finding("inconclusive", 0.5, reason, matches)
+    if any(m.containment >= parameters.partly and m.standing != "later" for m in matches):
+        reason = "Chỉ một phần văn bản trùng với trang nguồn; chưa đủ để kết luận là trích đăng."
+        return _finding("inconclusive", 0.5, reason, matches)
+    reason = "Không thấy văn bản này được đăng trước đó trên trang nguồn nào."
+    return _finding("not_applicable", 0.9, reason, matches)
+
+
+def _stands(match: Match, parameters: Parameters) -> bool:
+    if match.credits:
+        return match.containment >= parameters.partly
+    return match.containment >= parameters.copied and match.standing != "later"
+
+
+def _is_timely(credit: Credit, match: Match) -> bool:
+    if credit.time is None or not credit.own_time:
+        return credit.time is not None
+    # A date that the page also shows as its own counts where it is the source's day as well.
+    published = match.body.page.published_at
+    return published is not None and day_of(published) == day_of(credit.time)
+
+
+def _uncredited(
+    subject: Subject, copy: Body, earlier: Sequence[Match], matches: Sequence[Match]
+) -> Finding:
+    named = next((m for m in earlier if m.credits), None)
+    if named is not None:
+        return _breach(subject, copy, named, ("time",), named.credits[0], matches)
+    others = read_credits(subject.page)
+    if any(credit.time is not None for credit in others):
+        reason = "Trang ghi một nguồn khác với trang nguồn tìm thấy; nguồn đó chưa được đối chiếu."
+        return _finding("inconclusive", 0.5, reason, matches)
+    credit = others[0] if others else None
+    lacks: tuple[CreditLack, ...] = ("time",) if credit else ("name", "time")
+    return _breach(subject, copy, earlier[0], lacks, credit, matches)
+
+
+def _breach(
+    subject: Subject,
+    copy: Body,
+    match: Match,
+    lacks: tuple[CreditLack, ...],
+    credit: Credit | None,
+    matches: Sequence[Match],
+) -> Finding:
+    evidence = _evidence(subject, copy, match, lacks, credit)
+    if evidence is None:
+        return _finding("inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", matches)
+    return Finding(
+        DUTY,
+        "breach",
+        round(min(0.99, 0.5 + match.containment / 2), 3),
+        _lack_reason(lacks),
+        evidence,
+        digest_of([DUTY, copy.digest, list(lacks)]),
+        tuple(m.candidate for m in matches),
+    )
+
+
+def _lack_reason(lacks: tuple[CreditLack, ...]) -> str:
+    if "name" in lacks:
+        return "Văn bản đã đăng trước đó trên trang nguồn; trang không ghi tên nguồn và thời gian đăng."
+    return (
+        "Văn bản đã đăng trước đó trên trang nguồn; trang ghi nguồn nhưng không ghi thời gian đăng."
+    )
+
+
+def _evidence(
+    subject: Subject,
+    copy: Body,
+    match: Match,
+    lacks: tuple[CreditLack, ...],
+    credit: Credit | None,
+) -> UncreditedEvidence | None:
+    source = match.source_ref()
+    common = None if too_long(copy, match.body) else longest_common(copy, match.body)
+    if source is None or common is None:
+        return None
+    return UncreditedEvidence(
+        source=source,
+        lacks=lacks,
+        credit=quoted(subject, subject.page, credit.place) if credit else None,
+        copied=quoted(subject, subject.page, common[0]),
+        original=quoted(subject, match.body.page, common[1]),
+        containment=round(match.containment, 4),
+    )
+
+
+def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence[Match]) -> Finding:
+    return Finding(
+        DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
+    )

@@ -1,0 +1,152 @@
+"""``source.verbatim``: what is taken from a source is quoted word for word and exactly.
+
+Decree 72/2013 Art 20(2): *trích dẫn nguyên văn, chính xác*. Compared is the credited source only.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from minhbach_shared.events import AlteredEvidence, Change, Passage
+from minhbach_shared.events.base import QUOTE_LIMIT
+from minhbach_shared.ids import digest_of
+from minhbach_shared.vocabulary import Duty, Verdict
+
+from minhbach_classifier.domain.masking import quoted
+from minhbach_classifier.domain.model import Finding, Page, Subject
+from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.credits import read_credits
+from minhbach_classifier.domain.sources.differences import (
+    Difference,
+    Side,
+    differences,
+    excerpt,
+    too_long,
+)
+from minhbach_classifier.domain.sources.matching import Match
+
+DUTY: Final[Duty] = "source.verbatim"
+_SHOWN: Final = 40
+"""Changes that evidence lists; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Parameters:
+    """Shares of the copy's shingles that the credited source holds (0 to 1)."""
+
+    republished: float = 0.4
+    """From here on the text is the source's, republished; less is a text of its own."""
+    partly: float = 0.25
+
+
+def judge(
+    subject: Subject, copy: Body, matches: Sequence[Match], parameters: Parameters
+) -> Finding:
+    """The duty on one article, whose matches come ordered, the closest first."""
+    near = [m for m in matches if m.containment >= parameters.partly]
+    credited = [m for m in near if m.credits]
+    if not credited:
+        return _no_credited_source(subject, near, matches)
+    compared = [(m, differences(copy, m.body)) for m in credited if not too_long(copy, m.body)]
+    if not compared:
+        return _finding("inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", matches)
+    if any(not changes for _, changes in compared):
+        return _finding("pass", 0.95, "Văn bản đúng nguyên văn nguồn được ghi.", matches)
+    match, changes = compared[0]
+    doubt = _doubt(match, credited, parameters)
+    if doubt is not None:
+        return _finding("inconclusive", 0.5, doubt, matches)
+    return _breach(subject, copy, match, changes, matches)
+
+
+def _no_credited_source(
+    subject: Subject, near: Sequence[Match], matches: Sequence[Match]
+) -> Finding:
+    if not any(m.standing != "later" for m in near):
+        return _finding("not_applicable", 0.9, "Không thấy văn bản nguồn đăng trước đó.", matches)
+    if read_credits(subject.page):
+        reason = "Nguồn được ghi chưa có trong kho đối chiếu."
+        return _finding("inconclusive", 0.5, reason, matches)
+    reason = "Trang không ghi nguồn, nên không có nguồn để đối chiếu nguyên văn."
+    return _finding("not_applicable", 0.9, reason, matches)
+
+
+def _doubt(match: Match, credited: Sequence[Match], parameters: Parameters) -> str | None:
+    """Why a difference is no proof of editing; none where it is one."""
+    if match.standing == "unknown" or match.source_ref() is None:
+        return "Một trong hai trang không ghi rõ thời điểm đăng."
+    if match.standing == "later" or _changed_since(match, credited):
+        return "Trang nguồn đã thay đổi sau khi bản trích được đăng."
+    if match.containment < parameters.republished:
+        return "Chỉ một phần văn bản lấy từ nguồn được ghi; chưa đủ để coi là trích đăng."
+    return None
+
+
+def _changed_since(match: Match, credited: Sequence[Match]) -> bool:
+    published = match.copy.published_at
+    versions = {
+        m.article.version: m.article.capture.captured_at
+        for m in credited
+        if m.article.address == match.article.address
+    }
+    return published is not None and len(versions) > 1 and max(versions.values()) > published
+
+
+def _breach(
+    subject: Subject,
+    copy: Body,
+    match: Match,
+    changes: Sequence[Difference],
+    matches: Sequence[Match],
+) -> Finding:
+    source = match.source_ref()
+    if source is None:
+        raise ValueError("a source without a time was doubted before")
+    evidence = AlteredEvidence(
+        source=source,
+        credit=quoted(subject, subject.page, match.credits[0].place),
+        changes=tuple(_change(subject, match, change) for change in changes[:_SHOWN]),
+        changes_in_all=len(changes),
+    )
+    reason = f"Văn bản khác nguồn được ghi ở {len(changes)} chỗ; mỗi chỗ được đánh dấu ở hai bên."
+    return Finding(
+        DUTY,
+        "breach",
+        _confidence(changes),
+        reason,
+        evidence,
+        digest_of([DUTY, copy.version]),
+        tuple(m.candidate for m in matches),
+    )
+
+
+def _confidence(changes: Sequence[Difference]) -> float:
+    grave = any(c.kind in {"figure", "quotation", "headline", "added"} for c in changes)
+    words = sum(len(side.marks) for c in changes for side in (c.copied, c.source) if side)
+    return 0.95 if grave else 0.85 if words > 2 else 0.7
+
+
+def _change(subject: Subject, match: Match, change: Difference) -> Change:
+    return Change(
+        kind=change.kind,
+        copied=_passage(subject, subject.page, change.copied),
+        source=_passage(subject, match.body.page, change.source),
+    )
+
+
+def _passage(subject: Subject, page: Page, side: Side | None) -> Passage | None:
+    if side is None:
+        return None
+    place = excerpt(side.sentence, side.marks, QUOTE_LIMIT)
+    marks = (
+        (max(mark.start, place.start) - place.start, min(mark.end, place.end) - place.start)
+        for mark in side.marks
+    )
+    shown = tuple((start, end) for start, end in marks if start < end)
+    return Passage(span=quoted(subject, page, place), marks=shown)
+
+
+def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence[Match]) -> Finding:
+    return Finding(
+        DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
+    )

@@ -1,0 +1,40 @@
+"""Names of the responsible person in a quote, found by their keyed digest (safeguard 7)."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from minhbach_shared.events import Span
+from minhbach_shared.events.base import QUOTE_LIMIT
+from minhbach_shared.personal import mask
+
+from minhbach_classifier.domain.model import Page, Range, Subject
+
+_CAPITALISED: Final = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+)*")
+_LONGEST_NAME: Final = 6
+"""Words of a person's name, and of a title before it, that are tried together."""
+
+
+def responsible_names(subject: Subject, words: str) -> tuple[str, ...]:
+    """The writings in ``words`` of the name that the register holds a digest of."""
+    known = subject.record.responsible_person
+    if known is None:
+        return ()
+    return tuple({n for n in _candidates(words) if subject.digest("name", n) == known})
+
+
+def quoted(subject: Subject, page: Page, place: Range) -> Span:
+    """A place of the copy or its source as evidence shows it: masked, at most 300 characters."""
+    words = page.words(place)
+    masked = mask(words, *responsible_names(subject, words))[:QUOTE_LIMIT]
+    return Span(start=place.start, end=place.end, text=masked)
+
+
+def _candidates(words: str) -> Iterator[str]:
+    for run in _CAPITALISED.finditer(words):
+        spoken = run.group().split()
+        for start, first in enumerate(spoken):
+            if first[0].isupper():
+                for end in range(start + 2, min(start + _LONGEST_NAME, len(spoken)) + 1):
+                    if spoken[end - 1][0].isupper():
+                        yield " ".join(spoken[start:end])

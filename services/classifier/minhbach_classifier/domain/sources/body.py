@@ -1,0 +1,132 @@
+"""A page's text as it is compared: without what may change in a faithful copy."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Final
+
+from minhbach_classifier.domain.model import Page, Range
+from minhbach_classifier.domain.sources import winnowing
+from minhbach_classifier.domain.sources.credits import read_credits
+from minhbach_classifier.domain.sources.syllables import Syllables, syllables
+
+_DATELINE: Final = re.compile(
+    # "(Dân trí) - ", "TTO - ", "VOV.VN – ": the outlet's mark before the first sentence.
+    r"\s*(?:\([^()\n]{2,40}\)\s*[-–—:]?|\[[^\[\]\n]{2,40}\]\s*[-–—:]|[A-ZĐ0-9+.]{2,12}\s*[-–—])\s*"
+)
+_ASIDE: Final = re.compile(
+    r"\s*(?:>>|»|(?:\*\s*)?(?:mời (?:quý )?(?:độc giả|bạn đọc|quý vị)|xem thêm|đọc thêm"
+    r"|tin (?:bài )?(?:liên quan|khác|cùng chuyên mục)|bài (?:viết )?liên quan"
+    r"|có thể bạn quan tâm|từ khóa|tags?|chia sẻ|bình luận|ảnh(?: minh họa)?|video|clip|nguồn ảnh"
+    r"|theo dõi .{1,40} trên)(?:\s*:|\s*$|\b(?=.{0,80}$)))",
+    re.IGNORECASE,
+)
+_ASIDE_WORDS: Final = 25
+_BYLINE: Final = re.compile(
+    r"\s*(?:(?:PV|CTV|BTV|Bài|Ảnh|Tin)\b[\s:,.-]*)*(?:[^\W\d_]+\.?[\s–,-]*){1,6}\s*"
+)
+
+
+@dataclass(frozen=True)
+class Body:
+    """A page's main text for comparison; offsets are the page's."""
+
+    page: Page
+    places: tuple[Range, ...]
+    """The main text's blocks without credits, datelines, bylines and related links."""
+
+    @cached_property
+    def words(self) -> Syllables:
+        """The compared syllables."""
+        return syllables(self.page.text, self.places)
+
+    @cached_property
+    def hashes(self) -> tuple[int, ...]:
+        """Hashes of the shingles, in order."""
+        return tuple(winnowing.shingles(self.words.words))
+
+    @cached_property
+    def keys(self) -> tuple[int, ...]:
+        """The fingerprint's keys, ascending."""
+        return winnowing.winnow(self.hashes)
+
+    @cached_property
+    def digest(self) -> str:
+        """SHA-256 (hex) of the compared syllables."""
+        return winnowing.text_digest(self.words.words)
+
+    @cached_property
+    def headline(self) -> Syllables:
+        """The headline's syllables; their offsets count only where the page shows a title."""
+        if self.page.title is not None:
+            return syllables(self.page.text, (self.page.title,))
+        return syllables(self.page.headline)
+
+    @cached_property
+    def version(self) -> str:
+        """SHA-256 (hex) of headline and text: tells one version of an article from another."""
+        return winnowing.text_digest((*self.headline.words, "\n", *self.words.words))
+
+    @cached_property
+    def everything(self) -> str:
+        """All syllables of the page, between spaces: to ask whether words stand on it at all."""
+        return f" {' '.join(syllables(self.page.text).words)} "
+
+    def holds(self, words: Sequence[str]) -> bool:
+        """Whether the words stand on the page in this order, anywhere."""
+        return f" {' '.join(words)} " in self.everything
+
+
+def body_of(page: Page) -> Body:
+    """The text of a page as it is compared with others."""
+    credited = tuple(credit.place for credit in read_credits(page))
+    blocks = [b for b in page.main if not _is_aside(page, b)]
+    inner = _without_bylines(page, blocks)
+    return Body(page, tuple(_cut(page, inner, credited)))
+
+
+def _is_aside(page: Page, block: Range) -> bool:
+    words = page.words(block)
+    if len(words.split()) > _ASIDE_WORDS:
+        return False
+    return _ASIDE.match(words) is not None or _is_link(page, block)
+
+
+def _is_link(page: Page, block: Range) -> bool:
+    return any(
+        link.text.start <= block.start
+        and block.end <= link.text.end
+        and link.text.start < block.end
+        for link in page.links
+    )
+
+
+def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
+    first, last = 0, len(blocks)
+    while last - first > 1 and _is_byline(page.words(blocks[last - 1])):
+        last -= 1
+    while last - first > 1 and _is_byline(page.words(blocks[first])):
+        first += 1
+    return blocks[first:last]
+
+
+def _is_byline(words: str) -> bool:
+    spoken = words.split()
+    return (
+        0 < len(spoken) <= 6
+        and _BYLINE.fullmatch(words) is not None
+        and all(w[0].isupper() or not w[0].isalpha() for w in spoken)
+    )
+
+
+def _cut(page: Page, blocks: Sequence[Range], credited: Sequence[Range]) -> Iterator[Range]:
+    for at, block in enumerate(blocks):
+        start = block.start
+        if at < 2 and (dateline := _DATELINE.match(page.text, start, block.end)):
+            start = dateline.end()
+        for credit in credited:
+            if start <= credit.start < block.end:
+                yield Range(start, credit.start)
+                start = min(credit.end, block.end)
+        yield Range(start, block.end)

@@ -1,0 +1,278 @@
+"""What a republished text changed of its source, sentence by sentence, on both sides.
+
+Decree 72/2013 Art 20(2): *trích dẫn nguyên văn, chính xác*. A contiguous excerpt and an omission
+that the copy marks change nothing; nor do typography, captions, credits and related links.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise, zip_longest
+from typing import Final
+
+from minhbach_shared.events import ChangeKind
+
+from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.sources.alignment import Piece, align
+from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.sentences import Places, quotations, sentences
+from minhbach_classifier.domain.sources.syllables import Syllables
+
+LONGEST: Final = 12_000
+"""Syllables of a text that are compared; a longer pair is not judged."""
+
+_OMISSION: Final = re.compile(r"\[\s*(?:…|\.{2,})\s*\]|\(\s*(?:…|\.{2,})\s*\)|…|\.{3,}")
+_KINDS: Final[tuple[ChangeKind, ...]] = (
+    "figure",
+    "quotation",
+    "headline",
+    "added",
+    "reworded",
+    "dropped",
+)
+_GRAVITY: Final = {kind: at for at, kind in enumerate(_KINDS)}
+_MOVED: Final = 6
+"""A changed run of so many words that stands elsewhere on the other page was only moved."""
+
+
+_Touched = tuple[Range, tuple[Range, ...]]
+"""A sentence and the places of the changed words in it."""
+_Pair = tuple[_Touched | None, _Touched | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """One sentence with the places of its changed words; all are offsets of its page."""
+
+    sentence: Range
+    marks: tuple[Range, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """One change; the copied side is missing where words were dropped, the other where added."""
+
+    kind: ChangeKind
+    copied: Side | None
+    source: Side | None
+
+
+@dataclass
+class _Unit:
+    copied: Range | None
+    source: Range | None
+    kind: ChangeKind
+    copied_marks: list[Range] = field(default_factory=list)
+    source_marks: list[Range] = field(default_factory=list)
+
+    def difference(self) -> Difference:
+        copied = Side(self.copied, tuple(self.copied_marks)) if self.copied else None
+        source = Side(self.source, tuple(self.source_marks)) if self.source else None
+        return Difference(self.kind, copied, source)
+
+
+def too_long(copy: Body, source: Body) -> bool:
+    """Whether a pair is past what is compared (its alignment would take too long)."""
+    return max(len(copy.words), len(source.words)) > LONGEST
+
+
+def differences(copy: Body, source: Body) -> tuple[Difference, ...]:
+    """What the copy changed, gravest first; empty where it is faithful."""
+    found = [*_headline(copy, source), *_Comparison(copy, source).differences()]
+    return tuple(sorted(found, key=lambda change: _GRAVITY[change.kind]))
+
+
+def longest_common(copy: Body, source: Body) -> tuple[Range, Range] | None:
+    """The longest run of words that both texts hold: its place in each page."""
+    pieces = [p for p in align(copy.words.words, source.words.words) if p.equal]
+    if not pieces:
+        return None
+    best = max(pieces, key=lambda piece: (piece.copied, -piece.copy_start))
+    return (
+        copy.words.place(best.copy_start, best.copy_end),
+        source.words.place(best.source_start, best.source_end),
+    )
+
+
+def _headline(copy: Body, source: Body) -> Iterator[Difference]:
+    mine, theirs = copy.headline.words, source.headline.words
+    if copy.page.title is None or not mine or not theirs or mine == theirs:
+        return
+    cut_short = _OMISSION.search(copy.page.words(copy.page.title)[-4:]) is not None
+    if (cut_short and theirs[: len(mine)] == mine) or source.holds(mine):
+        return
+    if source.page.title is None:
+        return  # A headline known from metadata only may carry the outlet's own additions.
+    pieces = [p for p in align(mine, theirs) if not p.equal]
+    yield Difference(
+        "headline",
+        Side(copy.page.title, tuple(_marks(copy.headline, pieces, copied=True))),
+        Side(source.page.title, tuple(_marks(source.headline, pieces, copied=False))),
+    )
+
+
+def _marks(words: Syllables, pieces: Sequence[Piece], *, copied: bool) -> Iterator[Range]:
+    for piece in pieces:
+        start, end = _words(piece, copied=copied)
+        if start < end:
+            yield words.place(start, end)
+
+
+def _words(piece: Piece, *, copied: bool) -> tuple[int, int]:
+    if copied:
+        return piece.copy_start, piece.copy_end
+    return piece.source_start, piece.source_end
+
+
+class _Comparison:
+    def __init__(self, copy: Body, source: Body) -> None:
+        self.copy, self.source = copy, source
+        self.copy_sentences = sentences(copy.page.text, copy.places)
+        self.source_sentences = sentences(source.page.text, source.places)
+        self.copy_quotes = quotations(copy.page.text, copy.places)
+        self.source_quotes = quotations(source.page.text, source.places)
+
+    def differences(self) -> Iterator[Difference]:
+        units: dict[tuple[Range | None, Range | None], _Unit] = {}
+        for piece in self._changes():
+            for unit in self._units(piece):
+                held = units.setdefault((unit.copied, unit.source), unit)
+                if held is not unit:
+                    _merge(held, unit)
+        for unit in units.values():
+            yield unit.difference()
+
+    def _changes(self) -> Iterator[Piece]:
+        pieces = align(self.copy.words.words, self.source.words.words)
+        for at, piece in enumerate(pieces):
+            if piece.equal or (at in (0, len(pieces) - 1) and not piece.copied):
+                continue  # A contiguous excerpt leaves out what stands before and after it.
+            at_edge = at in (0, len(pieces) - 1)
+            if (left := self._left_over(piece, at_edge=at_edge)) is not None:
+                yield left
+
+    def _left_over(self, piece: Piece, *, at_edge: bool) -> Piece | None:
+        """The part of a changed piece that is a change; none where nothing is."""
+        added = piece.copied and not self._was_moved(piece, copied=True)
+        dropped = piece.sourced and not self._was_moved(piece, copied=False)
+        if at_edge and piece.sourced > 2 * piece.copied:
+            dropped = False
+        if dropped and self._is_marked(piece):
+            dropped = False
+        if not added and not dropped:
+            return None
+        return Piece(
+            False,
+            piece.copy_start,
+            piece.copy_end if added else piece.copy_start,
+            piece.source_start,
+            piece.source_end if dropped else piece.source_start,
+        )
+
+    def _was_moved(self, piece: Piece, *, copied: bool) -> bool:
+        start, end = _words(piece, copied=copied)
+        mine, other = (self.copy, self.source) if copied else (self.source, self.copy)
+        return end - start >= _MOVED and other.holds(mine.words.words[start:end])
+
+    def _is_marked(self, piece: Piece) -> bool:
+        """Whether the copy says, where the words are missing, that it left some out."""
+        words = self.copy.words
+        start = words.ends[piece.copy_start - 1] if piece.copy_start else 0
+        after = piece.copy_end < len(words)
+        end = words.starts[piece.copy_end] if after else len(self.copy.page.text)
+        if not piece.copied:
+            return _OMISSION.search(self.copy.page.text, start, end) is not None
+        edges = (start, words.starts[piece.copy_start]), (words.ends[piece.copy_end - 1], end)
+        return any(_OMISSION.search(self.copy.page.text, *edge) for edge in edges)
+
+    def _units(self, piece: Piece) -> Iterator[_Unit]:
+        kind = self._kind(piece)
+        mine = _by_sentence(self.copy.words, self.copy_sentences, piece, copied=True)
+        theirs = _by_sentence(self.source.words, self.source_sentences, piece, copied=False)
+        if not mine and len(theirs) == 1:
+            mine = _host(self.copy.words, self.copy_sentences, piece.copy_start)
+        if not theirs and len(mine) == 1:
+            theirs = _host(self.source.words, self.source_sentences, piece.source_start)
+        for copied, source in _paired(mine, theirs):
+            yield _Unit(
+                copied[0] if copied else None,
+                source[0] if source else None,
+                kind if copied and source else "added" if copied else "dropped",
+                list(copied[1]) if copied else [],
+                list(source[1]) if source else [],
+            )
+
+    def _kind(self, piece: Piece) -> ChangeKind:
+        mine = self.copy.words.words[piece.copy_start : piece.copy_end]
+        theirs = self.source.words.words[piece.source_start : piece.source_end]
+        if _figures(mine) != _figures(theirs) and (_figures(mine) and _figures(theirs)):
+            return "figure"
+        if self._in_quotes(piece):
+            return "quotation"
+        if not theirs:
+            return "added"
+        return "reworded" if mine else "dropped"
+
+    def _in_quotes(self, piece: Piece) -> bool:
+        mine, theirs = self.copy.words, self.source.words
+        in_copy = piece.copied and self.copy_quotes.at(mine.starts[piece.copy_start]) is not None
+        in_source = (
+            piece.sourced and self.source_quotes.at(theirs.starts[piece.source_start]) is not None
+        )
+        return bool(in_copy or in_source)
+
+
+def _figures(words: Sequence[str]) -> list[str]:
+    return [word for word in words if any(c.isdigit() for c in word)]
+
+
+def _by_sentence(words: Syllables, places: Places, piece: Piece, *, copied: bool) -> list[_Touched]:
+    """The sentences that a piece touches, each with the place of the piece's words in it."""
+    start, end = _words(piece, copied=copied)
+    held: dict[Range, list[int]] = {}
+    for word in range(start, end):
+        at = places.at(words.starts[word])
+        if at is not None:
+            held.setdefault(places.places[at], []).append(word)
+    return [(s, (words.place(held[s][0], held[s][-1] + 1),)) for s in held]
+
+
+def _paired(mine: list[_Touched], theirs: list[_Touched]) -> Iterator[_Pair]:
+    for copied, source in zip_longest(mine, theirs):
+        if copied and source and _is_whole(copied) and _is_whole(source):
+            yield copied, None  # one sentence for another is an addition and an omission
+            yield None, source
+        else:
+            yield copied, source
+
+
+def _is_whole(touched: _Touched) -> bool:
+    sentence, marks = touched
+    return sum(m.end - m.start for m in marks) > 0.8 * (sentence.end - sentence.start)
+
+
+def _host(words: Syllables, places: Places, gap: int) -> list[_Touched]:
+    """The sentence in whose middle a gap between two words lies; none between sentences."""
+    if not 0 < gap < len(words):
+        return []
+    before, after = places.at(words.starts[gap - 1]), places.at(words.starts[gap])
+    return [(places.places[after], ())] if after is not None and before == after else []
+
+
+def _merge(held: _Unit, more: _Unit) -> None:
+    held.copied_marks += more.copied_marks
+    held.source_marks += more.source_marks
+    held.kind = min(held.kind, more.kind, key=lambda kind: _GRAVITY[kind])
+
+
+def excerpt(place: Range, marks: Sequence[Range], limit: int) -> Range:
+    """At most ``limit`` characters of a sentence, around its first changed word."""
+    if place.end - place.start <= limit or not marks:
+        return Range(place.start, min(place.end, place.start + limit))
+    start = max(place.start, min(marks[0].start - limit // 3, place.end - limit))
+    return Range(start, min(place.end, start + limit))
+
+
+def ascending(marks: Sequence[Range]) -> bool:
+    """Whether marks follow one another without overlap."""
+    return all(one.end <= other.start for one, other in pairwise(marks))
