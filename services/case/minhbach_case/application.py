@@ -1,27 +1,71 @@
 """What the HTTP API and the console may ask of the case service, and nothing else."""
 
+import hashlib
+import hmac
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from uuid import UUID
 
+from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft
 from minhbach_case.domain.commands import Actor, Command
-from minhbach_case.views import (
-    CaseFilters,
-    CaseSummary,
-    CaseView,
-    ImportReport,
-    Page,
-    PageRequest,
-    SiteFilters,
-    SiteSummary,
-    SiteView,
-)
+from minhbach_case.domain.folding import CaseFold
+from minhbach_case.domain.standing import Standing, standing
+from minhbach_case.domain.states import NEEDS_STANDING, Situation, act_of, permitted
+from minhbach_case.errors import Contended, NotFound
+from minhbach_case.reading import CaseReader, acts_view, summary
+from minhbach_case.registering import Register
+from minhbach_case.storage.case_events import event_of, step_of
+from minhbach_case.storage.case_folds import CaseFolds, Loaded
+from minhbach_case.views import CaseFilters, CaseSummary, CaseView, Page, PageRequest
+from minhbach_shared.clock import Clock
+from minhbach_shared.eventlog import AlreadyCaused, EventLog, StreamMoved
+
+__all__ = ["Acting", "Cases", "Register"]
+
+Random = Callable[[int], bytes]
+ATTEMPTS = 10
+SALT_BYTES = 16
+FIRST_PAGE = PageRequest()
+
+
+@dataclass(frozen=True, slots=True)
+class Acting:
+    """What acts depend on beside the case.
+
+    Attributes:
+        secret: the deployment's; seals the names of accounts.
+        reply_window_days: how long an operator has to reply, in calendar days.
+    """
+
+    secret: bytes = field(repr=False)
+    reply_window_days: int
+    clock: Clock
+    random: Random
+
+    def seal(self, user: str) -> str:
+        """An account's name as it travels: always the same, and not to be read back."""
+        return hmac.new(self.secret, b"account\0" + user.encode(), hashlib.sha256).hexdigest()
+
+    def sign(self, actor: Actor) -> Signature:
+        """A signature with a fresh salt for the words that go with it."""
+        salt = self.random(SALT_BYTES).hex()
+        return Signature(actor.user, self.seal(actor.user), actor.role, salt)
 
 
 class Cases:
     """The cases: read, and acted on by people."""
 
+    def __init__(self, log: EventLog, folds: CaseFolds, reader: CaseReader, acting: Acting) -> None:
+        self._log = log
+        self._folds = folds
+        self._reader = reader
+        self._acting = acting
+
     async def list(self, filters: CaseFilters, page: PageRequest) -> Page[CaseSummary]:
         """The cases, newest first."""
-        raise NotImplementedError
+        found, following = await self._folds.page(filters, page)
+        addresses = await self._reader.site_addresses(found)
+        return Page(items=tuple(summary(case, addresses) for case in found), next=following)
 
     async def get(
         self, case_id: UUID, evidence: PageRequest, actor: Actor | None = None
@@ -31,7 +75,9 @@ class Cases:
         Raises:
             NotFound: there is no such case.
         """
-        raise NotImplementedError
+        loaded = await self._loaded(case_id)
+        acts = acts_view(self._situation(loaded.case, actor, None), actor.role) if actor else ()
+        return await self._reader.view(loaded, evidence, acts)
 
     async def act(
         self, case_id: UUID, command: Command, actor: Actor, seen_sequence: int | None
@@ -44,29 +90,46 @@ class Cases:
             ActRefused: one of its kinds; nothing was changed.
             Contended: others keep acting at the same time.
         """
-        raise NotImplementedError
+        for _ in range(ATTEMPTS):
+            try:
+                await self._act(await self._loaded(case_id), command, actor, seen_sequence)
+            except StreamMoved:
+                continue
+            except AlreadyCaused:
+                pass
+            return await self.get(case_id, FIRST_PAGE, actor)
+        raise Contended(f"case {case_id}: others keep acting on it; try again")
 
+    async def _act(self, loaded: Loaded, command: Command, actor: Actor, seen: int | None) -> None:
+        case = loaded.case
+        cause = cause_of(case, command, self._acting.seal(actor.user), seen)
+        if await self._log.known_causes([cause]):
+            return
+        counted = await self._standing(case, command)
+        situation = self._situation(case, actor, seen, counted)
+        row = permitted(situation, command, actor.role)
+        signature = self._acting.sign(actor)
+        written = draft(situation, command, row, signature, self._acting.reply_window_days)
+        await self._log.append([event_of(written, loaded.head, situation.now)])
 
-class Register:
-    """The register of sites."""
+    async def _standing(self, case: CaseFold, command: Command) -> Standing | None:
+        if act_of(command) not in NEEDS_STANDING:
+            return None
+        return standing(step_of(event) for event in await self._log.read(case.case_id))
 
-    async def import_csv(self, name: str, data: bytes, actor: Actor) -> ImportReport:
-        """Takes a register file in; what stands already changes nothing.
+    def _situation(
+        self,
+        case: CaseFold,
+        actor: Actor | None,
+        seen: int | None,
+        counted: Standing | None = None,
+    ) -> Situation:
+        now = self._acting.clock()
+        by = self._acting.seal(actor.user) if actor else ""
+        return Situation(case, by, now, agency_day(now), seen, counted)
 
-        Raises:
-            NotAllowed: the role does not keep the register.
-            UnreadableFile: no row of the file can be read.
-        """
-        raise NotImplementedError
-
-    async def sites(self, filters: SiteFilters, page: PageRequest) -> Page[SiteSummary]:
-        """The sites, by name."""
-        raise NotImplementedError
-
-    async def site(self, site_id: UUID) -> SiteView:
-        """One site's record, personal values included.
-
-        Raises:
-            NotFound: it is not in the register.
-        """
-        raise NotImplementedError
+    async def _loaded(self, case_id: UUID) -> Loaded:
+        found = await self._folds.catch_up([case_id])
+        if case_id not in found:
+            raise NotFound(f"There is no case {case_id}.")
+        return found[case_id]

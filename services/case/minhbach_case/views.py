@@ -4,12 +4,13 @@ from datetime import date
 from typing import Generic, TypeVar
 from uuid import UUID
 
-from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
-from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
 from pydantic import AwareDatetime, Field, JsonValue
 
 from minhbach_case.domain.commands import Act, Outcome
+from minhbach_case.domain.register import Personal
 from minhbach_case.errors import RefusalCode
+from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
+from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
 
 T = TypeVar("T")
 PAGE_LIMIT = 200
@@ -137,14 +138,6 @@ class SiteSummary(Value):
     version: int
     active: bool
     recorded_at: AwareDatetime
-
-
-class Personal(Value):
-    """What never leaves the case service's store."""
-
-    responsible_person: str | None = None
-    emails: tuple[str, ...] = ()
-    phones: tuple[str, ...] = ()
 
 
 class SiteView(Value):

@@ -4,9 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone
 from typing import Any, Final
 
-from minhbach_shared.ids import derived_id, digest_of
-from minhbach_shared.vocabulary import Role
-
 from minhbach_case.domain.commands import (
     Close,
     Command,
@@ -33,6 +30,8 @@ from minhbach_case.domain.steps import (
     Replied,
     Reviewed,
 )
+from minhbach_shared.ids import derived_id, digest_of
+from minhbach_shared.vocabulary import Role
 
 AGENCY_ZONE: Final = timezone(timedelta(hours=7))
 """Vietnam: UTC+7, without summer time."""

@@ -5,9 +5,6 @@ from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from minhbach_shared.events import Value
-from minhbach_shared.vocabulary import CaseKind, CaseState, Duty
-
 from minhbach_case.domain.commands import Outcome
 from minhbach_case.domain.steps import (
     CaseBody,
@@ -26,6 +23,8 @@ from minhbach_case.domain.steps import (
     SuspicionCounted,
     SuspicionWithdrawn,
 )
+from minhbach_shared.events import Value
+from minhbach_shared.vocabulary import CaseKind, CaseState, Duty
 
 _ENDED: Final[frozenset[CaseState]] = frozenset({"dismissed", "closed"})
 CITATIONS_KEPT: Final = 50

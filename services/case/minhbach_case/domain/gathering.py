@@ -8,13 +8,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from minhbach_shared.events import Suspected, Withdrawn
-from minhbach_shared.ids import case_id, derived_id
-from minhbach_shared.vocabulary import CaseKind
-
 from minhbach_case.domain.folding import CaseFold, apply
 from minhbach_case.domain.recording import added, counted, opened, withdrawn
 from minhbach_case.domain.steps import Draft, Opened, Step
+from minhbach_shared.events import Suspected, Withdrawn
+from minhbach_shared.ids import case_id, derived_id
+from minhbach_shared.vocabulary import CaseKind
 
 Lane = tuple[UUID, CaseKind]
 """A site and a kind: what has at most one gathering case."""

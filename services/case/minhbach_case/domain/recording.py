@@ -3,8 +3,6 @@
 from typing import Any, Final
 from uuid import UUID
 
-from minhbach_shared.events import Suspected, Withdrawn
-
 from minhbach_case.domain.folding import CaseFold
 from minhbach_case.domain.steps import (
     Opened,
@@ -12,6 +10,7 @@ from minhbach_case.domain.steps import (
     SuspicionCounted,
     SuspicionWithdrawn,
 )
+from minhbach_shared.events import Suspected, Withdrawn
 
 _SIGHTING: Final = (
     "site_id",

@@ -19,7 +19,7 @@ Seal = Callable[[PersonalKind, str], str]
 RECORD_EVENT: Final = "recorded"
 
 
-class PersonalValues(Value):
+class Personal(Value):
     """What never leaves the case service's store."""
 
     responsible_person: str | None = None
@@ -34,6 +34,7 @@ class SiteEntry:
     name: str
     address: str
     site_class: SiteClass
+    personal: Personal
     status: LicenceStatus | None = None
     organisation: str | None = None
     governing_body: str | None = None
@@ -44,7 +45,6 @@ class SiteEntry:
     licence_authority: str | None = None
     server_location: str | None = None
     field: str | None = None
-    personal: PersonalValues = PersonalValues()
 
     @property
     def site_id(self) -> UUID:
@@ -57,7 +57,7 @@ class Known:
     """The latest version of a site's record, with what was kept apart of it."""
 
     record: SiteRecord
-    personal: PersonalValues | None
+    personal: Personal | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,7 @@ class Version:
 
     cause: str
     record: SiteRecord
-    personal: PersonalValues
+    personal: Personal
 
 
 _PLAIN: Final = (

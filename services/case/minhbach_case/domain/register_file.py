@@ -1,12 +1,13 @@
 """The register as a file: rows in, entries and problems out; the rest of a bad file goes in."""
 
 import csv
+import io
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from minhbach_case.domain.register import PersonalValues, SiteEntry
+from minhbach_case.domain.register import Personal, SiteEntry
 from minhbach_case.domain.register_cells import COLUMNS, REQUIRED, BadCell
 from minhbach_case.errors import UnreadableFile
 
@@ -87,7 +88,7 @@ def read_table(table: Table) -> Reading:
 
 
 def _numbered(text: str) -> Iterator[tuple[int, list[str]] | Problem]:
-    reader = csv.reader(text.splitlines(keepends=True), strict=True)
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     while True:
         line = reader.line_num + 1
         try:
@@ -156,7 +157,7 @@ def _ended_first(row: Row, values: dict[str, Any]) -> list[Problem]:
 
 
 def _site_entry(values: dict[str, Any]) -> SiteEntry:
-    personal = PersonalValues(
+    personal = Personal(
         responsible_person=values.pop("responsible_person"),
         emails=values.pop("email"),
         phones=values.pop("phone"),

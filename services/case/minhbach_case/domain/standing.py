@@ -4,9 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from minhbach_shared.events import LegalBasis
-from minhbach_shared.vocabulary import Duty
-
 from minhbach_case.domain.steps import (
     ADDRESSES_IN_DECISION,
     Finding,
@@ -15,6 +12,8 @@ from minhbach_case.domain.steps import (
     Step,
     SuspicionWithdrawn,
 )
+from minhbach_shared.events import LegalBasis
+from minhbach_shared.vocabulary import Duty
 
 
 @dataclass(frozen=True, slots=True)

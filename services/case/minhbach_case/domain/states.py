@@ -8,8 +8,6 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Final, Literal
 
-from minhbach_shared.vocabulary import CaseState, Role
-
 from minhbach_case.domain.commands import (
     TEXT_LIMIT,
     Act,
@@ -26,6 +24,7 @@ from minhbach_case.domain.commands import (
 from minhbach_case.domain.folding import CaseFold
 from minhbach_case.domain.standing import Standing
 from minhbach_case.errors import (
+    ActRefused,
     FourEyes,
     Missing,
     NotAllowed,
@@ -35,6 +34,7 @@ from minhbach_case.errors import (
     Wrong,
     WrongState,
 )
+from minhbach_shared.vocabulary import CaseState, Role
 
 Need = Literal["reason", "reasons", "text"]
 
@@ -229,3 +229,16 @@ def within_bounds(words: str, field: str) -> str:
     if len(words) > TEXT_LIMIT:
         raise Wrong(f"{field}: {len(words)} characters; at most {TEXT_LIMIT} are kept.", field)
     return words.strip()
+
+
+def in_the_way(situation: Situation, act: Act) -> ActRefused | None:
+    """What stands in the way of an act now, whatever its command will say."""
+    guards = {guard for row in TABLE if row.act == act for guard in row.guards}
+    for guard in (something_left, window_over, second_person):
+        if guard not in guards or (guard is window_over and situation.case.state != "notified"):
+            continue
+        try:
+            guard(situation, Review())
+        except ActRefused as refusal:
+            return refusal
+    return None

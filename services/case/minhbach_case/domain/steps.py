@@ -9,11 +9,11 @@ from datetime import date, datetime
 from typing import Any, ClassVar, Final, Literal
 from uuid import UUID
 
-from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, Value
-from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, Role
 from pydantic import AwareDatetime, Field
 
 from minhbach_case.domain.commands import Disagreement, Outcome, ServiceWay
+from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, Value
+from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, Role
 
 StepType = Literal[
     "opened",

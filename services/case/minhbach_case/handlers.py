@@ -1,0 +1,38 @@
+"""Records in, cases out."""
+
+from collections.abc import Sequence
+from typing import Final, cast
+
+from minhbach_case.storage.gathering import Gatherer, Record
+from minhbach_shared.delivery import Handler, Received, Rejected
+from minhbach_shared.eventlog import EVENT_BYTES
+from minhbach_shared.ids import canonical
+from minhbach_shared.vocabulary import kind_of
+
+# What a step says beside the record: ids, ordinal, state.
+_ROOM: Final = 2_000
+
+
+def gathering(gatherer: Gatherer) -> Handler:
+    """The handler of ``violations.suspected.v1``."""
+
+    async def gather(batch: Sequence[Received]) -> Sequence[Rejected]:
+        refused = [found for received in batch if (found := _refused(received)) is not None]
+        positions = {found.position for found in refused}
+        good = [cast(Record, r.event) for r in batch if r.position not in positions]
+        await gatherer.gather(good)
+        return refused
+
+    return gather
+
+
+def _refused(received: Received) -> Rejected | None:
+    record = cast(Record, received.event)
+    if record.kind != kind_of(record.duty):
+        detail = f"kind {record.kind!r}: duty {record.duty!r} is heard as {kind_of(record.duty)!r}"
+        return Rejected(received.position, "invalid", detail)
+    size = len(canonical(record.model_dump(mode="json"))) + _ROOM
+    if size > EVENT_BYTES:
+        detail = f"{size} bytes as a step; at most {EVENT_BYTES} can be announced again"
+        return Rejected(received.position, "too_large", detail)
+    return None

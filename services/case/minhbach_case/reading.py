@@ -1,0 +1,179 @@
+"""How cases are shown: summaries, evidence by the page, steps with their words."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Final
+from urllib.parse import urlsplit
+from uuid import UUID
+
+from minhbach_case.domain.folding import CaseFold
+from minhbach_case.domain.states import Situation, acts_from, in_the_way
+from minhbach_case.domain.steps import Finding, Opened, Signed, parse_body
+from minhbach_case.storage.case_events import FINDINGS, CaseFacts, step_of
+from minhbach_case.storage.case_folds import Loaded
+from minhbach_case.storage.sites import SiteStore
+from minhbach_case.views import (
+    ActView,
+    CaseSummary,
+    CaseView,
+    EvidenceView,
+    Page,
+    PageRequest,
+    StepView,
+)
+from minhbach_shared.eventlog import EventLog, LoggedEvent
+from minhbach_shared.vocabulary import Role
+
+# Steps about evidence are told by the evidence itself; the rest is people's, and few.
+_NOT_SHOWN: Final = ("suspicion_added", "suspicion_counted", "suspicion_withdrawn")
+_SAID_APART: Final = frozenset({"site_id", "kind", "ordinal", "state", "by", "text_digest"})
+
+
+class CaseReader:
+    """Reads what a page about a case shows."""
+
+    def __init__(self, log: EventLog, facts: CaseFacts, sites: SiteStore) -> None:
+        self._log = log
+        self._facts = facts
+        self._sites = sites
+
+    async def site_addresses(self, cases: Iterable[CaseFold]) -> dict[UUID, str]:
+        """Home pages of the cases' sites, by site."""
+        return await self._sites.addresses({case.site_id for case in cases})
+
+    async def view(
+        self, loaded: Loaded, evidence: PageRequest, acts: tuple[ActView, ...]
+    ) -> CaseView:
+        """A case with a page of its evidence and all steps that people took."""
+        case = loaded.case
+        addresses = await self.site_addresses([case])
+        return CaseView(
+            summary=summary(case, addresses),
+            previous_case=case.previous_case,
+            unverified=case.unverified,
+            notified_at=case.notified_at,
+            served_on=case.served_on,
+            decided_at=case.decided_at,
+            closed_at=case.closed_at,
+            head=loaded.head.digest,
+            evidence=await self._evidence(case.case_id, evidence),
+            steps=await self._steps(case.case_id),
+            acts=acts,
+        )
+
+    async def _evidence(self, case: UUID, page: PageRequest) -> Page[EvidenceView]:
+        query: dict[str, Any] = {"stream": case, "type": {"$in": list(FINDINGS)}}
+        if page.after and page.after.isdecimal():
+            query["sequence"] = {"$gt": int(page.after)}
+        events = await self._log.find(query, [("sequence", 1)], page.limit + 1)
+        kept = events[: page.limit]
+        findings = [(event.sequence, _finding(event)) for event in kept]
+        seen = await self._facts.seen(case, {found.fault_id for _, found in findings})
+        following = str(kept[-1].sequence) if len(events) > page.limit else None
+        items = (_evidence_view(at, found, seen[found.fault_id]) for at, found in findings)
+        return Page(items=tuple(items), next=following)
+
+    async def _steps(self, case: UUID) -> tuple[StepView, ...]:
+        query = {"stream": case, "type": {"$nin": list(_NOT_SHOWN)}}
+        return tuple(_step_view(e) for e in await self._log.find(query, [("sequence", 1)]))
+
+
+def summary(case: CaseFold, addresses: Mapping[UUID, str]) -> CaseSummary:
+    """A case in a list."""
+    return CaseSummary(
+        case_id=case.case_id,
+        site_id=case.site_id,
+        site_name=case.site_name,
+        site_address=addresses.get(case.site_id) or _origin(case.first_address),
+        kind=case.kind,
+        ordinal=case.ordinal,
+        state=case.state,
+        sequence=case.sequence,
+        duties=case.duties,
+        faults=case.faults,
+        sightings=case.sightings,
+        withdrawn=case.withdrawn,
+        dismissal_proposed=case.dismissal_proposed,
+        opened_at=case.opened_at,
+        updated_at=case.updated_at,
+        reply_until=case.reply_until,
+        outcome=case.outcome,
+    )
+
+
+def acts_view(situation: Situation, role: Role) -> tuple[ActView, ...]:
+    """What a role could do from the case's state, and what stands in its way now."""
+    views = []
+    for act in acts_from(situation.case.state, role):
+        refusal = in_the_way(situation, act)
+        if refusal is None:
+            views.append(ActView(act=act))
+        else:
+            views.append(ActView(act=act, blocked=refusal.code, message=str(refusal)))
+    return tuple(views)
+
+
+def _finding(event: LoggedEvent) -> Finding:
+    body = step_of(event).body
+    if not isinstance(body, Finding):
+        raise TypeError(f"step {event.sequence} of {event.stream} holds no evidence")
+    return body
+
+
+def _evidence_view(sequence: int, found: Finding, seen: tuple[int, int]) -> EvidenceView:
+    sightings, withdrawn = seen
+    return EvidenceView(
+        sequence=sequence,
+        suspicion_id=found.suspicion_id,
+        fault_id=found.fault_id,
+        duty=found.duty,
+        address=found.address,
+        captured_at=found.captured_at,
+        site_version=found.site_version,
+        rule_set=found.rule_set,
+        engine=found.engine,
+        confidence=found.confidence,
+        basis=found.basis,
+        reason=found.reason,
+        evidence=found.evidence,
+        remedy=found.remedy,
+        capture=found.capture,
+        sightings=sightings,
+        withdrawn=withdrawn,
+    )
+
+
+def _step_view(event: LoggedEvent) -> StepView:
+    body = parse_body(event.type, dict(event.body))
+    private = event.private or {}
+    return StepView(
+        sequence=event.sequence,
+        type=event.type,
+        state=body.state,
+        at=event.at,
+        user=_words(private.get("user")),
+        text=_words(private.get("text")),
+        details=_details(body),
+        cause=event.cause,
+        previous=event.previous,
+        digest=event.digest,
+    )
+
+
+def _details(body: Any) -> dict[str, Any]:
+    match body:
+        case Opened():
+            return {"previous_case": str(body.previous_case) if body.previous_case else None}
+        case Signed():
+            said: dict[str, Any] = body.model_dump(mode="json")
+            return {key: value for key, value in said.items() if key not in _SAID_APART}
+        case _:
+            return {}
+
+
+def _words(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _origin(address: str) -> str:
+    parts = urlsplit(address)
+    return f"{parts.scheme}://{parts.netloc}/"

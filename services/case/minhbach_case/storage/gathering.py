@@ -1,0 +1,152 @@
+"""Suspicions into cases: one insert for a batch, begun again from what is stored on any clash.
+
+The order of reading is what makes it safe: the heads of the cases first (or from memory), then
+causes and faults. Whatever another writer adds in between moves a head that this batch
+appends behind, so the insert is refused and the batch is routed anew.
+"""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Final
+from uuid import UUID
+
+from minhbach_case.domain.folding import CaseFold
+from minhbach_case.domain.gathering import Holding, Lane, Workspace, cause_of
+from minhbach_case.domain.steps import Draft
+from minhbach_case.errors import Contended
+from minhbach_case.storage.case_events import CaseFacts, event_of
+from minhbach_case.storage.case_folds import CaseFolds, Loaded
+from minhbach_shared.eventlog import AlreadyCaused, EventLog, Head, LoggedEvent, StreamMoved
+from minhbach_shared.events import Suspected, Withdrawn
+
+Record = Suspected | Withdrawn
+ATTEMPTS: Final = 20
+REMEMBERED: Final = 20_000
+
+
+class Gatherer:
+    """Takes batches of suspicions and withdrawals; each takes effect once.
+
+    The heads of the cases that it met are kept in memory and thrown away on any error.
+    """
+
+    def __init__(
+        self, log: EventLog, facts: CaseFacts, folds: CaseFolds, clock: Callable[[], datetime]
+    ) -> None:
+        self._log = log
+        self._facts = facts
+        self._folds = folds
+        self._clock = clock
+        self._one_at_a_time = asyncio.Lock()
+        self._met: dict[UUID, Loaded] = {}
+        self._latest: dict[Lane, UUID] = {}
+
+    async def gather(self, records: Sequence[Record]) -> None:
+        """Writes what the records say into their cases, in order.
+
+        Raises:
+            Contended: other writers keep taking the same steps.
+            Unavailable: the store does not answer; any part may be written.
+        """
+        async with self._one_at_a_time:
+            for _ in range(ATTEMPTS):
+                if await self._attempt(records):
+                    return
+        raise Contended(f"{len(records)} suspicions: others keep writing to the same cases")
+
+    async def _attempt(self, records: Sequence[Record]) -> bool:
+        try:
+            await self._write(records)
+        except (StreamMoved, AlreadyCaused):
+            self._forget()
+            return False
+        except BaseException:
+            self._forget()
+            raise
+        return True
+
+    async def _write(self, records: Sequence[Record]) -> None:
+        now = self._clock()
+        space = await self._workspace(records)
+        drafts = [draft for record in records if (draft := space.take(record, now)) is not None]
+        events, heads = _chained(drafts, self._met, now)
+        await self._log.append(events)
+        self._remember(space, heads)
+
+    async def _workspace(self, records: Sequence[Record]) -> Workspace:
+        suspected = [record for record in records if isinstance(record, Suspected)]
+        await self._meet_latest({(record.site_id, record.kind) for record in suspected})
+        causes = await self._facts.caused(_causes(records))
+        new = [record for record in suspected if cause_of(record) not in causes]
+        holders = await self._facts.holders({r.fault_id for r in new}) if new else {}
+        await self._meet({*holders.values(), *causes.values()})
+        cases = {case: found.case for case, found in self._met.items()}
+        return Workspace(
+            causes=causes,
+            holdings=await self._holdings(new, holders, cases),
+            latest=dict(self._latest),
+            cases=cases,
+        )
+
+    async def _meet_latest(self, lanes: set[Lane]) -> None:
+        for lane in lanes - self._latest.keys():
+            found = await self._facts.latest(lane)
+            if found is not None:
+                await self._meet({found})
+                self._latest[lane] = found
+
+    async def _meet(self, cases: set[UUID]) -> None:
+        self._met |= await self._folds.load(cases - self._met.keys())
+
+    async def _holdings(
+        self, records: Sequence[Suspected], holders: dict[UUID, UUID], cases: dict[UUID, CaseFold]
+    ) -> dict[UUID, Holding]:
+        holdings: dict[UUID, Holding] = {}
+        for record in records:
+            holder = holders.get(record.fault_id)
+            if holder is None:
+                continue
+            before = holdings.get(record.fault_id) or Holding(holder)
+            holdings[record.fault_id] = await self._holding(record, before, cases[holder])
+        return holdings
+
+    async def _holding(self, record: Suspected, before: Holding, case: CaseFold) -> Holding:
+        judgement = (record.site_version, record.rule_set)
+        judgements = before.judgements
+        if case.state == "dismissed" and await self._facts.judged(
+            case.case_id, record.fault_id, judgement
+        ):
+            judgements |= {judgement}
+        heard = await self._facts.heard(case, record.fault_id)
+        return Holding(case.case_id, heard=heard, judgements=judgements)
+
+    def _remember(self, space: Workspace, heads: dict[UUID, Head]) -> None:
+        if len(self._met) > REMEMBERED:
+            self._forget()
+            return
+        self._latest = space.latest
+        self._met |= {case: Loaded(head, space.cases[case]) for case, head in heads.items()}
+
+    def _forget(self) -> None:
+        self._met = {}
+        self._latest = {}
+
+
+def _causes(records: Sequence[Record]) -> set[str]:
+    return {cause_of(record) for record in records} | {str(r.suspicion_id) for r in records}
+
+
+def _chained(
+    drafts: Sequence[Draft], met: dict[UUID, Loaded], now: datetime
+) -> tuple[list[LoggedEvent], dict[UUID, Head]]:
+    """The events of the drafts, each behind the one before; and the heads that they move."""
+    events: list[LoggedEvent] = []
+    moved: dict[UUID, Head] = {}
+    for draft in drafts:
+        known = met.get(draft.case_id)
+        head = moved.get(draft.case_id) or (known.head if known else None)
+        event = event_of(draft, head, now)
+        events.append(event)
+        moved[draft.case_id] = event.head
+    return events, moved
