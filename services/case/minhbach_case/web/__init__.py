@@ -1,0 +1,1 @@
+"""The case service's face: the HTTP API, the accounts and the officers' console."""

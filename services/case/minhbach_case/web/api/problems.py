@@ -1,0 +1,153 @@
+"""Errors as RFC 9457 problems: what, where, what to do, in Vietnamese and in English."""
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.openapi.utils import get_openapi
+from pydantic import AwareDatetime, BaseModel, Field
+from starlette.responses import JSONResponse, Response
+
+from minhbach_case.errors import ActRefused, WindowOpen
+from minhbach_case.web.parts import parts_of
+from minhbach_case.web.refusals import STATUS, field_of, told
+
+MEDIA_TYPE: Final = "application/problem+json"
+
+
+class InvalidPart(BaseModel):
+    """One part of a request that is not as it has to be."""
+
+    where: str = Field(description="Such as `body.served_on` or `query.limit`")
+    what: str
+
+
+class Problem(BaseModel):
+    """RFC 9457; `code` is stable, the words are for people."""
+
+    type: str = "about:blank"
+    title: str
+    status: int
+    code: str
+    detail: str = Field(description="In Vietnamese")
+    detail_en: str = Field(description="In English")
+    instance: str = Field(description="The path that was asked")
+    field: str | None = Field(default=None, description="The part of the act it is about")
+    until: AwareDatetime | None = Field(default=None, description="When it will be possible")
+    errors: tuple[InvalidPart, ...] = ()
+
+
+_TITLES: Final[Mapping[int, str]] = {
+    400: "Bad request",
+    401: "Not logged in",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    409: "Conflict with the case as it is",
+    413: "Too large",
+    415: "Unsupported media type",
+    422: "Not as it has to be",
+    429: "Too many attempts",
+    500: "Internal error",
+    503: "Unavailable",
+}
+
+
+def problem(
+    request: Request,
+    status: int,
+    code: str,
+    *,
+    headers: Mapping[str, str] | None = None,
+    **more: Any,
+) -> Response:
+    """A problem whose words stand in the catalogues under ``problem.<code>``."""
+    renderer = parts_of(request).renderer
+    words = {
+        "detail": renderer.texts("vi")(f"problem.{code}"),
+        "detail_en": renderer.texts("en")(f"problem.{code}"),
+    }
+    return _answer(request, status, {"code": code, **words, **more}, headers)
+
+
+def refusal(request: Request, error: ActRefused) -> Response:
+    """A refused act as a problem."""
+    renderer = parts_of(request).renderer
+    members = {
+        "code": error.code,
+        "detail": told(renderer.texts("vi"), error),
+        "detail_en": told(renderer.texts("en"), error),
+        "field": field_of(error),
+        "until": error.until if isinstance(error, WindowOpen) else None,
+    }
+    return _answer(request, STATUS[error.code], members, None)
+
+
+def invalid(request: Request, error: RequestValidationError) -> Response:
+    """A request that is not as the API describes it; the values themselves are not repeated."""
+    parts = tuple(
+        InvalidPart(where=".".join(map(str, e["loc"])), what=str(e["msg"])) for e in error.errors()
+    )
+    return problem(request, 422, "invalid", errors=parts)
+
+
+def _answer(
+    request: Request,
+    status: int,
+    members: Mapping[str, Any],
+    headers: Mapping[str, str] | None,
+) -> Response:
+    body = Problem(
+        title=_TITLES.get(status, "Error"), status=status, instance=request.url.path, **members
+    )
+    return JSONResponse(
+        body.model_dump(mode="json", exclude_none=True), status, headers, media_type=MEDIA_TYPE
+    )
+
+
+_WHY: Final[Mapping[int, str]] = {
+    401: "No token, or one that does not stand any more: get a new one",
+    403: "The account's role does not do this, or a second person has to",
+    404: "No such thing, or not one that this account may see",
+    409: "Somebody acted since, or the case's state does not allow it: read it again",
+    413: "The body is over its bound",
+    422: "Something is missing or wrong; `errors` or `field` says where",
+    429: "Too many attempts: wait as long as `Retry-After` says",
+    503: "The store does not answer, or others keep acting: try again in a moment",
+}
+
+
+def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What a route can answer beside success, for its description."""
+    return {
+        status: {
+            "description": _WHY[status],
+            "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
+        }
+        for status in statuses
+    }
+
+
+def describe_with_problems(app: FastAPI) -> None:
+    """Makes the OpenAPI document name the problem as the body of every error."""
+
+    def openapi() -> dict[str, Any]:
+        if app.openapi_schema is None:
+            app.openapi_schema = _document(app)
+        return app.openapi_schema
+
+    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
+
+
+def _document(app: FastAPI) -> dict[str, Any]:
+    document = get_openapi(
+        title=app.title, version=app.version, description=app.description, routes=app.routes
+    )
+    schemas = document.setdefault("components", {}).setdefault("schemas", {})
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(described.pop("$defs", {}))
+    schemas["Problem"] = described
+    return document

@@ -1,0 +1,88 @@
+"""The web app, made of its parts: nothing stands before ``create_web`` is called."""
+
+from pathlib import Path
+from typing import Final
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import Response
+
+from minhbach_case.application import Cases, Register
+from minhbach_case.web.accounts import Accounts
+from minhbach_case.web.api.cases import cases_routes
+from minhbach_case.web.api.problems import describe_with_problems
+from minhbach_case.web.api.sites import sites_routes
+from minhbach_case.web.api.tokens import tokens_routes
+from minhbach_case.web.assets import Assets
+from minhbach_case.web.console.cases import cases_pages
+from minhbach_case.web.console.entrance import entrance_routes
+from minhbach_case.web.console.rendering import Renderer
+from minhbach_case.web.console.sites import sites_pages
+from minhbach_case.web.failures import add_failures
+from minhbach_case.web.limits import BodyLimit
+from minhbach_case.web.parts import Parts, WithParts
+from minhbach_case.web.security import FormSeal, SecurityHeaders
+from minhbach_case.web.texts import read_texts
+from minhbach_shared.clock import Clock
+
+_HERE: Final = Path(__file__).parent
+_API: Final = "/api/v1"
+
+
+def create_web(
+    *,
+    cases: Cases,
+    register: Register,
+    accounts: Accounts,
+    secret: bytes,
+    clock: Clock,
+    secure_cookies: bool = False,
+) -> FastAPI:
+    """The API and the console over one application.
+
+    Args:
+        secret: the deployment's secret; the key that seals forms is derived from it.
+        secure_cookies: true wherever the console is reached over https.
+    """
+    assets = Assets(_HERE / "static")
+    texts = read_texts(_HERE / "locales")
+    app = FastAPI(
+        title="Minh Bạch",
+        version="1",
+        description="Cases of registered web sites: suspected until people decide.",
+        docs_url=None,
+        redoc_url=None,
+    )
+    app.state.parts = Parts(
+        cases=cases,
+        register=register,
+        accounts=accounts,
+        seal=FormSeal(secret),
+        assets=assets,
+        renderer=Renderer(_HERE / "templates", texts, assets),
+        clock=clock,
+        secure_cookies=secure_cookies,
+    )
+    _add_routes(app)
+    add_failures(app)
+    describe_with_problems(app)
+    app.add_middleware(BodyLimit)
+    app.add_middleware(SecurityHeaders)
+    return app
+
+
+def _add_routes(app: FastAPI) -> None:
+    for routes in (tokens_routes(), cases_routes(), sites_routes()):
+        app.include_router(routes, prefix=_API)
+    for pages in (entrance_routes(), cases_pages(), sites_pages(), _static_routes()):
+        app.include_router(pages, include_in_schema=False)
+
+
+def _static_routes() -> APIRouter:
+    routes = APIRouter()
+    routes.add_api_route("/static/{name}", static_file, methods=["GET", "HEAD"])
+    return routes
+
+
+async def static_file(parts: WithParts, name: str) -> Response:
+    """One of the console's files, under the name that its digest gives it."""
+    return parts.assets.answer(name)

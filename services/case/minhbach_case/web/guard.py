@@ -1,0 +1,102 @@
+"""Who asks: the bearer of a token at the API, the holder of a session at the console."""
+
+from typing import Annotated, Final
+from uuid import UUID
+
+from fastapi import Depends, Request, Security
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+
+from minhbach_case.domain.commands import Actor
+from minhbach_case.views import CaseView
+from minhbach_case.web.accounts import Account
+from minhbach_case.web.parts import WithParts
+from minhbach_case.web.refusals import Forbidden, Unauthenticated
+from minhbach_shared.vocabulary import Role
+
+SESSION_COOKIE: Final = "minhbach_session"
+# These roles read only: they are refused before a case is even looked at.
+_READERS: Final[frozenset[Role]] = frozenset(("viewer", "auditor", "operator"))
+# Personal values of the register are for those who need them to serve a notice or to audit.
+_PERSONAL: Final[frozenset[Role]] = frozenset(
+    ("officer", "supervisor", "administrator", "auditor", "operator")
+)
+
+# A parameter of the routes and no state: it reads the header and describes itself to OpenAPI.
+_bearer: Final = HTTPBearer(auto_error=False, description="A token of POST /api/v1/tokens")
+
+
+async def bearer_account(
+    parts: WithParts,
+    credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
+) -> Account:
+    """The account behind a bearer token.
+
+    Raises:
+        Unauthenticated: no token, or one that does not stand (any more).
+    """
+    if credentials is None:
+        raise Unauthenticated
+    account = await parts.accounts.holder("token", credentials.credentials)
+    if account is None:
+        raise Unauthenticated(had_word=True)
+    return account
+
+
+async def session_account(parts: WithParts, request: Request) -> Account:
+    """The account behind the console's session cookie.
+
+    Raises:
+        Unauthenticated: no session, or one that has ended.
+    """
+    account = await parts.accounts.holder("session", session_word(request))
+    if account is None:
+        raise Unauthenticated
+    return account
+
+
+def session_word(request: Request) -> str:
+    """The session's word as the browser sent it; empty where there is none."""
+    return request.cookies.get(SESSION_COOKIE, "")
+
+
+Bearer = Annotated[Account, Depends(bearer_account)]
+InSession = Annotated[Account, Depends(session_account)]
+
+
+def actor_of(account: Account) -> Actor:
+    """The account as the domain knows it."""
+    return Actor(user=account.user, role=account.role)
+
+
+def may_act(account: Account) -> bool:
+    """Whether the role acts on cases at all; which acts, the domain says."""
+    return account.role not in _READERS
+
+
+def acting(account: Account) -> Actor:
+    """The actor behind an account.
+
+    Raises:
+        Forbidden: the role only reads.
+    """
+    if not may_act(account):
+        raise Forbidden
+    return actor_of(account)
+
+
+def sees_site(account: Account, site_id: UUID) -> bool:
+    """Whether the account sees this site: an operator its own, all others every one."""
+    return account.role != "operator" or account.site_id == site_id
+
+
+def sees_personal(account: Account) -> bool:
+    """Whether the account sees the register's names, phones and e-mails."""
+    return account.role in _PERSONAL
+
+
+def as_seen(case: CaseView, account: Account) -> CaseView:
+    """The case as this account may see it: officers' names and texts are the agency's own."""
+    if account.role != "operator":
+        return case
+    steps = tuple(s.model_copy(update={"user": None, "text": None}) for s in case.steps)
+    return case.model_copy(update={"steps": steps})

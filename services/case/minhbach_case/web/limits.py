@@ -1,0 +1,37 @@
+"""How much a request may bring: counted as it arrives, whatever its headers say."""
+
+from typing import Final
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+BODY_BYTES: Final = 1_000_000
+REGISTER_BYTES: Final = 20_000_000
+_REGISTER_PATHS: Final = ("/api/v1/register/imports", "/sites")
+
+
+class BodyTooLarge(Exception):
+    """The request's body is over its bound."""
+
+
+class BodyLimit:
+    """Raises ``BodyTooLarge`` once a body passes its bound."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, its body counted."""
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        left = REGISTER_BYTES if scope["path"] in _REGISTER_PATHS else BODY_BYTES
+
+        async def counted() -> Message:
+            nonlocal left
+            message = await receive()
+            left -= len(message.get("body", b""))
+            if left < 0:
+                raise BodyTooLarge
+            return message
+
+        await self._app(scope, counted, send)

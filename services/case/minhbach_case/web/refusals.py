@@ -1,0 +1,58 @@
+"""How a refusal is told: its HTTP status, and its words in both languages."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+from minhbach_case.errors import ActRefused, Missing, RefusalCode, WindowOpen, Wrong
+from minhbach_case.web.texts import Texts, show_time
+
+STATUS: Final[Mapping[RefusalCode, int]] = {
+    "not_found": 404,
+    "not_allowed": 403,
+    "four_eyes": 403,
+    "wrong_state": 409,
+    "window_open": 409,
+    "nothing_left": 409,
+    "stale": 409,
+    "missing": 422,
+    "wrong": 422,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unauthenticated(Exception):
+    """Nobody, or nobody any more: log in again."""
+
+    had_word: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Forbidden(Exception):
+    """The account's role does not do this."""
+
+
+@dataclass(frozen=True, slots=True)
+class ForgedForm(Exception):
+    """A form came back without the seal of its session."""
+
+
+def field_of(error: ActRefused) -> str | None:
+    """The form field that a refusal is about, if it is about one."""
+    return error.field if isinstance(error, Missing | Wrong) else None
+
+
+def told(texts: Texts, error: ActRefused) -> str:
+    """What was wrong and what to do, in one language."""
+    match error:
+        case Missing(field=field) | Wrong(field=field):
+            return texts(f"refusal.{error.code}", field=_field_name(texts, field))
+        case WindowOpen(until=until):
+            return texts("refusal.window_open", until=show_time(until))
+        case _:
+            return texts(f"refusal.{error.code}")
+
+
+def _field_name(texts: Texts, field: str) -> str:
+    key = f"form.{field}"
+    return texts(key) if texts.has(key) else field

@@ -1,0 +1,59 @@
+"""What every answer carries, and what every form must bring back."""
+
+import hashlib
+import hmac
+from typing import Final
+
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+# Nothing inline and nothing from elsewhere: the pages show the text of hostile sites.
+POLICY: Final = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+_HEADERS: Final = {
+    "content-security-policy": POLICY,
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "referrer-policy": "same-origin",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=()",
+}
+
+
+class SecurityHeaders:
+    """Adds the security headers to every answer; what may not be cached says so."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and the answer back with its headers."""
+
+        async def send_with_headers(message: Message) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in _HEADERS.items():
+                    headers[name] = value
+                headers.setdefault("cache-control", "no-store")
+            await send(message)
+
+        await self._app(scope, receive, send_with_headers if scope["type"] == "http" else send)
+
+
+class FormSeal:
+    """Ties a form to the session it was shown in (against forged cross-site posts)."""
+
+    def __init__(self, secret: bytes) -> None:
+        self._key = hmac.new(secret, b"minhbach console form", hashlib.sha256).digest()
+
+    def of(self, session: str) -> str:
+        """The seal for the forms of one session."""
+        return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
+
+    def holds(self, session: str, seal: str) -> bool:
+        """Whether a posted seal belongs to the session; takes the same time either way."""
+        return hmac.compare_digest(self.of(session).encode(), seal.encode("utf-8", "replace"))
