@@ -1,15 +1,199 @@
-"""The embedded stack on the real thing: start, data kept, crashes, and what stops a start."""
+"""The embedded stack on the real thing: start, data kept, crashes, and what prevents a start."""
 
-from aiokafka import AIOKafkaProducer
-from pymongo import AsyncMongoClient
+import asyncio
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
 
+import psutil
+import pytest
+from pydantic import ValidationError
+
+from minhbach_local.stack import (
+    EmbeddedStack,
+    FolderInUse,
+    JarsMissing,
+    PartFailed,
+    PortBusy,
+    StackSettings,
+    TooLittleSpace,
+)
 from tests.support.stack import RunningStack
+from tests.support.streams import (
+    make_topic,
+    read_documents,
+    read_records,
+    write_documents,
+    write_records,
+)
+
+_PROGRAM = Path(__file__).parents[1] / "support" / "stack_process.py"
+_VALUES = [f"record {n}".encode() for n in range(50)]
+_IDS = [f"document {n:02}" for n in range(50)]
 
 
-async def test_session_stack_serves(stack: RunningStack) -> None:
-    """The session's broker and store both answer a client."""
-    producer = AIOKafkaProducer(bootstrap_servers=stack.kafka)
-    await producer.start()
-    await producer.stop()
-    async with AsyncMongoClient[dict[str, object]](stack.mongodb) as client:
-        assert (await client.admin.command("ping"))["ok"] == 1
+def settings(folder: Path, **others: object) -> StackSettings:
+    """Settings of a test's own stack."""
+    given = {"data": folder, "minimum_free_bytes": 100_000_000, **others}
+    return StackSettings.model_validate(given)
+
+
+async def fill(stack: EmbeddedStack | RunningStack, name: str) -> None:
+    """Writes records and documents, each acknowledged."""
+    await make_topic(stack.kafka, name)
+    await write_records(stack.kafka, name, _VALUES)
+    await write_documents(stack.mongodb, name, _IDS)
+
+
+async def test_a_second_start_goes_on_with_the_first_ones_data(tmp_path: Path) -> None:
+    """After an orderly stop the next start has the same ports, records and documents."""
+    async with EmbeddedStack(settings(tmp_path)) as first:
+        await fill(first, "kept")
+        before = (first.kafka, first.mongodb)
+    async with EmbeddedStack(settings(tmp_path)) as second:
+        assert (second.kafka, second.mongodb) == before
+        assert await read_records(second.kafka, "kept") == _VALUES
+        assert await read_documents(second.mongodb, "kept") == _IDS
+
+
+async def test_taken_ports_are_left_and_the_data_stays(tmp_path: Path) -> None:
+    """When all of the last run's ports are taken, the data is served on others."""
+    async with EmbeddedStack(settings(tmp_path)) as first:
+        await fill(first, "kept")
+    last = json.loads((tmp_path / "ports.json").read_text(encoding="utf-8"))
+    with occupied(last["kafka"]), occupied(last["controller"]), occupied(last["mongodb"]):
+        async with EmbeddedStack(settings(tmp_path)) as second:
+            assert not second.kafka.endswith(f":{last['kafka']}")
+            assert await read_records(second.kafka, "kept") == _VALUES
+            assert await read_documents(second.mongodb, "kept") == _IDS
+
+
+async def test_a_killed_broker_keeps_what_it_acknowledged(stack: RunningStack) -> None:
+    """Records acknowledged before `kill -9` are read after the broker's next start."""
+    await make_topic(stack.kafka, "broker-killed")
+    await write_records(stack.kafka, "broker-killed", _VALUES)
+    await asyncio.to_thread(stack.kill_broker)
+    await asyncio.to_thread(stack.start_broker)
+    assert await read_records(stack.kafka, "broker-killed") == _VALUES
+    await write_records(stack.kafka, "broker-killed", [b"after"])
+
+
+async def test_a_killed_store_keeps_what_it_acknowledged(stack: RunningStack) -> None:
+    """Documents acknowledged before `kill -9` are there after the store's next start."""
+    await write_documents(stack.mongodb, "store-killed", _IDS)
+    await asyncio.to_thread(stack.kill_store)
+    await asyncio.to_thread(stack.start_store)
+    assert await read_documents(stack.mongodb, "store-killed") == _IDS
+
+
+async def test_nothing_outlives_a_killed_parent(tmp_path: Path) -> None:
+    """After `kill -9` of the whole run, the next start ends what is left and has the data."""
+    with holding(tmp_path) as holder:
+        parts = await asyncio.to_thread(parts_of, holder)
+        holder.kill()
+        holder.wait()
+        async with EmbeddedStack(settings(tmp_path)) as stack:
+            assert [part for part in parts if alive(part)] == []
+            await fill(stack, "after-crash")
+
+
+async def test_ctrl_c_reaches_the_parent_only(tmp_path: Path) -> None:
+    """An interrupt of the terminal's whole process group ends in an orderly stop."""
+    with holding(tmp_path) as holder:
+        parts = await asyncio.to_thread(parts_of, holder)
+        os.killpg(holder.pid, signal.SIGINT)
+        output, _ = await asyncio.to_thread(holder.communicate)
+        assert (output.strip(), holder.returncode) == ("stopped", 0)
+        assert [part for part in parts if alive(part)] == []
+        assert not list(tmp_path.glob("*/*.pid"))
+
+
+async def test_a_folder_serves_one_stack_at_a_time(tmp_path: Path) -> None:
+    """A second stack on the same folder is refused, and the first is not disturbed."""
+    with holding(tmp_path) as holder:
+        parts = await asyncio.to_thread(parts_of, holder)
+        with pytest.raises(FolderInUse, match=rf"process {holder.pid}.*another folder"):
+            async with EmbeddedStack(settings(tmp_path)):
+                pytest.fail("two stacks on one folder")
+        assert all(alive(part) for part in parts)
+
+
+@pytest.mark.parametrize(("setting", "part"), [("kafka_port", "broker"), ("mongodb_port", "store")])
+async def test_a_busy_port_is_named(tmp_path: Path, setting: str, part: str) -> None:
+    """A port asked for by number that is taken stops the start with its number and part."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        port = server.getsockname()[1]
+        with pytest.raises(PortBusy, match=rf"port {port} for the {part} is taken"):
+            async with EmbeddedStack(settings(tmp_path, **{setting: port})):
+                pytest.fail("started on a busy port")
+
+
+async def test_a_full_disk_prevents_the_start(tmp_path: Path) -> None:
+    """With less than the set space free, nothing is started and the sizes are said."""
+    wanted = shutil.disk_usage(tmp_path).total * 2
+    with pytest.raises(TooLittleSpace, match=rf"and {wanted // 1_000_000} MB are needed"):
+        async with EmbeddedStack(settings(tmp_path, minimum_free_bytes=wanted)):
+            pytest.fail("started without space")
+    assert not (tmp_path / "broker").exists()
+
+
+async def test_missing_jars_say_what_to_do(tmp_path: Path) -> None:
+    """Without the broker's jars the error names the first one and the command that helps."""
+    with pytest.raises(JarsMissing, match=r"kafka_2\.13.*make setup"):
+        async with EmbeddedStack(settings(tmp_path / "data", jars=tmp_path / "jars")):
+            pytest.fail("started without jars")
+    assert not list((tmp_path / "data").glob("*/*.pid"))
+
+
+async def test_a_part_that_dies_at_start_shows_its_log(tmp_path: Path) -> None:
+    """A broker whose data is damaged ends the start with the last lines of its log."""
+    streams = tmp_path / "broker" / "streams"
+    streams.mkdir(parents=True)
+    (streams / "meta.properties").write_text("version=1\ncluster.id=another\nnode.id=7\n")
+    with pytest.raises(PartFailed, match=r"(?s)the broker ended at start.*broker\.log:\n.+node"):
+        async with EmbeddedStack(settings(tmp_path)):
+            pytest.fail("started on damaged data")
+
+
+def test_a_wrong_setting_is_named(tmp_path: Path) -> None:
+    """A port out of range and an unknown setting are refused by name."""
+    with pytest.raises(ValidationError, match=r"(?s)kafka_port.*kafka_prot"):
+        settings(tmp_path, kafka_port=70_000, kafka_prot=9092)
+
+
+@contextmanager
+def occupied(port: int) -> Iterator[None]:
+    """Holds a port as another program would."""
+    with socket.create_server(("127.0.0.1", port)):
+        yield
+
+
+@contextmanager
+def holding(folder: Path) -> Iterator[subprocess.Popen[str]]:
+    """Another process that holds a stack on the folder, ended with the test at the latest."""
+    program = [sys.executable, str(_PROGRAM), str(folder)]
+    with subprocess.Popen(
+        program, stdout=subprocess.PIPE, text=True, start_new_session=True
+    ) as holder:
+        try:
+            yield holder
+        finally:
+            holder.kill()
+
+
+def parts_of(holder: subprocess.Popen[str]) -> list[psutil.Process]:
+    """The holder's broker and store, once both answer."""
+    assert holder.stdout is not None
+    return [psutil.Process(pid) for pid in json.loads(holder.stdout.readline()).values()]
+
+
+def alive(process: psutil.Process) -> bool:
+    """Whether it runs, and is not merely waiting to be buried."""
+    return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
