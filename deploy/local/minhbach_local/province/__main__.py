@@ -7,11 +7,10 @@ import signal
 import sys
 from pathlib import Path
 
-from minhbach_shared.clock import utc_now
-
 from minhbach_local.province.announcement import Announcement, announcement_file
 from minhbach_local.province.errors import ProvinceError
 from minhbach_local.province.province import Province
+from minhbach_shared.clock import utc_now
 
 
 def main() -> int:

@@ -9,11 +9,11 @@ its ``pid`` tells it from that of the process which was just started.
 from pathlib import Path
 from typing import Self
 
-from minhbach_shared.vocabulary import CaseKind, Duty, SiteClass
 from pydantic import BaseModel, ConfigDict
 
 from minhbach_local.province.folder import write_whole
 from minhbach_local.province.province import ExpectedCase, Province
+from minhbach_shared.vocabulary import CaseKind, Duty, SiteClass
 
 
 class _Frozen(BaseModel):

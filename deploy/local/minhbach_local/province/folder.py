@@ -4,20 +4,18 @@ A site is told by scheme, host and port, and its pages by the day the province b
 to change, the second run would watch other sites than the first.
 """
 
-import json
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pydantic import AwareDatetime, TypeAdapter, ValidationError
-from typing_extensions import TypedDict
+from pydantic import AwareDatetime, BaseModel, ValidationError
 
 from minhbach_local.province.errors import FolderUnreadable
 
 
-class _Stored(TypedDict):
+class _Stored(BaseModel):
     started_at: AwareDatetime
     ports: dict[str, int]
 
@@ -38,18 +36,18 @@ def recall(folder: Path, started_at: datetime) -> Memory:
     """
     file = _file(folder)
     try:
-        stored = TypeAdapter(_Stored).validate_json(file.read_bytes())
+        stored = _Stored.model_validate_json(file.read_bytes())
     except FileNotFoundError:
         return Memory(started_at)
     except ValidationError as error:
         raise FolderUnreadable(file, f"{error.error_count()} values are wrong") from error
-    return Memory(stored["started_at"], stored["ports"])
+    return Memory(stored.started_at, stored.ports)
 
 
 def remember(folder: Path, memory: Memory) -> None:
     """Writes the memory for the next run."""
-    value = {"started_at": memory.started_at.isoformat(), "ports": dict(memory.ports)}
-    write_whole(_file(folder), json.dumps(value, indent=1))
+    stored = _Stored(started_at=memory.started_at, ports=dict(memory.ports))
+    write_whole(_file(folder), stored.model_dump_json(indent=1))
 
 
 def write_whole(file: Path, text: str) -> None:

@@ -6,8 +6,9 @@ from pathlib import Path
 from string import Template
 from typing import Final, Literal
 
-from minhbach_shared.vocabulary import CaseKind, Duty, LicenceStatus, SiteClass
 from pydantic import BaseModel, ConfigDict, Field
+
+from minhbach_shared.vocabulary import CaseKind, Duty, LicenceStatus, SiteClass
 
 CONTENT: Final = Path(__file__).parent / "content"
 # The order in which INTERFACES names the register's columns.

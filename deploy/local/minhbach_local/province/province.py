@@ -11,14 +11,13 @@ from pathlib import Path
 from types import TracebackType
 from typing import Self
 
-from minhbach_shared.vocabulary import CaseKind, Duty, SiteClass
-
 from minhbach_local.province import folder
 from minhbach_local.province.articles import VIETNAM, read_articles
 from minhbach_local.province.layouts import templates
 from minhbach_local.province.pages import Page, Plan, write_pages
 from minhbach_local.province.profiles import COLUMNS, Profile, read_profiles
 from minhbach_local.province.serving import LOOPBACK, SiteAnswers, listen, serve
+from minhbach_shared.vocabulary import CaseKind, Duty, SiteClass
 
 
 @dataclass(frozen=True)
