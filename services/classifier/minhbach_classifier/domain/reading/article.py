@@ -13,8 +13,10 @@ from typing import Final
 from minhbach_classifier.domain.reading.walk import Block, Document
 
 _NEVER: Final = frozenset(
-    ("nav", "footer", "aside", "button", "select", "textarea", "figcaption", "label")
-    + ("menu", "head")
+    (
+        *("nav", "footer", "aside", "button", "select"),
+        *("textarea", "figcaption", "label", "menu", "head"),
+    )
 )
 _DOUBTED: Final = re.compile(
     r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
@@ -26,7 +28,8 @@ _DOUBTED: Final = re.compile(
 )
 RELATED: Final = re.compile(
     r"(?:các\s)?(?:tin|bài)(?:\s(?:viết|tức|bài))?\s(?:liên quan|khác|cùng chuyên mục|"
-    r"cùng loại|đã đưa|cũ hơn|mới hơn|mới nhất|đọc nhiều|xem nhiều|tiếp theo)|có thể bạn quan tâm|đọc thêm|xem thêm|"
+    r"cùng loại|đã đưa|cũ hơn|mới hơn|mới nhất|đọc nhiều|xem nhiều|tiếp theo)|"
+    r"có thể bạn quan tâm|đọc thêm|xem thêm|"
     r"bình luận|ý kiến bạn đọc|gửi bình luận|viết bình luận|từ khóa|tags?\b|chia sẻ|"
     r"related|read more|more from|recommended|comments?\b|share this|leave a (?:comment|reply)",
     re.IGNORECASE,

@@ -6,7 +6,6 @@ from typing import Final
 from urllib.parse import urlsplit
 
 import ada_url
-from minhbach_shared.vocabulary import PageKind
 from selectolax.lexbor import LexborHTMLParser
 
 from minhbach_classifier.domain.model import Link, Page, Range, Unreadable
@@ -24,6 +23,7 @@ from minhbach_classifier.domain.reading.guard import harmful
 from minhbach_classifier.domain.reading.published import published
 from minhbach_classifier.domain.reading.title import Headline, headline
 from minhbach_classifier.domain.reading.walk import Document, RawLink, walk
+from minhbach_shared.vocabulary import PageKind
 
 _HOME: Final = re.compile(
     r"/?(?:(?:index|default|home|trang-?chu)(?:\.(?:html?|aspx?|php|jsp))?/?)?", re.IGNORECASE
