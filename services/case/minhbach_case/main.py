@@ -1,0 +1,120 @@
+"""The composition root of the case service."""
+
+import secrets
+from collections.abc import Awaitable, Callable, Sequence
+from uuid import UUID
+
+from minhbach_case.announcing import announce_case, announce_site
+from minhbach_case.application import Acting, Cases, Register
+from minhbach_case.handlers import gathering
+from minhbach_case.reading import CaseReader
+from minhbach_case.settings import CaseSettings
+from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
+from minhbach_case.storage.case_folds import CASES, CaseFolds
+from minhbach_case.storage.gathering import Gatherer
+from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
+from minhbach_case.web.accounts import Accounts, read_accounts_file
+from minhbach_case.web.app import create_web
+from minhbach_shared.clock import Clock, utc_now
+from minhbach_shared.delivery import Producer, Subscription
+from minhbach_shared.eventlog import EventLog
+from minhbach_shared.events import Suspected, Withdrawn
+from minhbach_shared.lease import Lease
+from minhbach_shared.relay import Announce, Relay
+from minhbach_shared.service import Service
+from minhbach_shared.store import Database, connect, database
+
+GROUP = "case"
+Fold = Callable[[Sequence[UUID]], Awaitable[None]]
+
+
+class Parts:
+    """The service's parts over one database, each made once."""
+
+    def __init__(self, settings: CaseSettings, store: Database, clock: Clock = utc_now) -> None:
+        secret = settings.secret.get_secret_value().encode()
+        self.case_log = EventLog(store[CASE_EVENTS])
+        self.site_log = EventLog(store[SITE_EVENTS])
+        self.facts = CaseFacts(store[CASE_EVENTS])
+        self.folds = CaseFolds(self.case_log, store[CASES])
+        self.sites = SiteStore(self.site_log, store[SITES])
+        self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock)
+        salts = Salts(store[SALTS], secrets.token_bytes)
+        self.register = Register(self.sites, salts, secret, clock)
+        self.cases = Cases(
+            self.case_log,
+            self.folds,
+            CaseReader(self.case_log, self.facts, self.sites),
+            Acting(secret, settings.reply_window_days, clock, secrets.token_bytes),
+        )
+        self.accounts = Accounts(store, clock)
+
+    async def ensure_indexes(self) -> None:
+        """Makes every index; harmless when they are there."""
+        await self.facts.ensure_indexes()
+        await self.folds.ensure_indexes()
+        await self.sites.ensure_indexes()
+        await self.accounts.prepare()
+
+
+def create_app(settings: CaseSettings) -> Service:
+    """The service: suspicions in, cases and the register out, API and console at the root.
+
+    Raises:
+        Misconfigured: the accounts file cannot be read or is wrong.
+    """
+    client = connect(settings.mongodb_uri.get_secret_value())
+    store = database(client, settings.mongodb_database)
+    parts = Parts(settings, store)
+    entries = read_accounts_file(settings.accounts_file) if settings.accounts_file else {}
+    relays = _relays(settings, store, parts)
+
+    async def install_accounts() -> None:
+        await parts.accounts.install(entries)
+
+    return Service(
+        name="case",
+        settings=settings,
+        subscriptions=(_suspicions(parts),),
+        prepare=(parts.ensure_indexes, install_accounts),
+        tasks=tuple(relay.run for relay in relays),
+        close=(client.close,),
+        app=create_web(
+            cases=parts.cases,
+            register=parts.register,
+            accounts=parts.accounts,
+            secret=settings.secret.get_secret_value().encode(),
+            clock=utc_now,
+            secure_cookies=settings.secure_cookies,
+        ),
+    )
+
+
+def _suspicions(parts: Parts) -> Subscription:
+    return Subscription(
+        topics=(Suspected.topic,),
+        group=GROUP,
+        events=(Suspected, Withdrawn),
+        handle=gathering(parts.gatherer),
+    )
+
+
+def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Relay, Relay]:
+    holder = settings.instance or secrets.token_hex(8)
+
+    def relay(name: str, log: EventLog, announce: Announce, fold: Fold) -> Relay:
+        # One id a database: whoever takes the lease next fences whoever lost it.
+        transactional_id = f"{settings.mongodb_database}.{name}"
+        return Relay(
+            name,
+            log,
+            Lease(store["leases"], name, holder, settings.lease_seconds),
+            lambda: Producer(settings, transactional_id),
+            announce,
+            fold,
+        )
+
+    return (
+        relay("case.cases", parts.case_log, announce_case, parts.folds.fold),
+        relay("case.register", parts.site_log, announce_site, parts.sites.fold),
+    )
