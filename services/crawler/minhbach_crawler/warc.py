@@ -17,6 +17,7 @@ from minhbach_crawler.domain.visits import Place
 from minhbach_shared.ids import derived_id, iso
 
 _LEVEL: Final = 6
+_MESSAGE: Final = {int(WarcRecordType.request): "request", int(WarcRecordType.response): "response"}
 _FRAMING: Final = frozenset({b"transfer-encoding"})
 
 
@@ -90,7 +91,7 @@ def _new(kind: WarcRecordType, record_id: UUID, at: datetime) -> WarcRecord:
 def _record(kind: WarcRecordType, exchange: Exchange, record_id: UUID, block: bytes) -> WarcRecord:
     record = _new(kind, record_id, exchange.asked_at)
     record.headers["WARC-Target-URI"] = exchange.address
-    record.headers["Content-Type"] = f"application/http; msgtype={kind.name}"
+    record.headers["Content-Type"] = f"application/http; msgtype={_MESSAGE[int(kind)]}"
     record.set_bytes_content(block)
     record.is_http = True
     record.parse_http()  # tells head from payload, so that the payload gets its own digest

@@ -43,8 +43,12 @@ class Site:
 
     @classmethod
     def of(cls, address: str) -> Self:
-        """The site of an address. Raises ``ValueError`` if it is no http(s) address."""
-        return cls(*origin_of(address))
+        """The site of an address, however its host is written.
+
+        Raises:
+            ValueError: it is no http(s) address with a host.
+        """
+        return cls(*origin_of(ada_url.normalize_url(address.strip())))
 
     def holds(self, address: str) -> bool:
         """Whether an address is on this site."""
