@@ -5,64 +5,69 @@ tên cơ quan của nguồn tin chính thức, thời gian đã đăng, phát th
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
-
-from minhbach_shared.events import CreditLack, UncreditedEvidence
-from minhbach_shared.ids import digest_of
-from minhbach_shared.vocabulary import Duty, Verdict
 
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Subject
+from minhbach_classifier.domain.rules import CreditedParameters
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, read_credits
 from minhbach_classifier.domain.sources.differences import longest_common, too_long
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_classifier.domain.sources.times import day_of
+from minhbach_shared.events import CreditLack, UncreditedEvidence
+from minhbach_shared.ids import digest_of
+from minhbach_shared.vocabulary import Duty, Verdict
 
 DUTY: Final[Duty] = "source.credited"
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """Shares of the copy's shingles that a source holds (0 to 1)."""
-
-    copied: float = 0.5
-    """From here on the text stands on the source: below it, independent reports of one event
-    and shared press releases are met."""
-    partly: float = 0.25
-    """From here on a text that credits the source was taken from it."""
+COPIED: Final = 0.5
+"""From this share of a text on it stands on a source that it does not credit: below it,
+independent reports of one event and shared press releases are met."""
+PARTLY: Final = 0.25
+"""From this share on a text that credits a source was taken from it."""
 
 
 def judge(
-    subject: Subject, copy: Body, matches: Sequence[Match], parameters: Parameters
+    subject: Subject, copy: Body, matches: Sequence[Match], parameters: CreditedParameters
 ) -> Finding:
     """The duty on one article, whose matches come ordered, the closest first."""
-    relevant = [m for m in matches if _stands(m, parameters)]
+    relevant = [m for m in matches if _stands(m)]
     for match in relevant:
-        if any(_is_timely(credit, match) for credit in match.credits):
+        if match.credits and not _lacks(match.credits, match, parameters):
             return _finding(
                 "pass", 0.95, "Trang ghi rõ nguồn và thời gian đăng của nguồn.", matches
             )
     earlier = [m for m in relevant if m.standing == "earlier" and m.source_ref() is not None]
     if earlier:
-        return _uncredited(subject, copy, earlier, matches)
+        return _uncredited(subject, copy, earlier, matches, parameters)
     if any(m.standing == "unknown" for m in relevant):
         reason = (
             "Văn bản có trên trang nguồn, nhưng một trong hai trang không ghi rõ thời điểm đăng."
         )
         return _finding("inconclusive", 0.5, reason, matches)
-    if any(m.containment >= parameters.partly and m.standing != "later" for m in matches):
+    if any(m.containment >= PARTLY and m.standing != "later" for m in matches):
         reason = "Chỉ một phần văn bản trùng với trang nguồn; chưa đủ để kết luận là trích đăng."
         return _finding("inconclusive", 0.5, reason, matches)
     reason = "Không thấy văn bản này được đăng trước đó trên trang nguồn nào."
     return _finding("not_applicable", 0.9, reason, matches)
 
 
-def _stands(match: Match, parameters: Parameters) -> bool:
+def _stands(match: Match) -> bool:
     if match.credits:
-        return match.containment >= parameters.partly
-    return match.containment >= parameters.copied and match.standing != "later"
+        return match.containment >= PARTLY
+    return match.containment >= COPIED and match.standing != "later"
+
+
+def _lacks(
+    credits_found: Sequence[Credit], match: Match, parameters: CreditedParameters
+) -> tuple[CreditLack, ...]:
+    """What all the credits of one source together fail to say, of what they must."""
+    missing: list[CreditLack] = [] if credits_found else ["name"]
+    if not any(_is_timely(credit, match) for credit in credits_found):
+        missing.append("time")
+    return tuple(lack for lack in parameters.needs if lack in missing)
 
 
 def _is_timely(credit: Credit, match: Match) -> bool:
@@ -74,18 +79,19 @@ def _is_timely(credit: Credit, match: Match) -> bool:
 
 
 def _uncredited(
-    subject: Subject, copy: Body, earlier: Sequence[Match], matches: Sequence[Match]
+    subject: Subject,
+    copy: Body,
+    earlier: Sequence[Match],
+    matches: Sequence[Match],
+    parameters: CreditedParameters,
 ) -> Finding:
-    named = next((m for m in earlier if m.credits), None)
-    if named is not None:
-        return _breach(subject, copy, named, ("time",), named.credits[0], matches)
-    others = read_credits(subject.page)
-    if any(credit.time is not None for credit in others):
+    match = next((m for m in earlier if m.credits), earlier[0])
+    found = match.credits or read_credits(subject.page)
+    lacks = _lacks(found, match, parameters)
+    if not lacks:
         reason = "Trang ghi một nguồn khác với trang nguồn tìm thấy; nguồn đó chưa được đối chiếu."
         return _finding("inconclusive", 0.5, reason, matches)
-    credit = others[0] if others else None
-    lacks: tuple[CreditLack, ...] = ("time",) if credit else ("name", "time")
-    return _breach(subject, copy, earlier[0], lacks, credit, matches)
+    return _breach(subject, copy, match, lacks, found[0] if found else None, matches)
 
 
 def _breach(
@@ -112,7 +118,7 @@ def _breach(
 
 def _lack_reason(lacks: tuple[CreditLack, ...]) -> str:
     if "name" in lacks:
-        return "Văn bản đã đăng trước đó trên trang nguồn; trang không ghi tên nguồn và thời gian đăng."
+        return "Văn bản đã đăng trước đó trên trang nguồn; trang không ghi nguồn và thời gian đăng."
     return (
         "Văn bản đã đăng trước đó trên trang nguồn; trang ghi nguồn nhưng không ghi thời gian đăng."
     )

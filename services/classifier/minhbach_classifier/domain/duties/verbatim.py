@@ -4,14 +4,9 @@ Decree 72/2013 Art 20(2): *trích dẫn nguyên văn, chính xác*. Compared is 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Final
 
-from minhbach_shared.events import AlteredEvidence, Change, Passage
-from minhbach_shared.events.base import QUOTE_LIMIT
-from minhbach_shared.ids import digest_of
-from minhbach_shared.vocabulary import Duty, Verdict
-
+from minhbach_classifier.domain.duties.credited import PARTLY
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Page, Subject
 from minhbach_classifier.domain.sources.body import Body
@@ -24,26 +19,23 @@ from minhbach_classifier.domain.sources.differences import (
     too_long,
 )
 from minhbach_classifier.domain.sources.matching import Match
+from minhbach_shared.events import AlteredEvidence, Change, Passage
+from minhbach_shared.events.base import QUOTE_LIMIT
+from minhbach_shared.ids import digest_of
+from minhbach_shared.vocabulary import Duty, Verdict
 
 DUTY: Final[Duty] = "source.verbatim"
 _SHOWN: Final = 40
 """Changes that evidence lists; the others are counted."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
-    """Shares of the copy's shingles that the credited source holds (0 to 1)."""
-
-    republished: float = 0.4
-    """From here on the text is the source's, republished; less is a text of its own."""
-    partly: float = 0.25
+REPUBLISHED: Final = 0.4
+"""From this share on a text is its credited source's, republished; less is a text of its own."""
 
 
-def judge(
-    subject: Subject, copy: Body, matches: Sequence[Match], parameters: Parameters
-) -> Finding:
+def judge(subject: Subject, copy: Body, matches: Sequence[Match]) -> Finding:
     """The duty on one article, whose matches come ordered, the closest first."""
-    near = [m for m in matches if m.containment >= parameters.partly]
+    near = [m for m in matches if m.containment >= PARTLY]
     credited = [m for m in near if m.credits]
     if not credited:
         return _no_credited_source(subject, near, matches)
@@ -53,7 +45,7 @@ def judge(
     if any(not changes for _, changes in compared):
         return _finding("pass", 0.95, "Văn bản đúng nguyên văn nguồn được ghi.", matches)
     match, changes = compared[0]
-    doubt = _doubt(match, credited, parameters)
+    doubt = _doubt(match, credited)
     if doubt is not None:
         return _finding("inconclusive", 0.5, doubt, matches)
     return _breach(subject, copy, match, changes, matches)
@@ -71,13 +63,13 @@ def _no_credited_source(
     return _finding("not_applicable", 0.9, reason, matches)
 
 
-def _doubt(match: Match, credited: Sequence[Match], parameters: Parameters) -> str | None:
+def _doubt(match: Match, credited: Sequence[Match]) -> str | None:
     """Why a difference is no proof of editing; none where it is one."""
     if match.standing == "unknown" or match.source_ref() is None:
         return "Một trong hai trang không ghi rõ thời điểm đăng."
     if match.standing == "later" or _changed_since(match, credited):
         return "Trang nguồn đã thay đổi sau khi bản trích được đăng."
-    if match.containment < parameters.republished:
+    if match.containment < REPUBLISHED:
         return "Chỉ một phần văn bản lấy từ nguồn được ghi; chưa đủ để coi là trích đăng."
     return None
 

@@ -10,13 +10,12 @@ from dataclasses import dataclass, field
 from itertools import pairwise, zip_longest
 from typing import Final
 
-from minhbach_shared.events import ChangeKind
-
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.alignment import Piece, align
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.sentences import Places, quotations, sentences
 from minhbach_classifier.domain.sources.syllables import Syllables
+from minhbach_shared.events import ChangeKind
 
 LONGEST: Final = 12_000
 """Syllables of a text that are compared; a longer pair is not judged."""

@@ -11,14 +11,14 @@ from functools import cached_property
 from typing import Final, Literal
 from uuid import UUID
 
-from minhbach_shared.events import Candidate, CaptureRef, SourceRef
-from minhbach_shared.vocabulary import SiteClass
-
 from minhbach_classifier.domain.model import Page, RegisterRecord
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, credits_of, credits_shown_by
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.sources.winnowing import containment
+from minhbach_shared.events import Candidate, CaptureRef, SourceRef
+from minhbach_shared.ids import derived_id
+from minhbach_shared.vocabulary import SiteClass
 
 SHARED_KEYS: Final = 3
 """So many keys in common make a candidate."""
@@ -45,6 +45,11 @@ class Article:
     """Digest of headline and text: one document an address and version."""
     keys: tuple[int, ...]
     shingles: int
+
+    @property
+    def id(self) -> UUID:
+        """Derived: one an address and version."""
+        return derived_id("article", self.site_id, self.address, self.version)
 
 
 @dataclass(frozen=True, slots=True)

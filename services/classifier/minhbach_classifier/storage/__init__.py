@@ -1,0 +1,1 @@
+"""What the classifier keeps in MongoDB, and what it reads from the capture store."""
