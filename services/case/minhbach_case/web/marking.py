@@ -2,8 +2,14 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from typing import Final
 
 from minhbach_shared.events import Passage, Span
+
+# Characters that turn the reading order or the terminal: a quote must read as it was written.
+_TURNING: Final = (*range(0x202A, 0x202F), *range(0x2066, 0x206A), 0x200E, 0x200F, 0x061C)
+_CONTROLS: Final = (*range(9), 11, 12, *range(14, 32), *range(127, 160))
+_PLAIN: Final = dict.fromkeys((*_TURNING, *_CONTROLS), "\ufffd")
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,3 +54,8 @@ def _joined(marks: Iterable[tuple[int, int]], length: int) -> Sequence[tuple[int
 def is_cut(span: Span) -> bool:
     """Whether a span holds only the head of its words (quotes are bounded)."""
     return span.end - span.start > len(span.text)
+
+
+def plain(text: str) -> str:
+    """The text with a sign in place of every character that would change how the rest reads."""
+    return text.translate(_PLAIN)

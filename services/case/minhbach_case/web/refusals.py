@@ -1,7 +1,6 @@
 """How a refusal is told: its HTTP status, and its words in both languages."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Final
 
 from minhbach_case.errors import ActRefused, Missing, RefusalCode, WindowOpen, Wrong
@@ -20,19 +19,18 @@ STATUS: Final[Mapping[RefusalCode, int]] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
 class Unauthenticated(Exception):
     """Nobody, or nobody any more: log in again."""
 
-    had_word: bool = False
+    def __init__(self, *, had_word: bool = False) -> None:
+        super().__init__("nobody is logged in")
+        self.had_word = had_word
 
 
-@dataclass(frozen=True, slots=True)
 class Forbidden(Exception):
     """The account's role does not do this."""
 
 
-@dataclass(frozen=True, slots=True)
 class ForgedForm(Exception):
     """A form came back without the seal of its session."""
 

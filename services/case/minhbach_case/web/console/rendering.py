@@ -9,7 +9,7 @@ import jinja2
 
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.evidence import detail, field_rows, percent, safe_link
-from minhbach_case.web.marking import is_cut, pieces_of
+from minhbach_case.web.marking import is_cut, pieces_of, plain
 from minhbach_case.web.texts import Language, Texts, show_date, show_time
 
 
@@ -34,6 +34,7 @@ class Renderer:
             iso_date=lambda day: show_date(date.fromisoformat(day)),
             percent=percent,
             pieces=pieces_of,
+            plain=plain,
             safe_link=safe_link,
             time=show_time,
             date=show_date,
