@@ -23,8 +23,6 @@ from minhbach_case.views import (
 from minhbach_shared.eventlog import EventLog, LoggedEvent
 from minhbach_shared.vocabulary import Role
 
-# Steps about evidence are told by the evidence itself; the rest is people's, and few.
-_NOT_SHOWN: Final = ("suspicion_added", "suspicion_counted", "suspicion_withdrawn")
 _SAID_APART: Final = frozenset({"site_id", "kind", "ordinal", "state", "by", "text_digest"})
 
 
@@ -56,7 +54,7 @@ class CaseReader:
             closed_at=case.closed_at,
             head=loaded.head.digest,
             evidence=await self._evidence(case.case_id, evidence),
-            steps=await self._steps(case.case_id),
+            steps=await self._steps(case),
             acts=acts,
         )
 
@@ -72,8 +70,9 @@ class CaseReader:
         items = (_evidence_view(at, found, seen[found.fault_id]) for at, found in findings)
         return Page(items=tuple(items), next=following)
 
-    async def _steps(self, case: UUID) -> tuple[StepView, ...]:
-        query = {"stream": case, "type": {"$nin": list(_NOT_SHOWN)}}
+    async def _steps(self, case: CaseFold) -> tuple[StepView, ...]:
+        # Steps about evidence are told by the evidence itself; the rest is people's, and few.
+        query = {"stream": case.case_id, "sequence": {"$in": [1, *case.acts]}}
         return tuple(_step_view(e) for e in await self._log.find(query, [("sequence", 1)]))
 
 

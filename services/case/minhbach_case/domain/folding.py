@@ -53,8 +53,8 @@ class CaseFold(Value):
     first_address: str
     state: CaseState
     sequence: int
-    acted_sequence: int
-    """The last step that a person took; 0 where none did."""
+    acts: tuple[int, ...]
+    """The steps that people took: few, so their places are kept."""
     gathered_sequence: int
     """The last step that brought or took away evidence."""
     opened_at: datetime
@@ -79,6 +79,11 @@ class CaseFold(Value):
     def left(self) -> int:
         """Suspicions that still stand."""
         return self.sightings - self.withdrawn
+
+    @property
+    def acted_sequence(self) -> int:
+        """The last step that a person took; 0 where none did."""
+        return self.acts[-1] if self.acts else 0
 
     @property
     def gathering(self) -> bool:
@@ -142,7 +147,7 @@ def _begin(step: Step) -> CaseFold:
         first_address=body.address,
         state=body.state,
         sequence=step.sequence,
-        acted_sequence=0,
+        acts=(),
         gathered_sequence=step.sequence,
         opened_at=step.at,
         updated_at=step.at,
@@ -170,7 +175,7 @@ def _change(case: CaseFold, step: Step, body: CaseBody) -> dict[str, Any]:
         case SuspicionWithdrawn():
             return {"withdrawn": case.withdrawn + 1, "gathered_sequence": step.sequence}
         case _:
-            return {"acted_sequence": step.sequence, **_acted(step, body)}
+            return {"acts": (*case.acts, step.sequence), **_acted(step, body)}
 
 
 def _added(case: CaseFold, step: Step, body: SuspicionAdded) -> dict[str, Any]:

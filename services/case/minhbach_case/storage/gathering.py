@@ -22,7 +22,7 @@ from minhbach_shared.events import Suspected, Withdrawn
 
 Record = Suspected | Withdrawn
 ATTEMPTS: Final = 20
-REMEMBERED: Final = 20_000
+REMEMBERED: Final = 100_000
 
 
 class Gatherer:
@@ -41,6 +41,7 @@ class Gatherer:
         self._one_at_a_time = asyncio.Lock()
         self._met: dict[UUID, Loaded] = {}
         self._latest: dict[Lane, UUID] = {}
+        self._holders: dict[UUID, UUID] = {}
 
     async def gather(self, records: Sequence[Record]) -> None:
         """Writes what the records say into their cases, in order.
@@ -79,7 +80,7 @@ class Gatherer:
         await self._meet_latest({(record.site_id, record.kind) for record in suspected})
         causes = await self._facts.caused(_causes(records))
         new = [record for record in suspected if cause_of(record) not in causes]
-        holders = await self._facts.holders({r.fault_id for r in new}) if new else {}
+        holders = await self._held({record.fault_id for record in new})
         await self._meet({*holders.values(), *causes.values()})
         cases = {case: found.case for case, found in self._met.items()}
         return Workspace(
@@ -90,11 +91,16 @@ class Gatherer:
         )
 
     async def _meet_latest(self, lanes: set[Lane]) -> None:
-        for lane in lanes - self._latest.keys():
-            found = await self._facts.latest(lane)
-            if found is not None:
-                await self._meet({found})
-                self._latest[lane] = found
+        found = await self._facts.latest(lanes - self._latest.keys())
+        await self._meet(set(found.values()))
+        self._latest |= found
+
+    async def _held(self, faults: set[UUID]) -> dict[UUID, UUID]:
+        # What is remembered may be older than a holder that another writer made since: then
+        # the remembered case is the older one, and its head, or the latest one's, has moved.
+        unknown = faults - self._holders.keys()
+        self._holders |= await self._facts.holders(unknown) if unknown else {}
+        return {fault: self._holders[fault] for fault in faults & self._holders.keys()}
 
     async def _meet(self, cases: set[UUID]) -> None:
         self._met |= await self._folds.load(cases - self._met.keys())
@@ -122,15 +128,17 @@ class Gatherer:
         return Holding(case.case_id, heard=heard, judgements=judgements)
 
     def _remember(self, space: Workspace, heads: dict[UUID, Head]) -> None:
-        if len(self._met) > REMEMBERED:
+        if len(self._met) + len(self._holders) > REMEMBERED:
             self._forget()
             return
         self._latest = space.latest
+        self._holders |= {fault: held.case_id for fault, held in space.holdings.items()}
         self._met |= {case: Loaded(head, space.cases[case]) for case, head in heads.items()}
 
     def _forget(self) -> None:
         self._met = {}
         self._latest = {}
+        self._holders = {}
 
 
 def _causes(records: Sequence[Record]) -> set[str]:
