@@ -57,6 +57,7 @@ lock: setup
 	@$(BIN)/python -m minhbach_local.stack lock
 
 clean:
+	@test ! -x $(BIN)/python -o ! -d .minhbach || $(BIN)/python -m minhbach_local.stack idle .minhbach
 	rm -rf .minhbach .stack .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 distclean: clean

@@ -25,6 +25,8 @@ from minhbach_local.stack import (
     StackSettings,
     TooLittleSpace,
 )
+from minhbach_local.stack.folder import FolderClaim, check_idle
+from minhbach_local.stack.process import end_leftover
 from tests.support.stack import RunningStack
 from tests.support.streams import (
     make_topic,
@@ -52,24 +54,30 @@ async def fill(stack: EmbeddedStack | RunningStack, name: str) -> None:
     await write_documents(stack.mongodb, name, _IDS)
 
 
-async def test_a_second_start_goes_on_with_the_first_ones_data(tmp_path: Path) -> None:
+@pytest.fixture(scope="module")
+def last_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The data folder of a run that wrote records and documents and was stopped in order."""
+    folder = tmp_path_factory.mktemp("last-run")
+    with RunningStack(folder) as running:
+        asyncio.run(fill(running, "kept"))
+    return folder
+
+
+async def test_a_second_start_goes_on_with_the_first_ones_data(last_run: Path) -> None:
     """After an orderly stop the next start has the same ports, records and documents."""
-    async with EmbeddedStack(settings(tmp_path)) as first:
-        await fill(first, "kept")
-        before = (first.kafka, first.mongodb)
-    async with EmbeddedStack(settings(tmp_path)) as second:
-        assert (second.kafka, second.mongodb) == before
+    last = json.loads((last_run / "ports.json").read_text(encoding="utf-8"))
+    async with EmbeddedStack(settings(last_run)) as second:
+        assert second.kafka.endswith(f":{last['kafka']}")
+        assert f":{last['mongodb']}/" in second.mongodb
         assert await read_records(second.kafka, "kept") == _VALUES
         assert await read_documents(second.mongodb, "kept") == _IDS
 
 
-async def test_taken_ports_are_left_and_the_data_stays(tmp_path: Path) -> None:
+async def test_taken_ports_are_left_and_the_data_stays(last_run: Path) -> None:
     """When all of the last run's ports are taken, the data is served on others."""
-    async with EmbeddedStack(settings(tmp_path)) as first:
-        await fill(first, "kept")
-    last = json.loads((tmp_path / "ports.json").read_text(encoding="utf-8"))
+    last = json.loads((last_run / "ports.json").read_text(encoding="utf-8"))
     with occupied(last["kafka"]), occupied(last["controller"]), occupied(last["mongodb"]):
-        async with EmbeddedStack(settings(tmp_path)) as second:
+        async with EmbeddedStack(settings(last_run)) as second:
             assert not second.kafka.endswith(f":{last['kafka']}")
             assert await read_records(second.kafka, "kept") == _VALUES
             assert await read_documents(second.mongodb, "kept") == _IDS
@@ -115,14 +123,41 @@ async def test_ctrl_c_reaches_the_parent_only(tmp_path: Path) -> None:
         assert not list(tmp_path.glob("*/*.pid"))
 
 
-async def test_a_folder_serves_one_stack_at_a_time(tmp_path: Path) -> None:
+async def test_a_folder_serves_one_stack_at_a_time(stack: RunningStack) -> None:
     """A second stack on the same folder is refused, and the first is not disturbed."""
-    with holding(tmp_path) as holder:
-        parts = await asyncio.to_thread(parts_of, holder)
-        with pytest.raises(FolderInUse, match=rf"process {holder.pid}.*another folder"):
-            async with EmbeddedStack(settings(tmp_path)):
-                pytest.fail("two stacks on one folder")
-        assert all(alive(part) for part in parts)
+    before = (stack.broker_pid, stack.store_pid)
+    with pytest.raises(FolderInUse, match=rf"process {os.getpid()}.*another folder"):
+        async with EmbeddedStack(settings(stack.folder)):
+            pytest.fail("two stacks on one folder")
+    assert (stack.broker_pid, stack.store_pid) == before
+    assert all(psutil.pid_exists(pid) for pid in before)
+
+
+async def test_what_was_left_behind_is_ended(tmp_path: Path) -> None:
+    """A recorded process of ours that outlived its run is ended at the next start."""
+    record = tmp_path / "part.pid"
+    with sleeping(tmp_path) as leftover:
+        write_record(record, leftover, shift=0.0)
+        assert await end_leftover(record, seconds=5.0)
+        assert not psutil.pid_exists(leftover.pid)
+        assert not record.exists()
+
+
+async def test_another_programs_process_is_left_alone(tmp_path: Path) -> None:
+    """A process id that went to another program since is not touched."""
+    record = tmp_path / "part.pid"
+    with sleeping(tmp_path) as stranger:
+        write_record(record, stranger, shift=-3600.0)
+        assert not await end_leftover(record, seconds=5.0)
+        assert stranger.poll() is None
+
+
+def test_a_folder_in_use_is_not_idle(tmp_path: Path) -> None:
+    """What `make clean` asks before it removes data: a held folder is refused, a free one not."""
+    check_idle(tmp_path)
+    with FolderClaim(tmp_path / "stack"), pytest.raises(FolderInUse):
+        check_idle(tmp_path)
+    check_idle(tmp_path)
 
 
 @pytest.mark.parametrize(("setting", "part"), [("kafka_port", "broker"), ("mongodb_port", "store")])
@@ -173,6 +208,23 @@ def occupied(port: int) -> Iterator[None]:
     """Holds a port as another program would."""
     with socket.create_server(("127.0.0.1", port)):
         yield
+
+
+@contextmanager
+def sleeping(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
+    """A process with the folder on its command line, as a part has."""
+    waiting = [sys.executable, "-c", "import time; time.sleep(60)", str(folder)]
+    with subprocess.Popen(waiting) as process:
+        try:
+            yield process
+        finally:
+            process.kill()
+
+
+def write_record(record: Path, process: subprocess.Popen[bytes], *, shift: float) -> None:
+    """Records a process as a run does, `shift` seconds off its real start."""
+    started = psutil.Process(process.pid).create_time() + shift
+    record.write_text(json.dumps({"pid": process.pid, "started": started}), encoding="utf-8")
 
 
 @contextmanager

@@ -46,6 +46,11 @@ class RunningStack:
             self._end_thread()
 
     @property
+    def folder(self) -> Path:
+        """The stack's data folder."""
+        return self._settings.data
+
+    @property
     def kafka(self) -> str:
         """The broker's host:port."""
         return self._stack.kafka

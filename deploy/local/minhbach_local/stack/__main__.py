@@ -1,39 +1,49 @@
-"""`python -m minhbach_local.stack fetch`: the broker's jars, as locked. `lock`: the lock anew."""
+"""Commands of the set-up: what they do is said by `python -m minhbach_local.stack --help`."""
 
 import argparse
 import sys
+from pathlib import Path
 
 from . import jars
 from .errors import StackError
+from .folder import check_idle
 from .java import find_java
 from .settings import default_jars
 
 
 def main() -> int:
-    parser = argparse.ArgumentParser(prog="python -m minhbach_local.stack", description=__doc__)
-    parser.add_argument("what", choices=["fetch", "lock"])
+    """Runs one command; 1 and a line on standard error when it cannot be done."""
+    arguments = _parser().parse_args()
     try:
-        match parser.parse_args().what:
+        match arguments.what:
             case "fetch":
-                _fetch()
+                jars.fetch(default_jars(), _show)
+                print(f"Java: {find_java()}")
             case "lock":
                 print(f"{jars.relock()} jars locked in {jars.LOCK.name}")
+            case "idle":
+                check_idle(arguments.folder)
     except StackError as error:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
 
 
-def _fetch() -> None:
-    jars.fetch(default_jars(), _show)
-    print(f"Java: {find_java()}")
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="python -m minhbach_local.stack")
+    what = parser.add_subparsers(dest="what", required=True)
+    what.add_parser("fetch", help="fetch the broker's jars, as locked")
+    what.add_parser("lock", help="resolve the broker's jars anew")
+    idle = what.add_parser("idle", help="fail when a running stack holds the folder")
+    idle.add_argument("folder", type=Path)
+    return parser
 
 
 def _show(done: int, of: int) -> None:
-    end = "\n" if done == of else ""
-    start = "\r" if sys.stdout.isatty() else ""
-    if start or done == of or done % 15 == 0:
-        print(f"{start}Apache Kafka: {done} of {of} jars", end=end if start else "\n", flush=True)
+    if sys.stdout.isatty():
+        print(f"\rApache Kafka: {done} of {of} jars", end="\n" if done == of else "", flush=True)
+    elif done in (0, of):
+        print(f"Apache Kafka: {done} of {of} jars", flush=True)
 
 
 if __name__ == "__main__":

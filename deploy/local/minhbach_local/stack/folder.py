@@ -5,9 +5,11 @@ import os
 import shutil
 from pathlib import Path
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from .errors import FolderInUse, TooLittleSpace
+
+LOCK_NAME: Final = "stack.lock"
 
 
 class FolderClaim:
@@ -23,7 +25,7 @@ class FolderClaim:
 
     def __enter__(self) -> Self:
         self._folder.mkdir(parents=True, exist_ok=True)
-        descriptor = os.open(self._folder / "lock", os.O_RDWR | os.O_CREAT, 0o600)
+        descriptor = os.open(self._folder / LOCK_NAME, os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
@@ -44,6 +46,17 @@ class FolderClaim:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def check_idle(folder: Path) -> None:
+    """Makes sure that no running stack holds the folder or one inside it.
+
+    Raises:
+        FolderInUse: one does.
+    """
+    for lock in folder.rglob(LOCK_NAME):
+        with FolderClaim(lock.parent):
+            pass
 
 
 def check_space(folder: Path, needed: int) -> None:

@@ -40,6 +40,14 @@ class Part(ABC):
         return self.folder / f"{self.name}.log"
 
     @property
+    def _record(self) -> Path:
+        return self.folder / f"{self.name}.pid"
+
+    @property
+    def _helper_record(self) -> Path:
+        return self.folder / f"{self.name}.helper.pid"
+
+    @property
     def pid(self) -> int | None:
         """The server's process, or None when it was not started."""
         return self._child.pid if self._child else None
@@ -57,13 +65,11 @@ class Part(ABC):
         if self.running:
             return
         self.folder.mkdir(parents=True, exist_ok=True)
-        record = self.folder / f"{self.name}.pid"
-        if await end_leftover(record, self.settings.stop_seconds):
-            self._progress(f"{self.name}: ended what an earlier run had left behind")
+        await self._end_leftovers()
         self._keep_last_log()
         await self._prepare()
         self._progress(f"{self.name}: starting")
-        self._child = Child(self._command(), self.log, record)
+        self._child = Child(self._command(), self.log, self._record)
         try:
             await self._until_answering(self._child)
         except BaseException:
@@ -92,7 +98,7 @@ class Part(ABC):
 
     async def run_once(self, command: Command) -> int:
         """Runs a helper program of this part to its end; its output goes to the part's log."""
-        child = Child(command, self.log, self.folder / f"{self.name}.helper.pid")
+        child = Child(command, self.log, self._helper_record)
         try:
             return await asyncio.wait_for(child.ended(), self.settings.start_seconds)
         finally:
@@ -113,6 +119,11 @@ class Part(ABC):
         except TimeoutError:
             limit = f"{self.settings.start_seconds:g}"
             raise self.failure(f"did not answer within {limit} seconds") from None
+
+    async def _end_leftovers(self) -> None:
+        for record in (self._helper_record, self._record):
+            if await end_leftover(record, self.settings.stop_seconds):
+                self._progress(f"{self.name}: ended what an earlier run had left behind")
 
     def _keep_last_log(self) -> None:
         if self.log.exists():

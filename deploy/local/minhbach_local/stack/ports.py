@@ -42,7 +42,7 @@ def choose(record: Path, kafka: int | None, mongodb: int | None) -> Ports:
         PortBusy: a port given by number is taken.
     """
     last = _read(record)
-    found = _free_ports()
+    found = free_ports()
     ports = Ports(
         kafka=_one("broker", kafka, last.get("kafka"), found),
         controller=_one("broker", None, last.get("controller"), found),
@@ -62,7 +62,7 @@ def _one(part: str, wanted: int | None, known: int | None, found: Iterator[int])
     return next(found)
 
 
-def _free_ports() -> Iterator[int]:
+def free_ports() -> Iterator[int]:
     """Walks the range once, from a place that differs by process so that two stacks spread."""
     span = _LAST - _FIRST
     start = os.getpid() * 37 % span

@@ -86,8 +86,13 @@ class EmbeddedStack:
             raise
 
     async def _stop_both(self) -> None:
-        # Shielded: a second Ctrl-C must not leave a server half stopped.
-        await asyncio.shield(asyncio.gather(*(part.stop() for part in self._parts)))
+        stopping = asyncio.gather(*(part.stop() for part in self._parts))
+        try:
+            await asyncio.shield(stopping)
+        except asyncio.CancelledError:
+            # A second Ctrl-C does not cut an orderly stop short: it is bounded anyway.
+            await stopping
+            raise
 
     @property
     def _parts(self) -> tuple[Part, ...]:
