@@ -1,0 +1,25 @@
+"""What can go wrong with a run, in words for the person who started it.
+
+RunError
+├── RegisterUnreadable   the register file is not there, or no row of it can be used
+└── ServiceFailed        a service does not start
+"""
+
+from pathlib import Path
+
+
+class RunError(Exception):
+    """The run cannot go on; the text says why and what to do."""
+
+
+class RegisterUnreadable(RunError):
+    """The register file is not there, or no row of it can be used."""
+
+
+class ServiceFailed(RunError):
+    """A service does not start, or keeps ending."""
+
+    def __init__(self, service: str, log: Path, last_lines: str) -> None:
+        super().__init__(
+            f"the {service} does not start. The last lines of {log}:\n{last_lines or '(empty)'}"
+        )

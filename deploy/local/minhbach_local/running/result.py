@@ -1,0 +1,107 @@
+"""What a run found, as data (``--json``) and as a table for people."""
+
+from typing import Any, Final
+from uuid import UUID
+
+from rich.table import Table
+
+from minhbach_local.running.case_api import CaseApi, Json
+from minhbach_local.running.tally import Tally
+
+_SIGNS: Final = (("pass", "✓", "green"), ("breach", "✗", "red"), ("inconclusive", "?", "yellow"))
+
+
+async def compose(api: CaseApi, tally: Tally, seconds: float) -> Json:
+    """The object of ``docs/interfaces``: sites, cases, records, dead letters, seconds."""
+    sites = [_site(site, tally) for site in await api.sites() if site["active"]]
+    cases = [await _case(api, case) for case in await api.cases() if _stands(case)]
+    return {
+        "sites": sorted(sites, key=lambda site: str(site["address"])),
+        "cases": sorted(cases, key=lambda case: (case["site_address"], case["kind"])),
+        "records": dict(sorted(tally.records.items())),
+        "dead_letters": tally.dead_letters,
+        "seconds": round(seconds, 1),
+    }
+
+
+def _stands(case: Json) -> bool:
+    """A case whose suspicions were all withdrawn waits for its dismissal and accuses nobody."""
+    return not case["dismissal_proposed"]
+
+
+def _site(site: Json, tally: Tally) -> Json:
+    site_id = UUID(site["site_id"])
+    captures = len(tally.snapshots.get(site_id, ()))
+    return {
+        "id": site["site_id"],
+        "name": site["name"],
+        "address": site["address"],
+        "class": site["site_class"],
+        "visited": captures > 0,
+        "captures": captures,
+        "duties": tally.duties(site_id),
+    }
+
+
+async def _case(api: CaseApi, case: Json) -> Json:
+    evidence = await api.evidence(case["case_id"])
+    return {
+        "id": case["case_id"],
+        "site_id": case["site_id"],
+        "site_address": case["site_address"],
+        "kind": case["kind"],
+        "duties": case["duties"],
+        "state": case["state"],
+        "evidence": [
+            {
+                "address": piece["address"],
+                "duty": piece["duty"],
+                "quote": quote_of(piece["evidence"]),
+                "source_address": piece["evidence"].get("source", {}).get("address"),
+            }
+            for piece in evidence
+            if piece["sightings"] > piece["withdrawn"]
+        ],
+    }
+
+
+def quote_of(evidence: Json) -> str:
+    """The words on the page that an evidence points to; empty where something is missing."""
+    match evidence:
+        case {"kind": "uncredited", "copied": {"text": text}}:
+            return str(text)
+        case {"kind": "altered", "changes": [{"copied": {"span": {"text": text}}}, *_]}:
+            return str(text)
+        case {"kind": "altered", "changes": [{"source": {"span": {"text": text}}}, *_]}:
+            return str(text)
+        case {"kind": "spam", "spans": [{"text": text}, *_]}:
+            return str(text)
+        case {"kind": "licence", "span": {"text": text}}:
+            return str(text)
+        case {"kind": "fields", "placeholders": [{"text": text}, *_]}:
+            return str(text)
+        case _:
+            return ""
+
+
+def table(result: Json) -> Table:
+    """Sites by duty: passes, breaches, inconclusive ones; a dot where nothing applies."""
+    duties = sorted({duty for site in result["sites"] for duty in site["duties"]})
+    drawn = Table(title="Sites by duty", caption="✓ pass  ✗ breach  ? inconclusive  · no occasion")
+    drawn.add_column("site", overflow="fold")
+    drawn.add_column("class")
+    drawn.add_column("pages", justify="right")
+    for duty in duties:
+        drawn.add_column(duty.replace(".", ".\n"), justify="center")
+    drawn.add_column("cases", overflow="fold")
+    for site in result["sites"]:
+        kinds = [c["kind"] for c in result["cases"] if c["site_id"] == site["id"]]
+        cells = (_cell(site["duties"].get(duty)) for duty in duties)
+        pages = str(site["captures"])
+        drawn.add_row(site["name"], site["class"], pages, *cells, ", ".join(kinds))
+    return drawn
+
+
+def _cell(counts: dict[str, Any] | None) -> str:
+    parts = [f"[{c}]{s}{counts[v]}[/]" for v, s, c in _SIGNS if counts and counts[v]]
+    return " ".join(parts) or "·"
