@@ -1,7 +1,6 @@
 """A case service without its broker, and cases of every kind of evidence, made the real way:
 the register is imported, suspicions are gathered, people act."""
 
-import secrets
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
@@ -11,19 +10,17 @@ from uuid import UUID
 
 from argon2 import PasswordHasher
 from fastapi import FastAPI
+from pydantic import SecretStr
 
-from minhbach_case.application import Acting, Cases, Register
+from minhbach_case.application import Cases, Register
 from minhbach_case.domain.commands import Actor
-from minhbach_case.reading import CaseReader
-from minhbach_case.storage.case_events import CaseFacts
-from minhbach_case.storage.case_folds import CASES, CaseFolds
+from minhbach_case.main import Parts as CaseParts
+from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.gathering import Gatherer
-from minhbach_case.storage.sites import Salts, SiteStore
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_case.web.accounts import AccountEntry, Accounts
 from minhbach_case.web.app import create_web
 from minhbach_shared.clock import Clock, utc_now
-from minhbach_shared.eventlog import EventLog
 from minhbach_shared.events import (
     AlteredEvidence,
     CaptureRef,
@@ -35,8 +32,8 @@ from minhbach_shared.events import (
     Passage,
     PersonalSpan,
     SourceRef,
-    Span,
     SpamEvidence,
+    Span,
     Suspected,
     UncreditedEvidence,
 )
@@ -44,12 +41,12 @@ from minhbach_shared.ids import capture_id, derived_id, digest_of, fault_id, sit
 from minhbach_shared.store import connect, database
 from minhbach_shared.vocabulary import CaseKind, Duty, Role, kind_of
 
-SECRET: Final = b"a secret of tests only"
+SECRET: Final = "a secret of tests only"
 HOME: Final = "http://tinhhoamoi.example/"
 PORTAL: Final = "http://congthongtin.example/"
 PRESS: Final = "http://baotinhnha.example/"
 SITES: Final = f"""name,address,class,status,organisation,responsible_person,email,phone
-Tin Hoa Mới,{HOME},aggregator,licensed,Công ty TNHH Hoa Mới,Trần Thị Mẫu,toasoan@hoamoi.example,0273 3999 001
+Tin Hoa Mới,{HOME},aggregator,licensed,Công ty Hoa Mới,Trần Mẫu,hoamoi@mau.example,0273 3999 001
 Cổng thông tin xã Bình Mẫu,{PORTAL},state_portal,,UBND xã Bình Mẫu,Lê Văn Mẫu,,
 Báo Tỉnh Nhà,{PRESS},reference,,Báo Tỉnh Nhà,,,
 """
@@ -95,30 +92,36 @@ async def open_desk(
     mongodb: str, name: str, *, clock: Clock = utc_now, reply_window_days: int = 0
 ) -> AsyncIterator[Desk]:
     """The case service over a database of this name, with an account a role."""
-    client = connect(mongodb)
+    client = connect(mongodb, timeout_seconds=2)
     try:
-        base = database(client, name)
-        collection = base["case_events"]
-        log, facts = EventLog(collection), CaseFacts(collection)
-        folds = CaseFolds(log, base[CASES])
-        site_log = EventLog(base["site_events"])
-        sites = SiteStore(site_log, base["sites"])
-        acting = Acting(SECRET, reply_window_days, clock, secrets.token_bytes)
-        cases = Cases(log, folds, CaseReader(log, facts, sites), acting)
-        register = Register(sites, Salts(base["salts"], secrets.token_bytes), SECRET, clock)
+        store = database(client, name)
+        parts = CaseParts(_settings(mongodb, name, reply_window_days), store, clock)
         # Cheap hashes: what is tested is that they are checked, not what they cost.
         hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-        accounts = Accounts(base, clock, hasher=hasher)
-        for step in (facts, folds, site_log, sites):
-            await step.ensure_indexes()
-        await accounts.prepare()
+        accounts = Accounts(store, clock, hasher=hasher)
+        await parts.ensure_indexes()
         await accounts.install(_entries())
         web = create_web(
-            cases=cases, register=register, accounts=accounts, secret=SECRET, clock=clock
+            cases=parts.cases,
+            register=parts.register,
+            accounts=accounts,
+            secret=SECRET.encode(),
+            clock=clock,
         )
-        yield Desk(cases, register, accounts, Gatherer(log, facts, folds, clock), web)
+        yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web)
     finally:
         await client.close()
+
+
+def _settings(mongodb: str, name: str, reply_window_days: int) -> CaseSettings:
+    return CaseSettings(
+        kafka_servers="127.0.0.1:1",
+        mongodb_uri=SecretStr(mongodb),
+        mongodb_database=name,
+        captures_url="file:///nowhere",
+        secret=SecretStr(SECRET),
+        reply_window_days=reply_window_days,
+    )
 
 
 def _entries() -> dict[Role, AccountEntry]:
@@ -191,7 +194,7 @@ def suspected(
 
 
 _REASONS: Final[dict[Duty, str]] = {
-    "source.verbatim": "Bản đăng lại thay số liệu, thêm một câu và bỏ một câu so với nguồn được ghi.",
+    "source.verbatim": "Bản đăng lại thay số liệu, thêm và bỏ một câu so với nguồn được ghi.",
     "source.credited": "Bài trùng với bài đã đăng trước ở báo khác nhưng không ghi đủ nguồn.",
     "disclosure.home_page": "Trang chủ thiếu tên người chịu trách nhiệm và thông tin giấy phép.",
     "licence.valid": "Sổ đăng ký ghi giấy phép đã hết hạn trước ngày chụp.",

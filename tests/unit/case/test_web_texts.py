@@ -1,0 +1,110 @@
+"""The console's words: both languages whole, times and days as people here write them."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+from string import Formatter
+from typing import get_args
+
+import pytest
+
+import minhbach_case.web
+from minhbach_case.domain.commands import ACTS, OUTCOMES, SERVICE_WAYS, Disagreement
+from minhbach_case.domain.steps import StepType
+from minhbach_case.errors import RefusalCode
+from minhbach_case.web.texts import (
+    LANGUAGES,
+    Language,
+    moment_of,
+    read_date,
+    read_texts,
+    show_time,
+)
+from minhbach_shared.events import ChangeKind, CreditLack, LicenceFact
+from minhbach_shared.vocabulary import (
+    CASE_KINDS,
+    DUTIES,
+    CaseState,
+    DisclosureField,
+    LicenceStatus,
+    Role,
+    SiteClass,
+)
+
+_WEB = Path(minhbach_case.web.__file__).parent
+_TEXTS = read_texts(_WEB / "locales")
+_FAMILIES: dict[str, tuple[str, ...]] = {
+    "act": tuple(f"{act}{part}" for act in ACTS for part in ("", ".lead", ".do")),
+    "blocked": get_args(RefusalCode),
+    "change": get_args(ChangeKind),
+    "class": get_args(SiteClass),
+    "done": ACTS,
+    "duty": DUTIES,
+    "field": get_args(DisclosureField),
+    "has": get_args(CreditLack),
+    "kind": CASE_KINDS,
+    "lack": get_args(CreditLack),
+    "licence": get_args(LicenceFact),
+    "outcome": OUTCOMES,
+    "refusal": get_args(RefusalCode),
+    "role": get_args(Role),
+    "state": get_args(CaseState),
+    "status": get_args(LicenceStatus),
+    "step": get_args(StepType),
+    "to": get_args(Disagreement),
+    "way": SERVICE_WAYS,
+}
+
+
+def _placeholders(words: str) -> set[str]:
+    return {name for _, name, _, _ in Formatter().parse(words) if name}
+
+
+def test_both_languages_say_the_same_things() -> None:
+    """Each key stands in both catalogues, with the same values to put in."""
+    vietnamese, english = (_TEXTS[language].words for language in LANGUAGES)
+    assert vietnamese.keys() == english.keys()
+    for key, words in vietnamese.items():
+        assert words.strip(), key
+        assert _placeholders(words) == _placeholders(english[key]), key
+
+
+@pytest.mark.parametrize("family", sorted(_FAMILIES))
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_word_of_the_domain_has_words(language: Language, family: str) -> None:
+    """No page can meet a duty, state, kind, act or refusal that it has no words for."""
+    missing = [w for w in _FAMILIES[family] if not _TEXTS[language].has(f"{family}.{w}")]
+    assert missing == []
+
+
+def test_every_key_of_a_template_stands_in_the_catalogue() -> None:
+    """A page asks for no words that are not there."""
+    for template in sorted((_WEB / "templates").glob("*.html")):
+        asked = re.findall(r"\bt\('([\w.]+)'(?=[,)])", template.read_text("utf-8"))
+        assert [key for key in asked if not _TEXTS["vi"].has(key)] == [], template.name
+
+
+def test_times_are_shown_on_the_clock_of_viet_nam() -> None:
+    """Late in the evening of one day in UTC is the next day here."""
+    assert show_time(datetime(2026, 11, 21, 18, 5, tzinfo=UTC)) == "22/11/2026 01:05"
+
+
+def test_a_day_begins_at_midnight_here() -> None:
+    """Midnight here is five in the afternoon before, in UTC."""
+    assert moment_of(date(2026, 11, 22)) == datetime(2026, 11, 21, 17, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("5/1/2026", date(2026, 1, 5)),
+        ("05/01/2026", date(2026, 1, 5)),
+        (" 2026-01-05 ", date(2026, 1, 5)),
+        ("13/13/2026", None),
+        ("hôm qua", None),
+        ("", None),
+    ],
+)
+def test_days_are_read_as_people_write_them(written: str, day: date | None) -> None:
+    """Day before month, as here, or as a date field sends it; anything else is no day."""
+    assert read_date(written) == day
