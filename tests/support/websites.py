@@ -1,5 +1,6 @@
 """Small web sites on loopback, for tests of the crawler: each path answered by a function."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import dataclass, field
@@ -59,6 +60,7 @@ class Website:
     asked: list[str] = field(default_factory=list)
     port: int = 0
     _runner: web.AppRunner | None = None
+    _moments: dict[str, asyncio.Event] = field(default_factory=dict)
 
     @property
     def address(self) -> str:
@@ -68,6 +70,11 @@ class Website:
     def at(self, path: str) -> str:
         """The address of a path."""
         return self.address.rstrip("/") + path
+
+    async def reached(self, path: str) -> None:
+        """Waits until a path was asked for."""
+        self._moments.setdefault(path, asyncio.Event())
+        await self._moments[path].wait()
 
     async def __aenter__(self) -> Self:
         app = web.Application()
@@ -90,5 +97,7 @@ class Website:
 
     async def _answer(self, request: web.Request) -> web.StreamResponse:
         self.asked.append(request.path_qs)
+        if request.path_qs in self._moments:
+            self._moments[request.path_qs].set()
         found = self.paths.get(request.path_qs) or self.paths.get(request.path)
         return await (found or page("<p>không có</p>", status=404))(request)
