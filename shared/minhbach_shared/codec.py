@@ -12,7 +12,7 @@ from cloudevents.core.formats.json import JSONFormat
 from cloudevents.core.v1.event import CloudEvent
 from pydantic import ValidationError
 
-from minhbach_shared.delivery.records import RejectReason
+from minhbach_shared.errors import RejectReason
 from minhbach_shared.events import Event
 
 Headers = Sequence[tuple[str, bytes | None]]

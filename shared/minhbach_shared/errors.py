@@ -7,6 +7,20 @@ MinhBachError
 └── Misconfigured        a setting is wrong: the service does not start
 """
 
+from typing import Literal
+
+RejectReason = Literal[
+    "undecodable",
+    "unknown_type",
+    "invalid",
+    "too_large",
+    "capture_missing",
+    "capture_altered",
+    "retries_exhausted",
+    "handler_failed",
+]
+"""Why a record went to the dead letters: read by people and by the command that sends it back."""
+
 
 class MinhBachError(Exception):
     """The root of the tree; its message is for people: what was wrong, where, what to do."""

@@ -2,8 +2,9 @@
 
 from minhbach_shared.delivery.consuming import Subscription
 from minhbach_shared.delivery.producer import Producer, Publisher
-from minhbach_shared.delivery.records import Handler, Position, Received, Rejected, RejectReason
+from minhbach_shared.delivery.records import Handler, Position, Received, Rejected
 from minhbach_shared.delivery.retrying import Patience
+from minhbach_shared.errors import RejectReason
 
 __all__ = [
     "Handler",

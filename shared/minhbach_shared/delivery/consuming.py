@@ -23,9 +23,9 @@ from minhbach_shared.clock import Sleep
 from minhbach_shared.codec import Decoder, Undecodable
 from minhbach_shared.delivery.deadletters import DeadLetters, ShareGuard, position_of
 from minhbach_shared.delivery.meters import Meters
-from minhbach_shared.delivery.records import Handler, Received, Rejected, RejectReason
+from minhbach_shared.delivery.records import Handler, Received, Rejected
 from minhbach_shared.delivery.retrying import Patience
-from minhbach_shared.errors import MinhBachError, Refused, Transient, Unavailable
+from minhbach_shared.errors import MinhBachError, Refused, RejectReason, Transient, Unavailable
 from minhbach_shared.events import Event
 from minhbach_shared.logs import get_logger
 

@@ -2,20 +2,9 @@
 
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
+from minhbach_shared.errors import RejectReason
 from minhbach_shared.events import Event
-
-RejectReason = Literal[
-    "undecodable",
-    "unknown_type",
-    "invalid",
-    "too_large",
-    "capture_missing",
-    "capture_altered",
-    "retries_exhausted",
-    "handler_failed",
-]
 
 
 @dataclass(frozen=True, slots=True)
