@@ -77,7 +77,9 @@ def canonical(base: str, reference: str = "") -> str | None:
     try:
         joined = ada_url.join_url(base, reference.strip())
         origin_of(joined)
-        clean = _SESSION_IN_PATH.sub("", url_query_cleaner(joined, _TRACKING, "&", "=", True))
+        clean = _SESSION_IN_PATH.sub(
+            "", url_query_cleaner(joined, _TRACKING, remove=True, unique=False)
+        )
         address = canonicalize_url(clean)
     except ValueError:
         return None
