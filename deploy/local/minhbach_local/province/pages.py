@@ -69,7 +69,7 @@ class Plan:
         """Where this site keeps an article."""
         layout = LAYOUTS[self.profile.layout]
         # Numbered from the oldest, as a content system would.
-        number = _FIRST_NUMBER + len(self.articles) - self.articles.index(article)
+        number = _FIRST_NUMBER + len(self.articles) - 1 - self.articles.index(article)
         pattern = layout.upload if article.spam else layout.article
         return pattern.format(slug=article.slug, number=number)
 
