@@ -39,7 +39,7 @@ def answer(body: bytes, encoding: str | None = None) -> Exchange:
 def test_bodies_are_decoded_within_a_bound(body: bytes, encoding: str | None) -> None:
     """With and without headers, doubly packed; never more than the bound."""
     assert decoded(answer(body, encoding), 1000) == b"xin ch\xc3\xa0o" * 9
-    assert decoded(answer(body, encoding), 7) in {b"xin ch\xc3", b"", gzip.compress(b"")[:0]}
+    assert len(decoded(answer(body, encoding), 7)) <= 7
 
 
 def test_an_unknown_or_broken_encoding_gives_nothing() -> None:

@@ -12,6 +12,7 @@ from minhbach_crawler.domain.visits import (
     Missed,
     Place,
     Plan,
+    Result,
     Taken,
     newest,
     next_visit,
@@ -75,7 +76,7 @@ def test_a_visit_lists_what_was_taken_and_what_was_missed() -> None:
         for n, path in enumerate(("m", "n"))
     ]
     links = frozenset({HOME + "b", HOME + "moved"})
-    results = (taken(""), taken("a"), taken("c", final="moved"), *missed)
+    results: tuple[Result, ...] = (taken(""), taken("a"), taken("c", final="moved"), *missed)
     record = recorded(plan, Gathered(NOW, NOW + HOUR, results, links), "warc/k")
     home, _, moved, lost, _ = record.snapshots
     assert isinstance(home.result, Captured)
