@@ -1,6 +1,7 @@
 """A page's text as it is compared: without what may change in a faithful copy."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -63,6 +64,12 @@ class Body:
             return syllables(self.page.text, (self.page.title,))
         return syllables(self.page.headline)
 
+    @property
+    def is_teasers(self) -> bool:
+        """Whether it is other articles' openings, each cut short: a list, not a text."""
+        cut = sum(self.page.words(place).rstrip().endswith(("…", "...")) for place in self.places)
+        return cut > 1 and 3 * cut >= len(self.places)
+
     @cached_property
     def version(self) -> str:
         """SHA-256 (hex) of headline and text: tells one version of an article from another."""
@@ -81,25 +88,22 @@ class Body:
 def body_of(page: Page) -> Body:
     """The text of a page as it is compared with others."""
     credited = tuple(credit.place for credit in read_credits(page))
-    blocks = [b for b in page.main if not _is_aside(page, b)]
+    links = sorted(link.text for link in page.links if link.text.end > link.text.start)
+    blocks = [b for b in page.main if not _is_aside(page, b, links)]
     inner = _without_bylines(page, blocks)
     return Body(page, tuple(_cut(page, inner, credited)))
 
 
-def _is_aside(page: Page, block: Range) -> bool:
+def _is_aside(page: Page, block: Range, links: Sequence[Range]) -> bool:
     words = page.words(block)
     if len(words.split()) > _ASIDE_WORDS:
         return False
-    return _ASIDE.match(words) is not None or _is_link(page, block)
+    return _ASIDE.match(words) is not None or _is_link(block, links)
 
 
-def _is_link(page: Page, block: Range) -> bool:
-    return any(
-        link.text.start <= block.start
-        and block.end <= link.text.end
-        and link.text.start < block.end
-        for link in page.links
-    )
+def _is_link(block: Range, links: Sequence[Range]) -> bool:
+    last = bisect_right(links, block.start, key=lambda link: link.start) - 1
+    return last >= 0 and links[last].end >= block.end > block.start
 
 
 def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
