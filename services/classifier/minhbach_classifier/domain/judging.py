@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final, assert_never
 
-from minhbach_classifier.domain.duties import credited, verbatim
+from minhbach_classifier.domain.duties import credited, disclosure, licence, spam, verbatim
 from minhbach_classifier.domain.model import Finding, Page, RegisterRecord, Subject
 from minhbach_classifier.domain.rules import (
     CreditedRule,
@@ -110,11 +110,11 @@ def _finding(rule: Rule, subject: Subject, copy: Body | None, matches: Sequence[
         case DisclosureRule():
             return disclosure.judge(subject, rule.parameters)
         case LicenceHeldRule():
-            return licence_held.judge(subject, rule.parameters)
+            return licence.judge_held(subject)
         case LicenceValidRule():
-            return licence_valid.judge(subject, rule.parameters)
+            return licence.judge_valid(subject)
         case GamblingRule():
-            return gambling.judge(subject, rule.parameters)
+            return spam.judge(subject, rule.parameters)
         case _:
             assert_never(rule)
 
