@@ -1,6 +1,7 @@
 """The ``minhbach`` command."""
 
 import asyncio
+import logging
 from ipaddress import ip_network
 from pathlib import Path
 from typing import Annotated
@@ -68,6 +69,8 @@ def run(
         timeout=timeout,
         allow_private=tuple(_network(text) for text in allow_private or ()),
     )
+    # Its clients' lines about a broker that is just starting are no news to anyone here.
+    logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
         status = asyncio.run(run_all(options))
     except (RunError, StackError, ProvinceError, MinhBachError) as error:

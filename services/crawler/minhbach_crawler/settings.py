@@ -14,7 +14,7 @@ class CrawlerSettings(ServiceSettings):
     """How the crawler visits."""
 
     user_agent: str = Field(
-        default="MinhBachBot/0.1 (+https://github.com/minh-bach)",
+        default="MinhBachBot/0.1 (+https://minhbach.example/bot)",
         pattern=r"^[A-Za-z_-]+/\S+ \(\+.+\)$",
         title="User agent",
         description="Name/version, then in brackets + and where people can ask about the visits; "
@@ -64,7 +64,7 @@ class CrawlerSettings(ServiceSettings):
         description="A larger page is recorded as failed.",
     )
     answer_seconds: float = Field(
-        default=20.0,
+        default=15.0,
         gt=0,
         title="Time an answer",
         description="Seconds that one answer may take, its body included.",

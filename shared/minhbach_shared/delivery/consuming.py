@@ -9,10 +9,13 @@ FastStream subscribes and polls; what it leaves to us, and why (each was seen to
 - a transient fault is tried again in place; when that is used up for want of a dependency, the
   batch is *given back*: the consumer seeks to its first records and reads them again;
 - a rebalance or a stop waits for the batch in hand, or gives it up; a batch given up is not
-  committed, and whoever owns the partition next reads it.
+  committed, and whoever owns the partition next reads it;
+- handling one by one is bounded: past its time the part that is done is committed and the rest
+  read again, so that a batch of slow faults never outlives its rebalance without progress.
 """
 
 import asyncio
+import traceback
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -23,13 +26,16 @@ from minhbach_shared.clock import Sleep
 from minhbach_shared.codec import Decoder, Undecodable
 from minhbach_shared.delivery.deadletters import DeadLetters, ShareGuard, position_of
 from minhbach_shared.delivery.meters import Meters
-from minhbach_shared.delivery.records import Handler, Received, Rejected
+from minhbach_shared.delivery.records import Handler, Position, Received, Rejected
 from minhbach_shared.delivery.retrying import Patience
 from minhbach_shared.errors import MinhBachError, Refused, RejectReason, Transient, Unavailable
 from minhbach_shared.events import Event
 from minhbach_shared.logs import get_logger
 
 log = get_logger(__name__)
+
+# Half of the rebalance's time, with room for one more record.
+ONE_BY_ONE_SECONDS = 30.0
 
 Records = Sequence[ConsumerRecord]
 
@@ -51,6 +57,14 @@ class Subscription:
     batch: int = 200
 
 
+@dataclass(frozen=True, slots=True)
+class _Outcome:
+    """The head part of a batch that is done, and those of it that were rejected."""
+
+    done: Records
+    rejected: Sequence[Rejected]
+
+
 class TooManyDeadLetters(MinhBachError):
     """Dead letters passed the set share: consumption of the group has stopped."""
 
@@ -58,7 +72,7 @@ class TooManyDeadLetters(MinhBachError):
 class ConsumingLoop:
     """Handles the batches of one subscription, one at a time."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - its parts, each passed in
         self,
         subscription: Subscription,
         dead_letters: DeadLetters,
@@ -66,7 +80,9 @@ class ConsumingLoop:
         meters: Meters,
         patience: Patience,
         sleep: Sleep,
+        one_by_one_seconds: float = ONE_BY_ONE_SECONDS,
     ) -> None:
+        self._one_by_one_seconds = one_by_one_seconds
         self.subscription = subscription
         self.halted: str | None = None
         self.closing = False
@@ -102,24 +118,30 @@ class ConsumingLoop:
             await asyncio.wait([task], timeout=1)
 
     async def _process(self, records: Records, consumer: AIOKafkaConsumer) -> None:
-        with self._meters.batch(self.subscription.group, len(records)):
+        group = self.subscription.group
+        with self._meters.batch(group):
             try:
-                rejected = await self._handled(records)
-                self._check_share(len(records), len(rejected))
-                await self._dead_letters.put(records, rejected)
+                outcome = await self._handled(records)
+                self._check_share(outcome)
+                await self._dead_letters.put(outcome.done, outcome.rejected)
             except TooManyDeadLetters as error:
                 self._halt(records, consumer, error)
             except Exception as error:  # noqa: BLE001 - a batch is committed or read again
                 await self._give_back(records, consumer, error)
             else:
-                self._report(rejected)
-                await self._commit(records, consumer)
+                self._report(outcome)
+                await self._commit(outcome.done, consumer)
+                _seek_back(records[len(outcome.done) :], consumer)
 
-    async def _handled(self, records: Records) -> list[Rejected]:
-        good, rejected = self._decoded(records)
-        if good:
-            rejected += await self._by_batch(good)
-        return rejected
+    async def _handled(self, records: Records) -> _Outcome:
+        good, bad = self._decoded(records)
+        refused, last = await self._by_batch(good) if good else ((), None)
+        cut = len(records)
+        if last is not None:
+            cut = 1 + next(n for n, record in enumerate(records) if position_of(record) == last)
+        done = records[:cut]
+        places = {position_of(record) for record in done}
+        return _Outcome(done, [one for one in (*bad, *refused) if one.position in places])
 
     def _decoded(self, records: Records) -> tuple[list[Received], list[Rejected]]:
         good: list[Received] = []
@@ -133,17 +155,25 @@ class ConsumingLoop:
                     good.append(Received(event, place))
         return good, bad
 
-    async def _by_batch(self, good: list[Received]) -> Sequence[Rejected]:
+    async def _by_batch(self, good: list[Received]) -> tuple[Sequence[Rejected], Position | None]:
+        """The rejected ones, and the last that was handled where it is not the last of all."""
         try:
-            return await self._patience.tried(lambda: self.subscription.handle(good))
+            return await self._patience.tried(lambda: self.subscription.handle(good)), None
         except Unavailable:
             raise
         except Exception as error:  # noqa: BLE001 - any fault of a handler; found one by one
             log.warning("batch_failed", group=self.subscription.group, **_named(error))
+        return await self._one_by_one(good)
+
+    async def _one_by_one(self, good: list[Received]) -> tuple[Sequence[Rejected], Position | None]:
+        now = asyncio.get_running_loop().time
+        until = now() + self._one_by_one_seconds
         rejected: list[Rejected] = []
         for received in good:
             rejected += await self._alone(received)
-        return rejected
+            if now() > until:
+                return rejected, received.position
+        return rejected, None
 
     async def _alone(self, received: Received) -> Sequence[Rejected]:
         try:
@@ -153,8 +183,8 @@ class ConsumingLoop:
         except Exception as error:  # noqa: BLE001 - whatever it was, the record is kept whole
             return [Rejected(received.position, _reason(error), f"{_named(error)}")]
 
-    def _check_share(self, handled: int, rejected: int) -> None:
-        if self._guard.passed(handled, rejected):
+    def _check_share(self, outcome: _Outcome) -> None:
+        if self._guard.passed(len(outcome.done), len(outcome.rejected)):
             raise TooManyDeadLetters(
                 f"group {self.subscription.group}: too large a share of its records goes to the "
                 "dead letters; consumption stopped. Mend the cause, then start the service again"
@@ -182,8 +212,9 @@ class ConsumingLoop:
             # The partition has a new owner, who reads the batch again and finds nothing to do.
             log.warning("commit_refused", group=self.subscription.group, **_named(error))
 
-    def _report(self, rejected: Sequence[Rejected]) -> None:
-        for one in rejected:
+    def _report(self, outcome: _Outcome) -> None:
+        self._meters.handled(self.subscription.group, len(outcome.done))
+        for one in outcome.rejected:
             self._meters.dead_letter(self.subscription.group, one.reason)
             log.warning(
                 "dead_letter",
@@ -222,5 +253,8 @@ def _reason(error: Exception) -> RejectReason:
 
 def _named(error: BaseException) -> dict[str, str]:
     # A driver's message may quote a document; the tree's own messages hold ids only.
-    message = str(error)[:300] if isinstance(error, MinhBachError) else ""
-    return {"error": type(error).__name__, "message": message}
+    if isinstance(error, MinhBachError):
+        return {"error": type(error).__name__, "message": str(error)[:300]}
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f"{frames[-1].filename}:{frames[-1].lineno}" if frames else ""
+    return {"error": type(error).__name__, "where": where}
