@@ -159,15 +159,18 @@ async def test_robots_that_stay_out_of_reach_let_nothing_be_fetched(tmp_path: Pa
 async def test_robots_rules_are_kept(tmp_path: Path) -> None:
     """What robots.txt forbids our agent is a failure record and no request."""
     rules = "User-agent: *\nDisallow: /\n\nUser-agent: MinhBachBot\nDisallow: /a\nCrawl-delay: 0.1"
-    home = page('<a href="/a.html">a</a><a href="/c.html">c</a>')
+    many = "".join(f'<a href="/a{n}.html">a</a>' for n in range(9))
+    home = page(f'<a href="/a.html">a</a>{many}<a href="/c.html">c</a>')
     async with (
         Website({"/robots.txt": file(rules.encode(), "text/plain"), "/": home}) as site,
-        visitor() as by,
+        visitor(pages=3) as by,
     ):
         began = utc_now()
         made = await visited(plan_for(site.address), tmp_path, by)
     assert made.reason(site.at("/a.html")) == "robots_disallowed"
     assert "/a.html" not in site.asked
+    assert made.status(site.at("/c.html")) == 404
+    assert len(made.addresses) == 5
     assert (utc_now() - began).total_seconds() > 0.1 * (len(site.asked) - 2)
 
 
@@ -236,7 +239,9 @@ async def test_answers_beyond_a_bound_are_failures(tmp_path: Path) -> None:
     assert made.reason(site.at("/slow")) == "timeout"
     assert made.reason(site.at("/cut")) == "cut_off"
     missed = made.outcome(site.at("/slow"))
-    assert missed.task.asked == 4
+    assert isinstance(missed, Missed)
+    assert (missed.task.asked, missed.detail) == (2, "no whole answer within 0.5 s")
+    assert made.outcome(site.at("/cut")).task.asked == 4
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::ffff:127.0.0.1]", "0.0.0.0"])

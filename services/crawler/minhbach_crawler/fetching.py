@@ -34,7 +34,7 @@ class Limits:
 
     page_bytes: int = 5_000_000
     other_bytes: int = 65_536
-    seconds: float = 20.0
+    seconds: float = 15.0
 
 
 class _TooLarge(Exception):
@@ -78,9 +78,15 @@ class Fetcher:
             if refusals:
                 return Lost((), "refused_address", refusals[0])
             reason = _reason(error)
-            return Lost((), reason, _detail(error), _PASSING.get(reason, False))
+            return Lost((), reason, self._detail(error), _PASSING.get(reason, False))
         finally:
             REFUSALS.reset(token)
+
+    def _detail(self, error: Exception) -> str:
+        if isinstance(error, TimeoutError):
+            return f"no whole answer within {self.limits.seconds:g} s"
+        cause = error.__cause__ or error
+        return f"{type(cause).__name__}: {cause}"[:300]
 
     async def _exchange(self, address: str) -> Exchange:
         asked_at = self.clock()
@@ -128,8 +134,3 @@ def _reason(error: Exception) -> FailureReason:
             return "timeout"
         case _:
             return "bad_response"
-
-
-def _detail(error: Exception) -> str:
-    cause = error.__cause__ or error
-    return f"{type(cause).__name__}: {cause}"[:300]

@@ -73,6 +73,7 @@ class _Visit:
     open_ends: dict[str, tuple[Task, Outcome, Place | None]] = field(default_factory=dict)
     home_links: frozenset[str] | None = None
     newest: datetime | None = None
+    forbidden: int = 0
 
     def __post_init__(self) -> None:
         self.site = Site.of(self.plan.site.address)
@@ -147,8 +148,7 @@ class _Visit:
 
     async def _take(self, task: Task) -> None:
         if not self.robots.allows(task.address):
-            detail = "robots.txt does not let our agent fetch it"
-            return self._settle(task, Lost((), "robots_disallowed", detail), None)
+            return self._forbid(task)
         outcome = await self._fetch(task.address, self.robots.allows)
         place = await self._keep(outcome)
         asked = replace(task, asked=task.asked + 1)
@@ -160,6 +160,14 @@ class _Visit:
         if isinstance(outcome, Answered) and outcome.answer.status < 400:
             await self._follow(task, outcome.answer)
         return None
+
+    def _forbid(self, task: Task) -> None:
+        """Recorded, but no page that was asked for; a site may name any number of such."""
+        self.frontier.spare(task)
+        self.forbidden += 1
+        if self.forbidden <= self.by.manners.bounds.pages:
+            detail = "robots.txt does not let our agent fetch it"
+            self._settle(task, Lost((), "robots_disallowed", detail), None)
 
     async def _fetch(self, address: str, allows: Allows) -> Outcome:
         return await self.by.fetcher.fetch(self.site, address, self.pace, allows)

@@ -86,7 +86,9 @@ def test_waits_grow_and_end() -> None:
     assert [retries.wait(down, n, NOW, 1.0) for n in (1, 2, 3, 4)] == [1.0, 2.0, 3.0, None]
     assert retries.wait(down, 1, NOW, 0.0) == 0.5
     assert retries.wait(Answered((), exchange(404)), 1, NOW, 1.0) is None
-    assert retries.wait(Lost((), "timeout", "", passing=True), 1, NOW, 1.0) == 1.0
+    assert retries.wait(Lost((), "connection", "", passing=True), 3, NOW, 1.0) == 3.0
+    silence = Lost((), "timeout", "", passing=True)
+    assert [retries.wait(silence, n, NOW, 1.0) for n in (1, 2)] == [1.0, None]
     assert retries.wait(Lost((), "tls", ""), 1, NOW, 1.0) is None
 
 

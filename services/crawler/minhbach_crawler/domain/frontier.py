@@ -115,6 +115,11 @@ class Frontier:
         self._seen.add(address)
         return not known
 
+    def spare(self, task: Task) -> None:
+        """Says that a page was not asked for after all: it does not count."""
+        if task.purpose == "page":
+            self._pages_out -= 1
+
     def postpone(self, task: Task, until: datetime) -> None:
         """Asks for the same again, not before ``until``; others go on meanwhile."""
         self._count += 1

@@ -12,9 +12,14 @@ _ASK_AGAIN: Final = frozenset({408, 425, 429})
 
 @dataclass(frozen=True, slots=True)
 class Retries:
-    """At most ``attempts`` questions; waits of ``first``, doubled each time, to ``longest`` (s)."""
+    """At most ``attempts`` questions; waits of ``first``, doubled each time, to ``longest`` (s).
+
+    Silence is asked again less often (``timeouts`` questions): each costs the whole time of an
+    answer, in which the site is asked for nothing else.
+    """
 
     attempts: int = 4
+    timeouts: int = 2
     first: float = 0.5
     longest: float = 30.0
 
@@ -24,13 +29,20 @@ class Retries:
         ``asked`` counts the questions so far (from 1); ``chance`` in 0..1 spreads the waits. A
         ``Retry-After`` is honoured; one beyond ``longest`` ends the asking in this visit.
         """
-        if asked >= self.attempts or not _may_pass(outcome):
+        if asked >= self._most(outcome) or not _may_pass(outcome):
             return None
         own = min(self.first * 2.0 ** (asked - 1), self.longest) * (0.5 + chance / 2)
         told = retry_after(outcome.answer, now) if isinstance(outcome, Answered) else None
         if told is None:
             return own
         return max(own, told) if told <= self.longest else None
+
+    def _most(self, outcome: Outcome) -> int:
+        match outcome:
+            case Lost(reason="timeout"):
+                return min(self.timeouts, self.attempts)
+            case _:
+                return self.attempts
 
 
 def _may_pass(outcome: Outcome) -> bool:
