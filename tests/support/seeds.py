@@ -87,6 +87,11 @@ class Desk:
         return found.items[0].case_id
 
 
+def database_of(test: str) -> str:
+    """The name of a database of a test's own."""
+    return f"desk_{derived_id('test', test).hex[:12]}"
+
+
 @asynccontextmanager
 async def open_desk(
     mongodb: str, name: str, *, clock: Clock = utc_now, reply_window_days: int = 0

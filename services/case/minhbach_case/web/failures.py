@@ -12,7 +12,6 @@ from starlette.exceptions import HTTPException
 from minhbach_case.errors import ActRefused, UnreadableFile
 from minhbach_case.web.api.problems import invalid, problem, refusal
 from minhbach_case.web.console.answers import show_message, to_login
-from minhbach_case.web.limits import BodyTooLarge
 from minhbach_case.web.refusals import STATUS, Forbidden, ForgedForm, Unauthenticated
 from minhbach_shared.errors import Transient
 
@@ -28,7 +27,6 @@ def add_failures(app: FastAPI) -> None:
         Unauthenticated: _unauthenticated,
         Forbidden: _told(403, "forbidden"),
         ForgedForm: _told(403, "forged_form"),
-        BodyTooLarge: _told(413, "too_large"),
         Transient: _told(503, "unavailable"),
         ActRefused: _refused,
         UnreadableFile: _unreadable,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES: Final = 1_000_000
@@ -9,8 +10,14 @@ REGISTER_BYTES: Final = 20_000_000
 _REGISTER_PATHS: Final = ("/api/v1/register/imports", "/sites")
 
 
-class BodyTooLarge(Exception):
-    """The request's body is over its bound."""
+class BodyTooLarge(HTTPException):
+    """The request's body is over its bound.
+
+    An ``HTTPException``, since FastAPI turns any other error in a body into "bad request".
+    """
+
+    def __init__(self) -> None:
+        super().__init__(413)
 
 
 class BodyLimit:

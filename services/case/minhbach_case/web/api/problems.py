@@ -107,6 +107,7 @@ def _answer(
 
 
 _WHY: Final[Mapping[int, str]] = {
+    400: "The body cannot be taken apart",
     401: "No token, or one that does not stand any more: get a new one",
     403: "The account's role does not do this, or a second person has to",
     404: "No such thing, or not one that this account may see",

@@ -42,7 +42,7 @@ def sites_routes() -> APIRouter:
         import_register,
         methods=["POST"],
         summary="Take a register file in",
-        responses=answers(401, 403, 413, 422, 503),
+        responses=answers(400, 401, 403, 413, 422, 503),
     )
     return routes
 

@@ -103,8 +103,8 @@ async def posted(request: Request, seal_of: str) -> dict[str, str]:
     Raises:
         ForgedForm: it does not carry the seal of this session.
     """
-    form = await request.form(max_files=0, max_fields=40)
-    values = {name: value for name, value in form.items() if isinstance(value, str)}
+    async with request.form(max_files=0, max_fields=40) as form:
+        values = {name: value for name, value in form.items() if isinstance(value, str)}
     if not seal_of or not parts_of(request).seal.holds(seal_of, values.get("csrf", "")):
         raise ForgedForm
     return values

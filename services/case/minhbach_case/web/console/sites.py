@@ -3,8 +3,9 @@
 from typing import Final
 from uuid import UUID
 
-from fastapi import APIRouter, Request, UploadFile
+from fastapi import APIRouter, Request
 from fastapi.responses import Response
+from starlette.datastructures import UploadFile
 
 from minhbach_case.errors import NotAllowed, UnreadableFile
 from minhbach_case.views import CaseFilters, ImportReport, PageRequest, SiteFilters
@@ -34,16 +35,21 @@ async def list_page(parts: WithParts, request: Request, account: InSession) -> R
 
 async def import_file(parts: WithParts, request: Request, account: InSession) -> Response:
     """Takes a register file in and says what became of it."""
-    form = await request.form(max_files=1, max_fields=10)
-    file, seal = form.get("file"), form.get("csrf")
-    if not isinstance(seal, str) or not parts.seal.holds(session_word(request), seal):
-        raise ForgedForm
-    if not isinstance(file, UploadFile) or not file.filename:
-        return await _show_sites(
-            parts, request, account, problem=texts_of(request)("import.no_file"), status=422
-        )
+    async with request.form(max_files=1, max_fields=10) as form:
+        file, seal = form.get("file"), form.get("csrf")
+        if not isinstance(seal, str) or not parts.seal.holds(session_word(request), seal):
+            raise ForgedForm
+        if not isinstance(file, UploadFile) or not file.filename:
+            problem = texts_of(request)("import.no_file")
+            return await _show_sites(parts, request, account, problem=problem, status=422)
+        return await _import(parts, request, account, file.filename, await file.read())
+
+
+async def _import(
+    parts: Parts, request: Request, account: Account, name: str, data: bytes
+) -> Response:
     try:
-        report = await parts.register.import_csv(file.filename, await file.read(), acting(account))
+        report = await parts.register.import_csv(name, data, acting(account))
     except NotAllowed as error:
         problem = told(texts_of(request), error)
         return await _show_sites(parts, request, account, problem=problem, status=403)
