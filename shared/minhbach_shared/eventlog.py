@@ -119,6 +119,24 @@ def follow(
     return replace(event, digest=chain_digest(event))
 
 
+def contiguous(batch: Iterable[LoggedEvent], held: set[UUID]) -> list[LoggedEvent]:
+    """Those of a batch, in its order, that follow each other; a stream is cut at its first gap.
+
+    Args:
+        held: streams of which nothing may be taken.
+    """
+    kept: list[LoggedEvent] = []
+    cut = set(held)
+    last: dict[UUID, int] = {}
+    for event in batch:
+        if last.get(event.stream, event.sequence - 1) != event.sequence - 1:
+            cut.add(event.stream)
+        if event.stream not in cut:
+            kept.append(event)
+            last[event.stream] = event.sequence
+    return kept
+
+
 class EventLog:
     """The events of many streams in one collection."""
 
@@ -185,6 +203,19 @@ class EventLog:
         sort = [("announced", ASCENDING), ("at", ASCENDING), ("stream", ASCENDING)]
         return await self.find({"announced": False}, sort, limit)
 
+    async def announceable(self, limit: int) -> list[LoggedEvent]:
+        """The pending events that may be announced now: each right behind what was announced.
+
+        A query can pass a place just before an event is inserted there, and still meet the
+        one that follows it: such a follower waits for the next reading.
+        """
+        batch = await self.pending(limit)
+        first = {event.stream: event.sequence for event in reversed(batch)}
+        before = [_key(stream, number - 1) for stream, number in first.items() if number > 1]
+        query = {"_id": {"$in": before}, "announced": False}
+        overlooked = await self.find(query) if before else []
+        return contiguous(batch, {event.stream for event in overlooked})
+
     async def mark(self, events: Sequence[LoggedEvent]) -> None:
         """Notes that events were announced."""
         ids = [_key(event.stream, event.sequence) for event in events]
@@ -237,9 +268,10 @@ def _event(document: Document) -> LoggedEvent:
 def _refusal(
     error: BulkWriteError, events: Sequence[LoggedEvent]
 ) -> MinhBachError | BulkWriteError:
-    first = (error.details or {}).get("writeErrors", [{}])[0]
-    if first.get("code") != 11000:
+    refusals = (error.details or {}).get("writeErrors") or []
+    if not refusals or refusals[0].get("code") != 11000:
         return error
+    first = refusals[0]
     event = events[first["index"]]
     pattern = first.get("keyPattern") or {}
     if "cause" in pattern or "cause" in str(first.get("errmsg", "")).split("dup key")[0]:

@@ -78,7 +78,7 @@ class Relay:
 
     async def step(self, producer: Producer) -> int:
         """Announces one batch; the number of its events (0: nothing is pending)."""
-        batch = await self._log.pending(self._batch)
+        batch = await self._log.announceable(self._batch)
         if batch:
             records = [encode(e, self._name) for event in batch for e in self._announce(event)]
             await producer.send(records)

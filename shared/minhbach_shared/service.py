@@ -122,7 +122,7 @@ class _Running:
         self._tasks: list[asyncio.Task[None]] = []
 
     def problems(self) -> list[str]:
-        return self._consumers.problems() if self.started else ["starting"]
+        return self._consumers.problems() if self.started else ["starting, or stopping"]
 
     async def main(self) -> None:
         listening = _listen(self.service.settings)
@@ -132,10 +132,16 @@ class _Running:
         self._tasks = [asyncio.create_task(_forever(task)) for task in self.service.tasks]
         self.started = True
         log.info("started", address=_address(listening))
-        await asyncio.gather(self._serving, *self._tasks)
+        # Waited for, not gathered: what stops this wait must not cut short what is stopped in
+        # order by ``end``, an answer to a person among it.
+        work = [self._serving, *self._tasks]
+        ended, _ = await asyncio.wait(work, return_when=asyncio.FIRST_COMPLETED)
+        for task in ended:
+            task.result()
 
     async def end(self) -> None:
         log.info("stopping")
+        self.started = False
         await self._consumers.stop()
         for task in self._tasks:
             task.cancel()

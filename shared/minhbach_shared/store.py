@@ -11,6 +11,7 @@ from pymongo.asynchronous.collection import AsyncCollection
 from pymongo.asynchronous.database import AsyncDatabase
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     ConnectionFailure,
     ExecutionTimeout,
     NetworkTimeout,
@@ -37,8 +38,8 @@ _GONE = (
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
-# Stepping down, shutting down, interrupted: the server's own word that it will be back.
-_PASSING_CODES = frozenset({6, 7, 89, 91, 189, 262, 10107, 11600, 11602, 13435, 13436})
+# Stepping down, shutting down, interrupted, a cursor gone with it: it will be back.
+_PASSING_CODES = frozenset({6, 7, 43, 64, 89, 91, 189, 262, 10107, 11600, 11602, 13435, 13436})
 
 
 def connect(uri: str, *, timeout_seconds: float = 10.0) -> Client:
@@ -76,9 +77,17 @@ def guarded(what: str) -> Iterator[None]:
     except _GONE as error:
         raise Unavailable(f"{what}: the store does not answer ({type(error).__name__})") from error
     except OperationFailure as error:
-        if error.code in _PASSING_CODES:
+        if _passes(error):
             raise Unavailable(f"{what}: the store refuses for now ({error.code})") from error
         raise
+
+
+def _passes(error: OperationFailure) -> bool:
+    if isinstance(error, BulkWriteError):
+        # Of a bulk, the first refusal decides; none at all means that no majority confirmed it.
+        refusals = (error.details or {}).get("writeErrors") or []
+        return not refusals or refusals[0].get("code") in _PASSING_CODES
+    return error.code in _PASSING_CODES or error.has_error_label("RetryableWriteError")
 
 
 def is_duplicate(error: PyMongoError) -> bool:

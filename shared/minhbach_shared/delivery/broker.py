@@ -18,12 +18,17 @@ from faststream.security import BaseSecurity, SASLScram512
 
 from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery.consuming import ConsumingLoop
+from minhbach_shared.logs import get_logger
 from minhbach_shared.settings import ServiceSettings
 
 SESSION_MS = 10_000
 # aiokafka takes the session's length unless told: too short for a batch to finish in.
 REBALANCE_MS = 60_000
 POLLED_LATELY_SECONDS = 60
+# With the broker gone a client would wait for it for ever.
+LEAVE_SECONDS = 10
+
+log = get_logger(__name__)
 
 Parse = Callable[[tuple[ConsumerRecord, ...]], Awaitable[KafkaMessage]]
 
@@ -46,7 +51,12 @@ class Consumers:
         for loop in self._loops:
             loop.closing = True
         await asyncio.gather(*(loop.settle(self._stop_within) for loop in self._loops))
-        await self._broker.stop()
+        try:
+            async with asyncio.timeout(LEAVE_SECONDS):
+                await self._broker.stop()
+        except TimeoutError:
+            # Nothing is lost by it: what was not committed is read again.
+            log.warning("consumers_not_stopped", seconds=LEAVE_SECONDS)
 
     def problems(self) -> list[str]:
         """Why the process is not ready: empty when each group has partitions, polls and lag."""
@@ -146,6 +156,9 @@ def _problem(consumer: AIOKafkaConsumer | None) -> str | None:
     assigned = consumer.assignment()
     if not assigned:
         return "no partitions assigned"
+    idle = consumer._subscription.fetcher_idle_time  # noqa: SLF001 - as below
+    if idle > POLLED_LATELY_SECONDS:
+        return f"has not asked for records for {idle:.0f} s: one batch takes that long"
     polled = [consumer.last_poll_timestamp(tp) or 0 for tp in assigned]
     if utc_now().timestamp() - max(polled) / 1000 > POLLED_LATELY_SECONDS:
         return f"no answer from the broker for {POLLED_LATELY_SECONDS} s"

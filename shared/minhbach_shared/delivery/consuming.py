@@ -72,7 +72,7 @@ class TooManyDeadLetters(MinhBachError):
 class ConsumingLoop:
     """Handles the batches of one subscription, one at a time."""
 
-    def __init__(  # noqa: PLR0913 - its parts, each passed in
+    def __init__(
         self,
         subscription: Subscription,
         dead_letters: DeadLetters,

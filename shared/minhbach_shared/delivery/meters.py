@@ -43,12 +43,15 @@ class Meters:
         )
 
     @contextmanager
-    def batch(self, group: str, records: int) -> Iterator[None]:
-        """Times a batch and counts its records."""
+    def batch(self, group: str) -> Iterator[None]:
+        """Times a batch."""
         began = time.perf_counter()
         yield
-        self._records.labels(group).inc(records)
         self._seconds.labels(group).observe(time.perf_counter() - began)
+
+    def handled(self, group: str, records: int) -> None:
+        """Counts records that are done with, dead-lettered ones included."""
+        self._records.labels(group).inc(records)
 
     def dead_letter(self, group: str, reason: str) -> None:
         """Counts one dead letter."""
