@@ -57,12 +57,17 @@ async def _case(api: CaseApi, case: Json) -> Json:
                 "address": piece["address"],
                 "duty": piece["duty"],
                 "quote": quote_of(piece["evidence"]),
-                "source_address": piece["evidence"].get("source", {}).get("address"),
+                "source_address": _source_of(piece["evidence"]),
             }
             for piece in evidence
             if piece["sightings"] > piece["withdrawn"]
         ],
     }
+
+
+def _source_of(evidence: Json) -> str | None:
+    source = evidence.get("source")
+    return str(source["capture"]["address"]) if source else None
 
 
 def quote_of(evidence: Json) -> str:
