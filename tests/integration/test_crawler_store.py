@@ -7,8 +7,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
+
 from minhbach_crawler.domain.frontier import Task
 from minhbach_crawler.domain.visits import ClosedVisit, Gathered, Missed, Plan, recorded
+from minhbach_crawler.handlers import Intake
 from minhbach_crawler.main import create_app
 from minhbach_crawler.settings import CrawlerSettings
 from minhbach_crawler.storage.mongodb import (
@@ -17,8 +20,9 @@ from minhbach_crawler.storage.mongodb import (
     MongoVisits,
     ensure_indexes,
 )
+from minhbach_shared.delivery import Position, Received
 from minhbach_shared.events import Snapshot, VisitCompleted
-from minhbach_shared.ids import site_id
+from minhbach_shared.ids import site_id, visit_id
 from minhbach_shared.provisioning import provision
 from minhbach_shared.store import Database, connect, database
 from minhbach_shared.topics import TOPICS
@@ -59,15 +63,26 @@ async def workers(settings: CrawlerSettings, count: int) -> AsyncIterator[None]:
                 await close()
 
 
-async def visits_of(stack: RunningStack, address: str, count: int) -> list[VisitCompleted]:
+async def visits_of(
+    stack: RunningStack, address: str, count: int, seconds: float = 30.0
+) -> list[VisitCompleted]:
     """Waits for so many ended visits of a site."""
-    async with asyncio.timeout(30):
+    async with asyncio.timeout(seconds):
         while True:
             events = await read_events(stack.kafka, VisitCompleted)
             found = [event for event in events if event.site_id == site_id(address)]
             if len(found) >= count:
                 return found
             await asyncio.sleep(0.2)
+
+
+async def kept(visits: MongoVisits, address: str) -> None:
+    """Waits until a visit of a site is kept and not announced."""
+    async with asyncio.timeout(30):
+        while True:
+            if await visits.unannounced(site_id(address)):
+                return
+            await asyncio.sleep(0.1)
 
 
 def closed(plan: Plan) -> ClosedVisit:
@@ -118,6 +133,29 @@ async def test_a_request_counts_once(stack: RunningStack) -> None:
         await requests.put(asked)
         assert await requests.pending(SITE) == []
         assert await requests.pending_sites(10) == []
+
+
+async def test_a_site_without_a_usable_address_is_refused(stack: RunningStack) -> None:
+    """It goes to the dead letters by its position; the others of its batch are kept."""
+    batch = [
+        Received(event, Position(event.topic, 0, offset))
+        for offset, event in enumerate(
+            (
+                record_of(ADDRESS),
+                record_of(ADDRESS).model_copy(update={"address": "trang thử"}),
+                request_for(ADDRESS, NOON),
+            )
+        )
+    ]
+    async with data_of(stack, "crawler_intake") as data:
+        intake = Intake(MongoSites(data["sites"]), MongoRequests(data["requests"]))
+        (rejected,) = await intake.handle(batch)
+        assert (rejected.position, rejected.reason) == (batch[1].position, "invalid")
+        assert await intake.handle(batch) == [rejected]
+        known = await intake.sites.get(SITE)
+        assert known is not None
+        assert known.record.address == ADDRESS
+        assert len(await intake.requests.pending(SITE)) == 1
 
 
 async def test_a_visit_is_kept_once(stack: RunningStack) -> None:
@@ -178,3 +216,54 @@ async def test_many_workers_visit_a_site_once(stack: RunningStack, tmp_path: Pat
     assert known is not None
     wait = known.scheduled_at - found[0].ended_at
     assert 0.9 * 6 * HOUR <= wait <= 1.1 * 6 * HOUR
+
+
+@pytest.mark.slow
+async def test_a_broker_that_is_gone_delays_a_visit_and_loses_nothing(
+    stack: RunningStack, tmp_path: Path
+) -> None:
+    """The visit is kept while nobody takes its records, and announced later; it is made once."""
+    settings = settings_for(stack, "crawler_broker_gone", tmp_path)
+    await provision(settings, TOPICS, replication=1)
+    async with (
+        Website({"/": page("<p>trang chủ</p>")}) as site,
+        data_of(stack, settings.mongodb_database) as data,
+    ):
+        await MongoSites(data["sites"]).put(record_of(site.address))
+        await MongoRequests(data["requests"]).put(request_for(site.address, NOON))
+        async with workers(settings, 1):
+            await asyncio.to_thread(stack.kill_broker)
+            try:
+                await kept(MongoVisits(data["visits"]), site.address)
+            finally:
+                await asyncio.to_thread(stack.start_broker)
+            found = await visits_of(stack, site.address, 1, seconds=90)
+    assert {visit.captured for visit in found} == {1}
+    assert site.asked.count("/") == 1
+
+
+@pytest.mark.slow
+async def test_a_store_that_is_gone_delays_a_visit_and_loses_nothing(
+    stack: RunningStack, tmp_path: Path
+) -> None:
+    """A visit that cannot be kept is made again when the store is back, under the same id."""
+    settings = settings_for(stack, "crawler_store_gone", tmp_path, least_delay_seconds=0.2)
+    await provision(settings, TOPICS, replication=1)
+    links = "".join(f"<a href='/{n}'>x</a>" for n in range(5))
+    async with (
+        Website({"/": page(links)}) as site,
+        data_of(stack, settings.mongodb_database) as data,
+    ):
+        await MongoSites(data["sites"]).put(record_of(site.address))
+        await MongoRequests(data["requests"]).put(request_for(site.address, NOON))
+        async with workers(settings, 1):
+            await asyncio.wait_for(site.reached("/1"), 30)
+            await asyncio.to_thread(stack.kill_store)
+            try:
+                await asyncio.sleep(3)
+            finally:
+                await asyncio.to_thread(stack.start_store)
+            found = await visits_of(stack, site.address, 1, seconds=90)
+    assert {(visit.id, visit.captured) for visit in found} == {
+        (visit_id(site_id(site.address), NOON), 6)
+    }

@@ -298,11 +298,13 @@ async def test_the_page_bound_and_the_time_bound_hold(tmp_path: Path) -> None:
 
 async def test_a_single_address_is_visited_alone(tmp_path: Path) -> None:
     """A request for one address asks for robots.txt and that address, and follows nothing."""
-    async with Website({"/a.html": HOME}) as site, visitor() as by:
-        plan = plan_for(site.address, site.at("/a.html"), "http://other.vn/", whole=False)
+    async with Website({"/b.html": HOME, "/": HOME}) as site, visitor() as by:
+        plan = plan_for(site.address, site.at("/b.html"), "http://other.vn/", whole=False)
         made = await visited(plan, tmp_path, by)
-    assert made.addresses == [site.at("/a.html")]
-    assert site.asked == ["/robots.txt", "/a.html"]
+        assert made.addresses == [site.at("/b.html")]
+        assert site.asked == ["/robots.txt", "/b.html"]
+        again = await visited(plan_for(site.address, site.address, whole=False), tmp_path, by)
+    assert [r.task.found_by for r in again.gathered.results] == ["home"]
 
 
 async def test_cookies_are_not_kept(tmp_path: Path) -> None:

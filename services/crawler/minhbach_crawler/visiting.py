@@ -99,10 +99,10 @@ class _Visit:
         )
 
     def _begin(self) -> None:
-        if self.plan.whole:
-            home = canonical(self.plan.site.address)
-            self.frontier.add_home(home or self.plan.site.address)
-        named = (canonical(address) for address in self.plan.addresses)
+        home = canonical(self.plan.site.address) or self.plan.site.address
+        named = [canonical(address) for address in self.plan.addresses]
+        if self.plan.whole or home in named:
+            self.frontier.add_home(home)
         self.frontier.add_requests(address for address in named if address is not None)
 
     async def _read_robots(self) -> Robots | Unreachable:
