@@ -42,7 +42,9 @@ def _is_footer(document: Document, element: Element) -> bool:
         return False
     if size > max(4000, 0.4 * len(document.body.text)):
         return False
-    named = element.tag == "footer" or bool(element.hint and _NAMED.search(element.hint))
+    if element.tag == "footer":
+        return document.elements[element.parent].tag != "article"
+    named = bool(element.hint and _NAMED.search(element.hint))
     return named and element.start >= 0.3 * len(document.body.text)
 
 

@@ -1,0 +1,100 @@
+"""``licence.held`` and ``licence.valid``: judged on the home page, so once a visit.
+
+Decree 72/2013/ND-CP Articles 20(2) and 23; Decree 147/2024/ND-CP Article 24.
+"""
+
+from datetime import date
+from typing import Final, Literal
+
+from minhbach_classifier.domain.fields import Fields, read_fields
+from minhbach_classifier.domain.masking import quoted
+from minhbach_classifier.domain.model import Finding, Range, Subject
+from minhbach_shared.events import LicenceEvidence, LicenceFact, Span
+from minhbach_shared.ids import digest_of
+from minhbach_shared.vocabulary import Duty
+
+HELD: Final[Duty] = "licence.held"
+VALID: Final[Duty] = "licence.valid"
+SaidBy = Literal["register", "page"]
+_NOT_HOME: Final = "Giấy phép được xem xét trên trang chủ."
+
+
+def judge_held(subject: Subject) -> Finding:
+    """Whether the site holds a licence: only the register or the page's own word denies it."""
+    if subject.page.kind != "home":
+        return Finding(HELD, "not_applicable", 1.0, _NOT_HOME)
+    if subject.record.status == "unlicensed":
+        return _breach(HELD, "unlicensed", "register", "Sổ đăng ký ghi: chưa có giấy phép.")
+    awaiting = read_fields(subject.page, subject.site_class).awaiting
+    if awaiting is not None:
+        span = quoted(subject, subject.page, awaiting)
+        reason = "Trang tự ghi là đang chờ xin giấy phép."
+        return _breach(HELD, "awaiting_licence", "page", reason, span=span)
+    match subject.record.status:
+        case "licensed":
+            return Finding(HELD, "pass", 0.95, "Sổ đăng ký ghi: đã có giấy phép.")
+        case "trial":
+            return Finding(HELD, "inconclusive", 0.5, "Sổ đăng ký ghi: đang hoạt động thử nghiệm.")
+        case _:
+            return Finding(HELD, "inconclusive", 0.5, "Sổ đăng ký không ghi tình trạng giấy phép.")
+
+
+def judge_valid(subject: Subject) -> Finding:
+    """Whether the licence is past its date, where the register or the page states one."""
+    if subject.page.kind != "home":
+        return Finding(VALID, "not_applicable", 1.0, _NOT_HOME)
+    if subject.record.status == "unlicensed":
+        return Finding(VALID, "not_applicable", 1.0, "Trang chưa có giấy phép.")
+    fields = read_fields(subject.page, subject.site_class)
+    stated = _stated_on_page(fields)
+    registered = subject.record.licence_expires_on
+    if registered is not None:
+        return _by_register(subject, registered, fields, stated[0] if stated else None)
+    if stated is None:
+        reason = "Sổ đăng ký và trang chủ đều không ghi ngày hết hạn của giấy phép."
+        return Finding(VALID, "inconclusive", 0.5, reason)
+    day, place = stated
+    if day >= subject.day:
+        return Finding(VALID, "pass", 0.85, f"Trang ghi giấy phép còn hạn đến {_told(day)}.")
+    reason = f"Trang ghi giấy phép đã hết hạn ngày {_told(day)}."
+    return _breach(VALID, "expired", "page", reason, day, quoted(subject, subject.page, place))
+
+
+def _by_register(
+    subject: Subject, registered: date, fields: Fields, on_page: date | None
+) -> Finding:
+    if registered >= subject.day:
+        return Finding(VALID, "pass", 0.95, f"Giấy phép còn hạn đến {_told(registered)}.")
+    if on_page is not None and on_page >= subject.day:
+        reason = "Sổ đăng ký ghi giấy phép đã hết hạn, trang ghi còn hạn: cần đối chiếu."
+        return Finding(VALID, "inconclusive", 0.5, reason)
+    numbers = fields.found.get("licence_number", ())
+    span = quoted(subject, subject.page, numbers[0]) if numbers else None
+    reason = f"Theo sổ đăng ký, giấy phép đã hết hạn ngày {_told(registered)}."
+    return _breach(VALID, "expired", "register", reason, registered, span)
+
+
+def _stated_on_page(fields: Fields) -> tuple[date, Range] | None:
+    for line in fields.licences:
+        if line.expires_on is not None and line.expiry is not None:
+            return line.expires_on, line.expiry
+    return None
+
+
+def _told(day: date) -> str:
+    return f"{day.day:02}/{day.month:02}/{day.year}"
+
+
+def _breach(
+    duty: Duty,
+    fact: LicenceFact,
+    said_by: SaidBy,
+    reason: str,
+    expires_on: date | None = None,
+    span: Span | None = None,
+) -> Finding:
+    ends = expires_on.isoformat() if expires_on else None
+    evidence = LicenceEvidence(fact=fact, expires_on=ends, said_by=said_by, span=span)
+    confidence = 0.95 if said_by == "register" else 0.85
+    digest = digest_of([fact, ends])
+    return Finding(duty, "breach", confidence, reason, evidence, digest)

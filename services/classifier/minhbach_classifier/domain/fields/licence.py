@@ -1,0 +1,148 @@
+"""Licence number, day and authority, and what a page says instead of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from minhbach_classifier.domain.model import Range
+
+_NUMBER: Final = re.compile(
+    r"(?<![\w/.])(?P<n>\d{1,5}\s?[/_\-–]{0,2}\s?(?:GP|GXN|GCN|QĐ)(?![a-zà-ỹ])"
+    r"(?:\s?[-–_/]\s?[A-ZĐ]{2,12}\d?)*)"
+)
+_PLAIN: Final = re.compile(
+    r"giấy phép(?![^\n]{0,40}(?:kinh doanh|"
+    r"đăng ký))[^\d\n]{0,90}?số\s?:?\s{0,2}(?P<n>\d{1,5})(?![\d/.,])",
+    re.IGNORECASE,
+)
+_OLD: Final = re.compile(
+    r"(?:thay thế|thay cho|bổ sung|sửa đổi|gia hạn)(?:\s(?:cho|"
+    r"của))?(?:\sgiấy phép)?(?:\s?số)?\s?:?\s?$",
+    re.IGNORECASE,
+)
+_LEAD: Final = re.compile(r"giấy phép|(?<!\w)gp(?!\w)", re.IGNORECASE)
+_DAY: Final = re.compile(
+    r"(?P<d>\d{1,2})\s?(?:[./-]|tháng)\s?(?P<m>\d{1,2})\s?(?:[./-]|,?\s?năm)\s?(?P<y>\d{4})(?!\d)",
+    re.IGNORECASE,
+)
+_OFFICE: Final = re.compile(
+    r"(?<!\w)(?P<o>(?:Sở|Bộ|Cục|UBND|Ủy ban|Uỷ ban|SỞ|BỘ|CỤC|sở|bộ|cục)\s(?:[^\n.;|(,\d]|"
+    r",(?=\s?(?:truyền hình|thể thao|xuất bản|phát thanh)))+?)"
+    r"(?=\s*(?:(?<!\w)(?:cấp|ngày|thay thế|ký)(?!\w)|cấpngày|[.;|(,\n\d]|[-–]\s(?:\D{0,12}ngày|"
+    r"cấp)|$))",
+    re.IGNORECASE,
+)
+_PLACEHOLDER: Final = re.compile(
+    r"(?:(?:giấy phép|gp|số)[^\n]{0,60}?)?(?:[.…_]{2,}|[xX]{2,}|…)[\s.…_]*/\s?GP[^\n]{0,60}"
+    r"|(?:giấy phép|số gp|số giấy phép)[^\n\d]{0,60}?(?:[.…_]{3,}|đang cập nhật|x{3,})[^\n]{0,40}",
+    re.IGNORECASE,
+)
+_AWAITING: Final = re.compile(
+    r"(?:đang\s)?(?:chờ|đợi)\s(?:xin\s|được\s)?(?:cấp\s)?giấy phép[^\n.]{0,60}|"
+    r"(?:chờ|đang) xin (?:cấp )?giấy phép[^\n.]{0,60}|"
+    r"thử nghiệm\s?,?\s?chờ[^\n.]{0,20}phép[^\n.]{0,40}",
+    re.IGNORECASE,
+)
+_EXPIRY: Final = re.compile(
+    r"(?:có giá trị|hiệu lực|thời hạn|hết hạn)[^\n\d]{0,30}(?:đến|tới|vào|"
+    r"hết)\s?(?:hết\s)?(?:ngày\s)?:?\s?(?=\d)",
+    re.IGNORECASE,
+)
+_GOES_ON: Final = re.compile(
+    r"\n\W{0,3}(?:do|bởi|của|nơi cấp|cơ quan cấp|ngày cấp|cấp|sở|bộ|cục|ubnd|ủy ban|GP)(?!\w)",
+    re.IGNORECASE,
+)
+_NEAR: Final = 260
+
+
+@dataclass(frozen=True, slots=True)
+class LicenceLine:
+    """A licence as a page shows it."""
+
+    number: Range
+    day: Range | None
+    authority: Range | None
+    expires_on: date | None
+    expiry: Range | None
+
+
+def licence_lines(text: str) -> Iterator[LicenceLine]:
+    """Every licence that a text shows, those that were replaced left out."""
+    found = [m.span("n") for m in _NUMBER.finditer(text) if _led(text, m.start("n"))]
+    found = found or [m.span("n") for m in _PLAIN.finditer(text)]
+    for index, (start, end) in enumerate(found):
+        if _OLD.search(text[max(0, start - 40) : start]):
+            continue
+        bound = found[index + 1][0] if index + 1 < len(found) else len(text)
+        yield _line(text, Range(start, end), min(bound, end + _NEAR))
+
+
+def _led(text: str, start: int) -> bool:
+    own = "GP" in text[start : start + 9]
+    lead = text[max(text.rfind("\n", 0, start), start - 120, 0) : start]
+    return own or bool(_LEAD.search(lead))
+
+
+def _line(text: str, number: Range, bound: int) -> LicenceLine:
+    bound = _paragraph(text, number.end, bound)
+    expiry = _EXPIRY.search(text, number.end, bound)
+    limit = expiry.start() if expiry else bound
+    day = _DAY.search(text, number.end, limit) or _DAY.search(
+        text, _before(text, number), number.start
+    )
+    office = _office(text, number, bound)
+    ends = _DAY.match(text, expiry.end()) if expiry else None
+    return LicenceLine(
+        number,
+        Range(*day.span()) if day and day_of(day) else None,
+        _trimmed(text, Range(*office.span("o"))) if office else None,
+        day_of(ends) if ends else None,
+        Range(expiry.start(), ends.end()) if expiry and ends else None,
+    )
+
+
+def _office(text: str, number: Range, bound: int) -> re.Match[str] | None:
+    """On the number's own line, else where the next line goes on with it, else before it."""
+    line = text.find("\n", number.end, bound)
+    same = _OFFICE.search(text, number.end, line if line >= 0 else bound)
+    if same is None and line >= 0 and _GOES_ON.match(text, line):
+        same = _OFFICE.search(text, line, bound)
+    return same or _OFFICE.search(text, _before(text, number), number.start)
+
+
+def _paragraph(text: str, start: int, bound: int) -> int:
+    """Two lines at most: what stands further down belongs to something else."""
+    first = text.find("\n", start, bound)
+    second = text.find("\n", first + 1, bound) if first >= 0 else -1
+    third = text.find("\n", second + 1, bound) if second >= 0 else -1
+    return third if third >= 0 else bound
+
+
+def _before(text: str, number: Range) -> int:
+    return max(text.rfind("\n", 0, number.start) + 1, number.start - 120)
+
+
+def _trimmed(text: str, place: Range) -> Range:
+    words = text[place.start : place.end].rstrip(" ,-–")
+    return Range(place.start, place.start + len(words))
+
+
+def day_of(found: re.Match[str]) -> date | None:
+    """The day that a match of day, month and year gives; none for a broken one."""
+    try:
+        return date(int(found["y"]), int(found["m"]), int(found["d"]))
+    except ValueError:
+        return None
+
+
+def placeholders(text: str) -> Iterator[Range]:
+    """Templates of a licence line that nobody filled in."""
+    return (Range(*found.span()) for found in _PLACEHOLDER.finditer(text))
+
+
+def awaiting(text: str) -> Range | None:
+    """The page's own word that it awaits a licence."""
+    found = _AWAITING.search(text)
+    return Range(found.start(), found.end()) if found else None
