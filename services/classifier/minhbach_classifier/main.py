@@ -37,7 +37,7 @@ def create_app(settings: ClassifierSettings) -> Service:
         prepare=(stores.articles.ensure_indexes, stores.judgements.ensure_indexes),
         close=(publisher.stop, client.close),
         # Snapshots may overtake the register's versions that they name: they wait for them.
-        patience=Patience(attempts=10, first=0.25, longest=10.0),
+        patience=Patience(attempts=8, first=0.25, longest=5.0),
     )
 
 

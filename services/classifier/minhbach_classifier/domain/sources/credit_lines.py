@@ -53,13 +53,14 @@ _UNDATED: Final = re.compile(
     r"\s*(?:lúc|ngày|vào)?\s*(?:ngày\s*)?:?\s*$",
     re.IGNORECASE,
 )
-_MONTH: Final = re.compile(r"[\s,–-]+(?:tháng\s)?\d{1,2}/(?:19|20)\d\d$")
+_NO_DAY: Final = re.compile(r"[\s,–-]+(?:tháng\s)?(?:\d{1,2}[/.-])?\d{1,2}[/.-](?:19|20)\d\d$")
 _ASIDE: Final = re.compile(
     r"\((?:lược )?(?:theo|dịch|tổng hợp|ảnh|nguồn|ghi)\b[^)]*\)", re.IGNORECASE
 )
 _PARTS: Final = re.compile(
     r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*"
 )
+_OFFICE: Final = re.compile(r"(?:báo|tạp chí|đài|cổng|hãng|trang|kênh)\s+[A-ZĐ]")
 _LONGEST: Final = 12
 """Words of a credit's name; more is a sentence."""
 
@@ -120,7 +121,9 @@ def _names_somebody(said: str, *, strict: bool) -> bool:
     if len(said.split()) > _LONGEST:
         return False
     first = next((c for c in said if c.isalnum()), "")
-    return not strict or not first.islower() or "." in said or len(said.split()) <= 2
+    if not strict or not first.islower() or _OFFICE.match(said):
+        return True
+    return "." in said or len(said.split()) <= 2
 
 
 def _outlet(said: str, names: tuple[str, ...]) -> str:

@@ -1,0 +1,193 @@
+"""Credits in all the forms that pages write, what only looks like one, and whom they name."""
+
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+
+from minhbach_classifier.domain.model import VIETNAM, Range
+from minhbach_classifier.domain.sources.credit_lines import read_credit_line
+from minhbach_classifier.domain.sources.credits import credits_of, read_credits
+from minhbach_classifier.domain.sources.names import names_site
+from minhbach_classifier.domain.sources.times import read_time
+from tests.unit.classifier.copying import NAME, SONG_TIEN, SOURCE, page, record, with_link
+
+HALF_PAST_EIGHT = datetime(2026, 11, 16, 8, 30, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Theo VnExpress", "VnExpress"),
+        ("(Theo Reuters, ABC News)", "Reuters, ABC News"),
+        ("Theo Vũ Hoàng/Vnexpress", "Vnexpress"),
+        ("Theo Trịnh Liên (Dân Việt)", "Dân Việt"),
+        ("Theo Hà My (Theo Mirror) (Khám Phá)", "Khám Phá"),
+        ("Foxnews/Dailymail theo Trí Thức Trẻ", "Trí Thức Trẻ"),
+        ("Nguồn: NLD.com.vn", "NLD.com.vn"),
+        ("Nguồn : Tin Nhanh Online", "Tin Nhanh Online"),
+        ("Nguồn Zing", "Zing"),
+        ("Nguồn tin: Báo Sông Tiền", "Báo Sông Tiền"),
+        ("Theo báo Sông Tiền.", "báo Sông Tiền"),
+        ("Theo Người đưa tin", "Người đưa tin"),
+        ("Theo Một thế giới", "Một thế giới"),
+        ("Theo Như Tâm/VnExpress", "VnExpress"),
+        ("Theo Duy Phan tổng hợp/Reatimes", "Reatimes"),
+        ("Theo Dân Trí Theo Dân Trí", "Dân Trí"),
+        ("(Theo BBC News, 2/2017)", "BBC News"),
+        ("Cây cầu mới dài 164 m. (Theo Báo Sông Tiền)", "Báo Sông Tiền"),
+        ("Người dân rất vui. Theo VnExpress", "VnExpress"),
+    ],
+)
+def test_a_credit_names_its_outlet(line: str, name: str) -> None:
+    """The outlet as written, without the person beside it."""
+    (credit,) = read_credit_line(line)
+    assert credit.name == name
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nguồn ảnh: Báo Sông Tiền",
+        "Ảnh: Báo Sông Tiền",
+        "(Nguồn ảnh: Fars News Agency)",
+        "Nguồn video: YouTube",
+        "(Tổng hợp)",
+        "(Tổng hợp theo báo Dân trí, Lao động)",
+        "Nguồn: Tổng hợp",
+        "Nguồn: Internet",
+        "Theo đó, xã sẽ gắn thêm đèn chiếu sáng trước Tết.",
+        "Theo ông Sáu Bình, cây cầu đã giúp nhiều hộ dân.",
+        "Theo bà Lan cho biết",
+        "Theo quy định mới",
+        "Theo Nghị định 72/2013/NĐ-CP",
+        "Theo kế hoạch, công trình hoàn thành trong năm nay.",
+        "Theo Sở Xây dựng tỉnh, cây cầu đã được nghiệm thu vào ngày 10/11/2026 và sẽ đưa vào dùng.",
+        "Theo dõi chúng tôi",
+        "Cây cầu dài 164 m.",
+        "",
+    ],
+)
+def test_what_only_looks_like_a_credit_is_none(line: str) -> None:
+    """Pictures, compilations, and sentences that begin with Theo."""
+    assert read_credit_line(line) == ()
+
+
+@pytest.mark.parametrize(
+    ("line", "time"),
+    [
+        ("Theo Báo Sông Tiền, 08:30 16/11/2026", HALF_PAST_EIGHT),
+        ("Theo Báo Sông Tiền, đăng lúc 8h30 ngày 16/11/2026", HALF_PAST_EIGHT),
+        ("Theo Báo Sông Tiền (16/11/2026, 08:30)", HALF_PAST_EIGHT),
+        ("Nguồn: Báo Sông Tiền (16/11/2026)", date(2026, 11, 16)),
+        ("Nguồn: Báo Sông Tiền, đăng ngày 16-11-2026", date(2026, 11, 16)),
+        ("(Theo Báo Sông Tiền ngày 16 tháng 11 năm 2026)", date(2026, 11, 16)),
+        ("Nguồn: Báo Sông Tiền | 16.11.2026", date(2026, 11, 16)),
+        ("Theo Báo Sông Tiền", None),
+        ("Theo Báo Sông Tiền, 32/11/2026", None),
+    ],
+)
+def test_a_credit_states_when_the_source_published(line: str, time: datetime | date | None) -> None:
+    """A day is enough, an hour is kept, a day that does not exist is none."""
+    (credit,) = read_credit_line(line)
+    assert credit.name == "Báo Sông Tiền"
+    assert (credit.time.value if credit.time else None) == time
+    assert line[credit.place.start : credit.place.end].strip("().") in line
+
+
+def test_a_time_has_its_place() -> None:
+    """The place holds day and hour."""
+    text = "đăng lúc 08:30 ngày 16/11/2026 tại"
+    time = read_time(text)
+    assert time is not None
+    assert text[time.place.start : time.place.end] == "08:30 ngày 16/11/2026"
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Báo Sông Tiền",
+        "Sông Tiền",
+        "báo điện tử Sông Tiền",
+        "SONG TIEN",
+        "songtien.example",
+        "Sông Tiền Online",
+    ],
+)
+def test_a_site_is_named_in_many_ways(name: str) -> None:
+    """With or without its office, its edition, its diacritics; by its host."""
+    assert names_site(name, SONG_TIEN)
+
+
+@pytest.mark.parametrize("name", ["Sông Hậu", "Sông Tiền Giang", "Báo", "", "Tiền", "Theo dõi"])
+def test_another_name_is_another_site(name: str) -> None:
+    """A longer or a shorter name is not the site's."""
+    assert not names_site(name, SONG_TIEN)
+
+
+@pytest.mark.parametrize(
+    ("site", "address", "name"),
+    [
+        ("VnExpress", "https://vnexpress.net/", "VNE"),
+        ("Báo điện tử Dân trí", "https://dantri.com.vn/", "dantri"),
+        ("Báo Người Lao Động", "https://nld.com.vn/", "NLD.com.vn"),
+        ("Vietnam+", "https://www.vietnamplus.vn/", "Vietnam plus"),
+        ("TTXVN", "https://news.example/", "TTXVN Hoàng Trọng"),
+    ],
+)
+def test_known_short_names_are_known(site: str, address: str, name: str) -> None:
+    """What readers call an outlet names it; one word may be followed by the reporter's name."""
+    assert names_site(name, record(site, address, "reference"))
+
+
+def test_a_longer_name_of_several_words_is_another_outlet() -> None:
+    """Tuổi Trẻ Thủ Đô is not Tuổi Trẻ."""
+    assert not names_site(
+        "Tuổi Trẻ Thủ Đô", record("Báo Tuổi Trẻ", "https://tuoitre.vn/", "reference")
+    )
+
+
+def test_credits_are_read_from_tail_and_credit_area() -> None:
+    """A credit at the text's end and one beside it are both found, with link and place."""
+    shown = page(*SOURCE, "(Theo Nhật báo Miền Gò)", credit=["Nguồn: Báo Sông Tiền"])
+    shown = with_link(shown, "Báo Sông Tiền", "https://songtien.example/cau")
+    first, second = read_credits(shown)
+    assert (first.name, second.name) == ("Nhật báo Miền Gò", "Báo Sông Tiền")
+    assert second.link == "https://songtien.example/cau"
+    assert shown.words(second.place) == "Nguồn: Báo Sông Tiền"
+
+
+def test_a_byline_is_no_credit() -> None:
+    """Persons named beside the text are not collected."""
+    assert read_credits(page(*SOURCE, NAME, head=[NAME], credit=[f"PV {NAME}"])) == ()
+
+
+def test_the_bare_name_beside_the_head_is_a_credit_of_that_site() -> None:
+    """A known site's name with its time beside the head credits it; without a site it is words."""
+    shown = page(*SOURCE, head=["Báo Sông Tiền - 08:30 16/11/2026"])
+    assert read_credits(shown) == ()
+    (credit,) = credits_of(shown, SONG_TIEN)
+    assert (credit.name, credit.time, credit.own_time) == ("Báo Sông Tiền", HALF_PAST_EIGHT, False)
+
+
+def test_a_time_in_the_next_line_counts_when_it_says_so() -> None:
+    """``Đăng ngày`` behind the credit is the source's time."""
+    shown = page(*SOURCE, credit=["Nguồn: Báo Sông Tiền", "Đăng ngày 16/11/2026"])
+    (credit,) = read_credits(shown)
+    assert credit.time == date(2026, 11, 16)
+
+
+def test_the_pages_own_time_is_told_apart() -> None:
+    """A date that was read as the page's own publication is marked as such."""
+    line = "Nguồn: Báo Sông Tiền | 17/11/2026"
+    shown = page(*SOURCE, credit=[line])
+    start = shown.text.index("17/11/2026")
+    own = replace(shown, published_span=Range(start, start + 10))
+    assert [c.own_time for c in read_credits(shown)] == [False]
+    assert [c.own_time for c in read_credits(own)] == [True]
+
+
+def test_hidden_credits_do_not_count() -> None:
+    """What a reader does not see is no credit."""
+    shown = page(*SOURCE, credit=["Nguồn: Báo Sông Tiền"])
+    assert read_credits(replace(shown, hidden=shown.credit_area)) == ()
