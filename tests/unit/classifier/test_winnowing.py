@@ -7,6 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.matching import SHARED_KEYS, Sighting, best
 from minhbach_classifier.domain.sources.syllables import syllables
 from minhbach_classifier.domain.sources.winnowing import (
@@ -17,7 +18,7 @@ from minhbach_classifier.domain.sources.winnowing import (
     text_digest,
     winnow,
 )
-from tests.unit.classifier.copying import MIEN_GO, SONG_TIEN, article, body_of, page, source_page
+from tests.unit.classifier.copying import MIEN_GO, SONG_TIEN, article, page, source_page
 
 NUMBERS = ["một", "hai", "ba", "bốn", "năm", "sáu", "bảy", "tám", "chín", "mười"]
 WORDS = st.lists(st.sampled_from(NUMBERS), max_size=90)

@@ -109,9 +109,10 @@ def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | No
 def _said(rest: str, time: StatedTime | None) -> str:
     head = _UNDATED.sub("", rest[: time.place.start]) if time and time.place.start else rest
     head = re.split(r"\s*\||\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1)[0]
-    head = _MONTH.sub("", head.strip(' \t\n"”“*…:;,-–'))
+    head = head.strip(' \t\n"”“*…:;,-–')
     if head.count(")") > head.count("("):
         head = head.rstrip(") ")
+    head = _NO_DAY.sub("", head)
     return head.rstrip(".] ").strip()
 
 
