@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from minhbach_case.web.accounts import AccountEntry
+from minhbach_case.web.accounts import AccountEntry, Entered
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import Role
 from tests.support.clients import Api, api_of, client_of, log_in
@@ -205,8 +205,15 @@ async def test_without_a_standing_token_nothing_is_answered(desk: Desk) -> None:
     assert (again.status_code, again.json()["code"]) == (401, "wrong_password")
 
 
+async def test_the_right_password_may_come_often(desk: Desk) -> None:
+    """What is counted are wrong words: a machine that asks for many tokens gets them."""
+    async with client_of(desk) as client:
+        for _ in range(70):
+            await api_of(client, "viewer")
+
+
 async def test_guessing_a_password_is_stopped(desk: Desk) -> None:
-    """After a few wrong words the right one is not looked at either; others still get in."""
+    """After a few wrong words no other is looked at from there; others, and elsewhere, get in."""
     async with client_of(desk) as client:
         nobody = await api_of(client, None)
         for _ in range(8):
@@ -217,6 +224,10 @@ async def test_guessing_a_password_is_stopped(desk: Desk) -> None:
         assert stopped.status_code == 429
         assert 0 < int(stopped.headers["retry-after"]) <= 600
         await api_of(client, "officer")
+        for _ in range(80):
+            await nobody.ask("POST", "/tokens", json=right)
+    elsewhere = await desk.accounts.log_in("token", "viewer", PASSWORDS["viewer"], "10.0.0.9")
+    assert isinstance(elsewhere, Entered)
 
 
 def _viewer(password: str) -> dict[Role, AccountEntry]:

@@ -12,6 +12,7 @@ import minhbach_case.web
 from minhbach_case.domain.commands import ACTS, OUTCOMES, SERVICE_WAYS, Disagreement
 from minhbach_case.domain.steps import StepType
 from minhbach_case.errors import RefusalCode
+from minhbach_case.web.console.cases import Standing
 from minhbach_case.web.texts import (
     LANGUAGES,
     Language,
@@ -48,9 +49,11 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "outcome": OUTCOMES,
     "refusal": get_args(RefusalCode),
     "role": get_args(Role),
+    "standing": get_args(Standing),
     "state": get_args(CaseState),
     "status": get_args(LicenceStatus),
     "step": get_args(StepType),
+    "tag": get_args(Standing),
     "to": get_args(Disagreement),
     "way": SERVICE_WAYS,
 }

@@ -40,16 +40,19 @@ class Throttle:
         """Counts one attempt; the time to wait when there were too many, else None."""
         now = self._clock()
         until = _window_end(now)
-        refused = False
+        # The pair first: what it refuses does not count against the user from elsewhere.
         for counter in _counters(user, address, until):
-            refused |= await self._count(counter.key, until) > counter.limit
-        return until - now if refused else None
+            if await self._count(counter.key, until) > counter.limit:
+                return until - now
+        return None
 
     async def forgive(self, user: str, address: str) -> None:
-        """Forgets the pair's attempts, once its password was right."""
+        """Takes an attempt back whose password was right; the pair starts afresh."""
         until = _window_end(self._clock())
-        pair = _counters(user, address, until)[0]
-        await self._collection.delete_one({"_id": pair.key})
+        pair, *others = (counter.key for counter in _counters(user, address, until))
+        await self._collection.delete_one({"_id": pair})
+        for key in others:
+            await self._collection.update_one({"_id": key}, {"$inc": {"attempts": -1}})
 
     async def _count(self, key: str, until: datetime) -> int:
         await self._collection.update_one(

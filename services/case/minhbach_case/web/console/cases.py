@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, get_args
+from typing import Final, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -10,7 +10,7 @@ from fastapi.responses import Response
 
 from minhbach_case.domain.commands import OUTCOMES, SERVICE_WAYS, TEXT_LIMIT, Disagreement
 from minhbach_case.errors import ActRefused, Contended, NotFound
-from minhbach_case.views import CaseFilters, CaseView, PageRequest
+from minhbach_case.views import CaseFilters, CaseSummary, CaseView, PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import seen_case
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
@@ -21,6 +21,7 @@ from minhbach_case.web.refusals import STATUS, field_of, told
 from minhbach_case.web.texts import Texts
 from minhbach_shared.vocabulary import CASE_KINDS, CaseKind, CaseState
 
+Standing = Literal["suspected", "decided", "unfounded", "dismissed"]
 CASES_A_PAGE: Final = 25
 EVIDENCE_A_PAGE: Final = 10
 _STATES: Final[tuple[CaseState, ...]] = get_args(CaseState)
@@ -166,7 +167,7 @@ async def _show_case(
         "case": case,
         "attempt": attempt,
         "done": as_act(request.query_params.get("done")) or "",
-        "decided": is_decided(case),
+        "standing": standing_of(case),
         "ways": SERVICE_WAYS,
         "outcomes": OUTCOMES,
         "disagreements": get_args(Disagreement),
@@ -178,6 +179,14 @@ async def _show_case(
     return show(request, Page("case.html", context, account=account, here="cases", status=status))
 
 
-def is_decided(case: CaseView) -> bool:
-    """Whether people have decided: until then everything is a suspicion (safeguard 4)."""
-    return case.decided_at is not None
+def standing_of(case: CaseView) -> Standing:
+    """How its suspicions stand: suspected until people have decided (safeguard 4)."""
+    match case.summary:
+        case CaseSummary(state="dismissed" | "lifted"):
+            return "dismissed"
+        case CaseSummary(outcome="confirmed") if case.decided_at is not None:
+            return "decided"
+        case CaseSummary(outcome="unfounded") if case.decided_at is not None:
+            return "unfounded"
+        case _:
+            return "suspected"
