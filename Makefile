@@ -26,7 +26,7 @@ $(READY): $(LOCKS) $(JARS) $(OURS:%=%/pyproject.toml)
 	@echo "Making .venv with $$($(PYTHON) --version)"
 	@$(PYTHON) -m venv .venv
 	@echo "Installing the locked packages (a minute or two)"
-	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes $(LOCKS:%=-r %)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps $(LOCKS:%=-r %)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(OURS:%=-e %)
 	@$(BIN)/python -m minhbach_local.stack fetch
 	@touch $(READY)
