@@ -11,6 +11,7 @@ from aiokafka import (
     ConsumerRecord,
     TopicPartition,
 )
+from aiokafka.errors import KafkaError
 from faststream import AckPolicy
 from faststream.kafka import KafkaBroker
 from faststream.kafka.message import KafkaMessage
@@ -18,10 +19,13 @@ from faststream.security import BaseSecurity, SASLScram512
 
 from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery.consuming import ConsumingLoop
+from minhbach_shared.errors import Unavailable
 from minhbach_shared.logs import get_logger
 from minhbach_shared.settings import ServiceSettings
 
 SESSION_MS = 10_000
+# How soon a consumer hears that another joins: until then the newcomer stands idle.
+HEARTBEAT_MS = 1_000
 # aiokafka takes the session's length unless told: too short for a batch to finish in.
 REBALANCE_MS = 60_000
 POLLED_LATELY_SECONDS = 60
@@ -43,14 +47,29 @@ class Consumers:
         self._subscribers = [self._subscribe(loop, settings.instance) for loop in loops]
 
     async def start(self) -> None:
-        """Connects and begins to read."""
-        await self._broker.start()
+        """Connects and begins to read.
+
+        Raises:
+            Unavailable: the broker does not answer, or a topic was not provisioned; start again.
+        """
+        try:
+            await self._broker.start()
+        except KafkaError as error:
+            await self._leave()
+            names = sorted({topic for loop in self._loops for topic in loop.subscription.topics})
+            raise Unavailable(
+                f"cannot read {', '.join(names)} ({type(error).__name__}): is the broker there, "
+                "and were the topics provisioned?"
+            ) from error
 
     async def stop(self) -> None:
         """Finishes the batches in hand within the set time, or gives them up; then leaves."""
         for loop in self._loops:
             loop.closing = True
         await asyncio.gather(*(loop.settle(self._stop_within) for loop in self._loops))
+        await self._leave()
+
+    async def _leave(self) -> None:
         try:
             async with asyncio.timeout(LEAVE_SECONDS):
                 await self._broker.stop()
@@ -88,6 +107,7 @@ class Consumers:
             isolation_level="read_committed",
             max_records=subscription.batch,
             session_timeout_ms=SESSION_MS,
+            heartbeat_interval_ms=HEARTBEAT_MS,
             rebalance_timeout_ms=REBALANCE_MS,
             listener=_SettleFirst(loop, self._stop_within),
             parser=_tolerant,
