@@ -145,3 +145,21 @@ async def test_a_crawler_killed_in_a_visit_is_replaced(stack: RunningStack, tmp_
     assert visit.id == visit_id(site_id(site.address), NOON)
     assert visit.captured == 13
     await check_captures(settings, list((await snapshots_of(stack, visit)).values()))
+
+
+async def test_a_stop_gives_the_site_back(stack: RunningStack, tmp_path: Path) -> None:
+    """SIGTERM in a visit ends it at once, announces nothing, and leaves the site free."""
+    settings = settings_for(
+        stack, "crawler_stopped", tmp_path, least_delay_seconds=0.15, lease_seconds=300.0
+    )
+    paths: dict[str, Answer] = {"/": HOME, **dict.fromkeys(PAGES, page("<p>bài</p>"))}
+    async with Website(paths) as site, publisher(settings) as sender:
+        async with crawler(settings) as process:
+            await sender.publish([record_of(site.address), request_for(site.address, NOON)])
+            await asyncio.wait_for(site.reached("/3.html"), 30)
+            process.terminate()
+            assert await asyncio.wait_for(process.wait(), 15) == 0
+        assert "/11.html" not in site.asked
+        async with crawler(settings):
+            (visit,) = await completed_visits(stack, site, 1)
+    assert (visit.id, visit.captured) == (visit_id(site_id(site.address), NOON), 13)

@@ -231,8 +231,8 @@ async def test_a_broker_that_is_gone_delays_a_visit_and_loses_nothing(
     ):
         await MongoSites(data["sites"]).put(record_of(site.address))
         await MongoRequests(data["requests"]).put(request_for(site.address, NOON))
+        await asyncio.to_thread(stack.kill_broker)
         async with workers(settings, 1):
-            await asyncio.to_thread(stack.kill_broker)
             try:
                 await kept(MongoVisits(data["visits"]), site.address)
             finally:
