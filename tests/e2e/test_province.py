@@ -9,6 +9,7 @@ from playwright.async_api import Page
 
 from minhbach_shared.clock import utc_now
 from minhbach_shared.events import Confirmed
+from minhbach_shared.topics import TOPICS
 from tests.support.browser import open_browser
 from tests.support.runs import Ended, Json, expected_of, found_in, run_once, watching
 
@@ -161,9 +162,12 @@ async def _confirmed(servers: str) -> list[Confirmed]:
     )
     await consumer.start()
     try:
-        await consumer.topics()
-        numbers = consumer.partitions_for_topic(Confirmed.topic)
-        partitions = [TopicPartition(Confirmed.topic, number) for number in numbers]
+        partitions = [
+            TopicPartition(topic.name, number)
+            for topic in TOPICS
+            if topic.name == Confirmed.topic
+            for number in range(topic.partitions)
+        ]
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
         for _ in range(20):
