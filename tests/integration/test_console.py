@@ -133,6 +133,7 @@ async def test_a_form_with_faults_comes_back_as_it_was(desk: Desk) -> None:
         assert 'value="1/13/2026"' in refused.text
         assert 'id="fault-notify-served_on"' in refused.text
         assert 'id="fault-notify-way"' in refused.text
+        assert 'href="#fault-notify-way"' in refused.text
         unread = notice | {"served_on": "22/11/2020", "way": "post"}
         answer = await client.post(f"/cases/{case}/acts", data=unread)
         assert answer.status_code == 422

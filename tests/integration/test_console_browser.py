@@ -42,7 +42,7 @@ async def test_two_accounts_walk_a_case_in_the_browser(desk: Desk, tmp_path: Pat
     async with serve(desk.web) as address:
         async with page_of(tmp_path / "officer", address, "officer") as page:
             await page.goto(f"{address}/cases/{case}")
-            await page.screenshot(path=SCREENSHOTS / "altered.png", full_page=True)
+            await page.screenshot(path=SCREENSHOTS / "console-altered.png", full_page=True)
             await act(page, "review")
             today = (await page.inner_text(".steps time >> nth=0"))[:10]
             await page.click("text=Ghi nhận đã thông báo")
@@ -63,7 +63,7 @@ async def test_two_accounts_walk_a_case_in_the_browser(desk: Desk, tmp_path: Pat
             await page.click("text=Phê duyệt kết luận")
             await act(page, "decide")
             assert "Đã kết luận có vi phạm" in await page.inner_text("main")
-            await page.screenshot(path=SCREENSHOTS / "decided.png", full_page=True)
+            await page.screenshot(path=SCREENSHOTS / "console-decided.png", full_page=True)
     decided = await desk.cases.get(case, PageRequest())
     assert (decided.summary.state, decided.summary.outcome) == ("decided", "confirmed")
 
@@ -75,7 +75,7 @@ async def test_a_list_is_filtered_in_the_browser(desk: Desk, tmp_path: Path) -> 
     async with serve(desk.web) as address:
         async with page_of(tmp_path / "wide", address, "viewer") as page:
             SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-            await page.screenshot(path=SCREENSHOTS / "cases.png", full_page=True)
+            await page.screenshot(path=SCREENSHOTS / "console-cases.png", full_page=True)
             await page.select_option("#kind", "disclosure")
             await expect(page.locator("#cases tbody tr")).to_have_count(1)
             assert "kind=disclosure" in page.url
