@@ -17,16 +17,17 @@ def gathering(gatherer: Gatherer) -> Handler:
     """The handler of ``violations.suspected.v1``."""
 
     async def gather(batch: Sequence[Received]) -> Sequence[Rejected]:
-        refused = [found for received in batch if (found := _refused(received)) is not None]
-        positions = {found.position for found in refused}
+        bad = [found for received in batch if (found := refused(received)) is not None]
+        positions = {found.position for found in bad}
         good = [cast(Record, r.event) for r in batch if r.position not in positions]
         await gatherer.gather(good)
-        return refused
+        return bad
 
     return gather
 
 
-def _refused(received: Received) -> Rejected | None:
+def refused(received: Received) -> Rejected | None:
+    """Why a record can never become a step; None where it can."""
     record = cast(Record, received.event)
     if record.kind != kind_of(record.duty):
         detail = f"kind {record.kind!r}: duty {record.duty!r} is heard as {kind_of(record.duty)!r}"

@@ -22,7 +22,7 @@ from minhbach_shared.events import Suspected, Withdrawn
 from minhbach_shared.lease import Lease
 from minhbach_shared.relay import Announce, Relay
 from minhbach_shared.service import Service
-from minhbach_shared.store import Database, connect, database
+from minhbach_shared.store import Database, connect, database, guarded
 
 GROUP = "case"
 Fold = Callable[[Sequence[UUID]], Awaitable[None]]
@@ -54,7 +54,8 @@ class Parts:
         await self.facts.ensure_indexes()
         await self.folds.ensure_indexes()
         await self.sites.ensure_indexes()
-        await self.accounts.prepare()
+        with guarded("indexes of the accounts"):
+            await self.accounts.prepare()
 
 
 def create_app(settings: CaseSettings) -> Service:
@@ -70,7 +71,8 @@ def create_app(settings: CaseSettings) -> Service:
     relays = _relays(settings, store, parts)
 
     async def install_accounts() -> None:
-        await parts.accounts.install(entries)
+        with guarded("installing the accounts"):
+            await parts.accounts.install(entries)
 
     return Service(
         name="case",
