@@ -31,6 +31,7 @@ from minhbach_case.storage.sites import SALTS, SITE_EVENTS
 from minhbach_case.views import CaseFilters, PageRequest, SiteFilters
 from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery import Producer, Publisher
+from minhbach_shared.errors import Unavailable
 from minhbach_shared.eventlog import EventLog, chain_digest
 from minhbach_shared.events import Event, Suspected
 from minhbach_shared.ids import case_id
@@ -251,6 +252,29 @@ async def test_two_openers_of_a_case_meet(bench: Bench, site: UUID) -> None:
     assert [event.digest for event in events] == [chain_digest(event) for event in events]
     assert [event.previous for event in events[1:]] == [event.digest for event in events[:-1]]
     assert len({event.at for event in events}) == 12
+
+
+async def test_store_killed_in_the_middle_of_a_batch(
+    bench: Bench, site: UUID, stack: RunningStack
+) -> None:
+    """Whatever part of the batch was stored, handing it in again completes it."""
+    faults = [suspected(site, fault=f"f{n}") for n in range(60)]
+    again = [suspected(site, fault=f"f{n}", capture=2) for n in range(60)]
+    await bench.parts.gatherer.gather(faults[:1])
+    work = asyncio.create_task(bench.parts.gatherer.gather([*faults, *again]))
+    try:
+        await asyncio.sleep(0.05)
+        await asyncio.to_thread(stack.kill_store)
+        (outcome,) = await asyncio.gather(work, return_exceptions=True)
+    finally:
+        await asyncio.to_thread(stack.start_store)
+    assert outcome is None or isinstance(outcome, Unavailable)
+    for worker in (bench.parts, bench.again()):
+        await worker.gatherer.gather([*faults, *again])
+    view = await bench.parts.cases.get(case_id(site, KIND, 1), PageRequest())
+    assert (view.summary.faults, view.summary.sightings) == (60, 120)
+    events = await EventLog(bench.store[CASE_EVENTS]).read(view.summary.case_id)
+    assert [event.previous for event in events[1:]] == [event.digest for event in events[:-1]]
 
 
 async def test_worker_that_remembers_an_older_state_routes_anew(bench: Bench, site: UUID) -> None:
