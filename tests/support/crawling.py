@@ -49,6 +49,7 @@ def settings_for(stack: RunningStack, name: str, folder: Path, **own: object) ->
         "secret": SecretStr("for tests only, not secret"),
         "allow_private": "127.0.0.0/8",
         "least_delay_seconds": 0.0,
+        "instance": "crawler-test",  # static membership: the next process need not wait
         "lease_seconds": 2.0,
         "poll_seconds": 0.1,
         "stop_within_seconds": 5.0,
