@@ -68,8 +68,8 @@ def _refuse_doubled(node: yaml.Node, file: str) -> None:
     """YAML lets a later key silently replace an earlier one; a law's text must not."""
     if isinstance(node, yaml.MappingNode):
         keys = [key.value for key, _ in node.value]
-        for key, value in node.value:
-            if keys.count(key.value) > 1:
+        for at, (key, value) in enumerate(node.value):
+            if key.value in keys[:at]:
                 line = key.start_mark.line + 1
                 raise RuleSetRefused(f"{file}, line {line}: the key {key.value!r} stands twice")
             _refuse_doubled(value, file)

@@ -142,7 +142,8 @@ def _weigh(run: Sequence[_Block], parameters: SpamParameters) -> _Weighed:
     score += 3.0 if any(_leads(b) for b in run) else 0.0
     score += 2.0 if run[0].hidden else 0.0
     anchored = bool(terms["strong"] or terms["brand"])
-    anchored = anchored or (len(terms["offer"]) >= 3 and sum(b.signs for b in run) >= 2.5)
+    offered = len(terms["offer"]) >= 3 or (len(terms["offer"]) >= 2 and len(terms["weak"]) >= 2)
+    anchored = anchored or (offered and sum(b.signs for b in run) >= 2.5)
     asked = _asked(len(terms["reporting"]), parameters)
     return _Weighed(score if anchored else 0.0, asked, hits, run[0].hidden)
 

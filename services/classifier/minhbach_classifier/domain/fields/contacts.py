@@ -11,7 +11,7 @@ _PROTECTED: Final = re.compile(r"\[\s?email\s?protected\s?\]", re.IGNORECASE)
 _NUMBER: Final = re.compile(
     r"(?<![\w/])(?<!\d[.,-])(?:\(\s?\+?\s?\d{1,4}(?:[ .-]\d{1,3})?\s?\)|\+\s?84|84(?=[\s.-])|0\d|"
     r"1[89]00)"
-    r"(?:[ .\-–]{0,3}\d){4,10}(?![\d/])"
+    r"(?:[.\-–]? ?\d){4,10}(?![\d/])"
 )
 _PHONED: Final = re.compile(
     r"điện\s?thoại|ðiện thoại|(?<!\w)(?:đ\.?t|sđt|đtdđ|tel|phone|hotline|mobile|zalo|call|t)(?!\w)|"
@@ -91,7 +91,8 @@ def _is_phone(number: str, lead: str, *, labelled: bool) -> bool:
         return bool(yes) and yes[-1].start() > no[-1].start()
     if yes:
         return True
-    return not labelled and len(digits) >= 9 and digits[0] in "08"
+    bare = (len(digits) >= 9 and digits[0] in "08") or digits.startswith(("1900", "1800"))
+    return bare and not labelled
 
 
 def _combined(lead: str, fax: re.Match[str]) -> bool:

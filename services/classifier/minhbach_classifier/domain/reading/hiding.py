@@ -1,7 +1,7 @@
 """What a page hides from its readers, by attribute, inline style or its own style sheet."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Final, Self
 
@@ -17,11 +17,10 @@ _NOTHING_TALL: Final = re.compile(
 )
 _COLOUR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
 _GROUND: Final = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
-_RULE: Final = re.compile(r"([^{}]{1,300})\{([^{}]{0,2000})\}")
 _SIMPLE: Final = re.compile(r"[.#][\w-]+")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
-_MEDIA: Final = re.compile(r"@(?:media|supports)[^{]{0,300}\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")
 _SHEET_LIMIT: Final = 100_000
+_RULE_LIMIT: Final = 3000
 
 
 def hidden_style(style: str) -> bool:
@@ -60,12 +59,14 @@ class HiddenBySheet:
     @classmethod
     def of(cls, sheets: Iterable[str]) -> Self:
         """Read simple rules; what stands in a media query hides on some screens only."""
-        names: set[str] = set()
-        for sheet in sheets:
-            plain = _MEDIA.sub("", _COMMENT.sub("", sheet[:_SHEET_LIMIT]))
-            for rule in _RULE.finditer(plain):
-                if hidden_style(rule.group(2)):
-                    names.update(s for s in map(str.strip, rule.group(1).split(",")) if _bare(s))
+        names = {
+            selector
+            for sheet in sheets
+            for selectors, style in _rules(_COMMENT.sub("", sheet[:_SHEET_LIMIT]))
+            if hidden_style(style)
+            for selector in map(str.strip, selectors.split(","))
+            if _SIMPLE.fullmatch(selector)
+        }
         return cls(frozenset(names))
 
     def hides(self, attributes: Mapping[str, str | None]) -> bool:
@@ -76,5 +77,12 @@ class HiddenBySheet:
         return f"#{attributes.get('id')}" in self.names or any(n in self.names for n in named)
 
 
-def _bare(selector: str) -> bool:
-    return bool(_SIMPLE.fullmatch(selector))
+def _rules(sheet: str) -> Iterator[tuple[str, str]]:
+    """Selectors and declarations of the rules that stand in no other block."""
+    depth = 0
+    for chunk in sheet.split("}"):
+        opened = chunk.count("{")
+        if opened == 1 and not depth and len(chunk) < _RULE_LIMIT:
+            selectors, _, style = chunk.partition("{")
+            yield selectors, style
+        depth = max(0, depth + opened - 1)

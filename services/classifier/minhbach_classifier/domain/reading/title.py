@@ -62,7 +62,11 @@ def _score(document: Document, block: Block, wanted: set[str]) -> float:
     if not own or not wanted:
         return rank + 0.1 if own and element.tag == "h1" else 0.0
     common = len(own & wanted)
-    return 2 * common / (len(own) + len(wanted)) + (rank if common else rank / 2)
+    if not common:
+        return rank + 0.1 if element.tag == "h1" and len(own) >= 3 else rank / 2
+    if not rank and (len(own) < 4 or common < 0.8 * len(own)):
+        return 0.0  # a line such as a credit shares words with the site's name
+    return 2 * common / (len(own) + len(wanted)) + rank
 
 
 def _place(document: Document, block: Block) -> Range:

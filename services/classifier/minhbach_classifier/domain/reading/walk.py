@@ -119,11 +119,17 @@ class Document:
 
 def walk(parser: LexborHTMLParser) -> Document:
     """The document of a parsed page."""
-    sheet = HiddenBySheet.of(n.text_content or "" for n in parser.css("style")[:50])
+    sheet = HiddenBySheet.of(_inner(n) for n in parser.css("style")[:50])
     walker = _Walker(sheet)
     if parser.root is not None:
         walker.run(parser.root)
     return walker.document()
+
+
+def _inner(node: LexborNode) -> str:
+    """The text of a script or style, which is its only child."""
+    child = node.child
+    return (child.text_content or "") if child is not None else ""
 
 
 class _Walker:
@@ -202,7 +208,7 @@ class _Walker:
             case "time":
                 document.times.append((self._length, attributes.get("datetime") or ""))
             case "script" if "ld+json" in (attributes.get("type") or ""):
-                document.scripts.append(node.text_content or "")
+                document.scripts.append(_inner(node))
             case "html":
                 document.language = attributes.get("lang")
 

@@ -1,0 +1,199 @@
+"""``disclosure.home_page`` and the details that it reads."""
+
+import pytest
+
+from minhbach_classifier.domain.duties import disclosure
+from minhbach_classifier.domain.fields import read_fields
+from minhbach_classifier.domain.rules import DisclosureParameters
+from minhbach_shared.events import FieldsEvidence
+from minhbach_shared.vocabulary import DisclosureField
+from tests.unit.classifier.markup import FULL_FOOTER, digest, document, home, page, subject
+
+NINE: tuple[DisclosureField, ...] = (
+    "organisation",
+    "governing_body",
+    "address",
+    "email",
+    "phone",
+    "responsible_person",
+    "licence_number",
+    "licence_date",
+    "licence_authority",
+)
+AGGREGATOR = DisclosureParameters(fields=NINE, if_any=("governing_body",))
+PORTAL = DisclosureParameters(fields=NINE[:6], if_any=("governing_body",))
+
+
+def _read(footer: str) -> dict[DisclosureField, list[str]]:
+    one = page(home(footer))
+    return {name: [one.words(p) for p in places] for name, places in read_fields(one).found.items()}
+
+
+def test_a_full_footer_is_read() -> None:
+    """All nine details as the page shows them; a fax number is no phone, a title no name."""
+    assert _read(FULL_FOOTER) == {
+        "organisation": ["CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN"],
+        "governing_body": ["Hội Nhà báo tỉnh Tiền Giang"],
+        "address": ["Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho, Tiền Giang"],
+        "email": ["toasoan@tin.example"],
+        "phone": ["0273 3872 123"],
+        "responsible_person": ["Nguyễn Văn Bảy"],
+        "licence_number": ["15/GP-TTĐT"],
+        "licence_date": ["24/4/2024"],
+        "licence_authority": ["Sở Thông tin và Truyền thông Tiền Giang"],
+    }
+
+
+@pytest.mark.parametrize(
+    ("line", "number", "day", "authority"),
+    [
+        ("Giấy phép số 2216/GP-TTĐT do Sở TTTT HN cấp ngày 28-12-2020", "2216/GP-TTĐT",
+         "28-12-2020", "Sở TTTT HN"),
+        ("GP: 356/ GP-TTĐT ngày 10 tháng 4 năm 2019 của Sở TT&TT", "356/ GP-TTĐT",
+         "10 tháng 4 năm 2019", "Sở TT&TT"),
+        ("Số giấy phép 3276GP_TTĐT cấp ngày 30.10.2012", "3276GP_TTĐT", "30.10.2012", None),
+        ("Giấy phép TTĐT số 36/GP-ICP-STTTT cấp ngày 9/7/2014", "36/GP-ICP-STTTT",
+         "9/7/2014", None),
+        ("Giấy phép số 1183/GP-TTĐT cấp ngày 4/4/2016 bởi Sở TT-TT Hà Nội, thay thế 258/GP-TTĐT",
+         "1183/GP-TTĐT", "4/4/2016", "Sở TT-TT Hà Nội"),
+        ("Giấy phép số 15/GP-BVHTTDL Hà Nội, ngày 14-4-2025", "15/GP-BVHTTDL", "14-4-2025", None),
+        ("Giấy phép số 46 GP-TTĐT do Sở TTTT Hà Nội cấp ngày 0 0 2016", "46 GP-TTĐT", None,
+         "Sở TTTT Hà Nội"),
+    ],
+)  # fmt: skip
+def test_licence_lines(line: str, number: str, day: str | None, authority: str | None) -> None:
+    """Numbers, days and authorities in the forms of real footers."""
+    found = _read(f"<p>{line}</p>")
+    assert found["licence_number"] == [number]
+    assert found.get("licence_date") == ([day] if day else None)
+    assert found.get("licence_authority") == ([authority] if authority else None)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Giấy phép số….…/GP-STTTT… ngày…/../2019",
+        "Giấy chứng nhận ĐKKD số 0101234567 do Sở KHĐT cấp ngày 1/2/2015",
+        "MSDN: 0313720704",
+        "Website đang hoạt động thử nghiệm chờ xin giấy phép của Sở TTTT.",
+        "Giấy phép: đang cập nhật",
+    ],
+)
+def test_what_is_no_licence(line: str) -> None:
+    """Templates, business numbers and a licence that is awaited are no licence."""
+    found = _read(f"<p>{line}</p>")
+    assert "licence_number" not in found
+    assert "licence_date" not in found
+    assert "phone" not in found
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        ("Chịu trách nhiệm nội dung:<br>Bà Trần Thị Huế", "Trần Thị Huế"),
+        ("CHỊU TRÁCH NHIỆM QUẢN LÝ NỘI DUNG<br>Bà Nguyễn Hồng Thuý", "Nguyễn Hồng Thuý"),
+        ("Chịu rách nhiệm nội dung: LÊ XUÂN SƠN - 0912 345 678", "LÊ XUÂN SƠN"),
+        ("Người chịu trách nhiệm chính: Nhà báo Phạm Khải", "Phạm Khải"),
+    ],
+)
+def test_the_person_responsible(lines: str, name: str) -> None:
+    """On the next line, behind a title, with a typo in the lead-in."""
+    assert _read(f"<p>{lines}</p>")["responsible_person"] == [name]
+
+
+def test_a_board_is_no_person() -> None:
+    """The duty asks for a person's name."""
+    assert "responsible_person" not in _read("<p>Chịu trách nhiệm nội dung: Ban biên tập</p>")
+
+
+def test_phones_in_many_forms() -> None:
+    """Area codes, hotlines and mobile numbers; fax, tax code and account are none."""
+    found = _read(
+        "<p>ĐT: (84-24) 38472263 | Hotline: 0857.835.666 - 1900 1530</p>"
+        "<p>Điện thoại/Fax: (+84)243 792 5167</p><p>Fax: 024-39344230</p><p>MST: 0100108631</p>"
+    )
+    assert found["phone"] == ["(84-24) 38472263", "0857.835.666", "1900 1530", "(+84)243 792 5167"]
+
+
+def test_a_complete_home_page_passes_without_personal_words() -> None:
+    """Names, phones and e-mails stand in the evidence as keyed digests only."""
+    finding = disclosure.judge(subject(home()), AGGREGATOR)
+    assert finding.verdict == "pass"
+    assert isinstance(finding.evidence, FieldsEvidence)
+    (person,) = finding.evidence.found["responsible_person"]
+    assert person.model_dump().get("digest") == digest("name", "Nguyễn Văn Bảy")
+    told = finding.evidence.model_dump_json()
+    assert "Nguyễn Văn Bảy" not in told
+    assert "0273" not in told
+    assert "toasoan@" not in told
+
+
+@pytest.mark.parametrize(
+    ("lead", "missing"),
+    [
+        ("Địa chỉ", ("address",)),
+        ("Điện thoại", ("email", "phone")),
+        ("Người chịu", ("responsible_person",)),
+        ("Giấy phép", ("licence_number", "licence_date", "licence_authority")),
+    ],
+)
+def test_what_is_missing_is_told(lead: str, missing: tuple[str, ...]) -> None:
+    """A footer without a line breaches, and names exactly what it lacks."""
+    lines = [line for line in FULL_FOOTER.splitlines() if lead not in line]
+    finding = disclosure.judge(subject(home("\n".join(lines))), AGGREGATOR)
+    assert finding.verdict == "breach"
+    assert isinstance(finding.evidence, FieldsEvidence)
+    assert finding.evidence.missing == missing
+
+
+def test_the_same_lack_is_the_same_fault_wherever_it_stands() -> None:
+    """The digest of what was found does not know offsets."""
+    footer = FULL_FOOTER.replace("Địa chỉ: Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho,", "")
+    one = disclosure.judge(subject(home(footer)), AGGREGATOR)
+    other = disclosure.judge(subject(home(footer, body="<p>Thêm một dòng nữa</p>")), AGGREGATOR)
+    assert one.found_digest == other.found_digest != ""
+
+
+@pytest.mark.parametrize(
+    ("registered", "verdict"), [(None, "pass"), ("Tỉnh đoàn Tiền Giang", "breach")]
+)
+def test_a_governing_body_is_owed_where_there_is_one(registered: str | None, verdict: str) -> None:
+    """ "(nếu có)": its absence counts only where the register knows one."""
+    footer = FULL_FOOTER.replace("<p>Cơ quan chủ quản: Hội Nhà báo tỉnh Tiền Giang</p>", "")
+    judged = subject(home(footer), governing_body=registered)
+    assert disclosure.judge(judged, AGGREGATOR).verdict == verdict
+
+
+def test_a_portal_owes_six_and_its_name_is_its_organisation() -> None:
+    """A state portal needs no licence line."""
+    footer = (
+        "<p>CỔNG THÔNG TIN ĐIỆN TỬ XÃ TÂN PHÚ</p><p>Địa chỉ: Ấp 2, xã Tân Phú, tỉnh Tiền Giang</p>"
+        "<p>Điện thoại: 0273 3872 555 - Email: xatanphu@tiengiang.example</p>"
+        "<p>Chịu trách nhiệm nội dung: Ông Lê Văn Tám, Chủ tịch UBND xã</p>"
+    )
+    judged = subject(home(footer), site_class="state_portal", status=None)
+    assert disclosure.judge(judged, PORTAL).verdict == "pass"
+
+
+def test_details_above_the_footer_count() -> None:
+    """The law says home page, not footer."""
+    judged = subject(home("<p>© 2026</p>", body=FULL_FOOTER))
+    assert disclosure.judge(judged, AGGREGATOR).verdict == "pass"
+
+
+def test_hidden_details_do_not_count() -> None:
+    """What readers cannot see is not shown."""
+    judged = subject(home(f"<div style='display:none'>{FULL_FOOTER}</div>"))
+    assert disclosure.judge(judged, AGGREGATOR).verdict == "breach"
+
+
+def test_other_pages_do_not_have_the_duty() -> None:
+    """It is the home page's alone."""
+    judged = subject(home(), address="https://tin.example/gioi-thieu")
+    assert disclosure.judge(judged, AGGREGATOR).verdict == "not_applicable"
+
+
+def test_a_home_page_without_words_is_inconclusive() -> None:
+    """A page of pictures is no proof of a lack (safeguard 5)."""
+    judged = subject(document("<img src='trang-chu.jpg'><p>Vào trang</p>"))
+    assert disclosure.judge(judged, AGGREGATOR).verdict == "inconclusive"

@@ -1,0 +1,74 @@
+"""``licence.held`` and ``licence.valid``."""
+
+from datetime import date
+
+import pytest
+
+from minhbach_classifier.domain.duties import licence
+from minhbach_shared.events import LicenceEvidence
+from minhbach_shared.vocabulary import LicenceStatus, Verdict
+from tests.unit.classifier.markup import FULL_FOOTER, home, subject
+
+AWAITING = "<p>Website đang hoạt động thử nghiệm chờ xin giấy phép của Sở TTTT.</p>"
+
+
+@pytest.mark.parametrize(
+    ("status", "footer", "verdict"),
+    [
+        ("licensed", FULL_FOOTER, "pass"),
+        ("licensed", "<p>Không ghi giấy phép nào</p>", "pass"),
+        ("trial", FULL_FOOTER, "inconclusive"),
+        (None, FULL_FOOTER, "inconclusive"),
+        ("unlicensed", FULL_FOOTER, "breach"),
+        (None, AWAITING, "breach"),
+        ("trial", AWAITING, "breach"),
+    ],
+)
+def test_only_the_register_or_the_page_own_word_denies_a_licence(
+    status: LicenceStatus | None, footer: str, verdict: Verdict
+) -> None:
+    """A missing licence line is the home page's fault, not this one's."""
+    assert licence.judge_held(subject(home(footer), status=status)).verdict == verdict
+
+
+def test_the_page_own_word_is_quoted() -> None:
+    """The evidence is the sentence in its place."""
+    judged = subject(home(AWAITING))
+    evidence = licence.judge_held(judged).evidence
+    assert isinstance(evidence, LicenceEvidence)
+    assert evidence.span is not None
+    assert "chờ xin giấy phép" in evidence.span.text
+    assert judged.page.text[evidence.span.start : evidence.span.end] == evidence.span.text
+
+
+@pytest.mark.parametrize(
+    ("expires_on", "line", "verdict"),
+    [
+        (date(2026, 11, 19), "", "breach"),
+        (date(2026, 11, 20), "", "pass"),
+        (None, "", "inconclusive"),
+        (None, " có giá trị đến ngày 31/12/2025", "breach"),
+        (None, " có giá trị đến ngày 31/12/2027", "pass"),
+        (date(2026, 1, 1), " có giá trị đến ngày 31/12/2027", "inconclusive"),
+    ],
+)
+def test_a_licence_is_past_its_date_the_day_after(
+    expires_on: date | None, line: str, verdict: Verdict
+) -> None:
+    """Judged for the capture's day, by the register first, then by what the page states."""
+    footer = FULL_FOOTER.replace("24/4/2024</p>", f"24/4/2024{line}</p>")
+    judged = subject(home(footer), expires_on=expires_on)
+    assert licence.judge_valid(judged).verdict == verdict
+
+
+def test_an_issue_day_is_no_expiry() -> None:
+    """A term is not reckoned from the day of issue."""
+    footer = FULL_FOOTER.replace("24/4/2024", "24/4/2004")
+    assert licence.judge_valid(subject(home(footer))).verdict == "inconclusive"
+
+
+def test_licences_are_judged_on_the_home_page() -> None:
+    """Once a visit."""
+    judged = subject(home(), address="https://tin.example/bai", status="unlicensed")
+    assert licence.judge_held(judged).verdict == "not_applicable"
+    assert licence.judge_valid(judged).verdict == "not_applicable"

@@ -1,0 +1,134 @@
+"""``spam.gambling``: promotion is found however it is written, news about it is not."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minhbach_classifier.domain.duties import spam
+from minhbach_classifier.domain.model import Finding, Subject
+from minhbach_classifier.domain.rules import GamblingRule, SpamParameters
+from minhbach_classifier.domain.text import Folded, composed, plain, squeezed
+from minhbach_classifier.rule_files import load_rule_sets
+from minhbach_shared.events import SpamEvidence
+from tests.unit.classifier.markup import CAPTURED, article, document, home, subject
+
+ADDRESS = "https://xatanphu.example/tin"
+
+
+@pytest.fixture(scope="module")
+def parameters() -> SpamParameters:
+    """The packaged rule set's own."""
+    rules = load_rule_sets().for_day("state_portal", CAPTURED.date())
+    assert rules is not None
+    rule = rules.rule("spam.gambling")
+    assert isinstance(rule, GamblingRule)
+    return rule.parameters
+
+
+def _judged(body: str, parameters: SpamParameters, title: str = "Tin") -> tuple[Finding, Subject]:
+    head = f"<title>{title}</title>"
+    one = subject(document(body, head), address=ADDRESS, site_class="state_portal", status=None)
+    return spam.judge(one, parameters), one
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "<h1>Nổ hũ thần tài</h1><p>Kèo nhà cái hôm nay, soi kèo chuẩn, nạp lần đầu tặng 100%.</p>",
+        "<p>Game bai: no hu, ban ca. Nap lan dau nhan 188k. Tai app tai bit.ly/xyz</p>",
+        "<p>N/ö h/ü - x.óc đ.ĩa, näp d.ầu nh@n 188K, rút ng.ay bit.ly/46mk</p>",
+        "<p>Trang 8xbet: xổ số, tài xỉu, soi cầu XSMB mỗi ngày, vòng cược thấp.</p>",
+    ],
+    ids=["plain", "without marks", "disguised", "brand"],
+)
+def test_promotion_is_found_however_it_is_written(body: str, parameters: SpamParameters) -> None:
+    """With marks, without them, with signs inside words; each quote is the page's own text."""
+    finding, one = _judged(body, parameters)
+    assert finding.verdict == "breach"
+    assert isinstance(finding.evidence, SpamEvidence)
+    assert 1 <= len(finding.evidence.spans) <= 10
+    for span in finding.evidence.spans:
+        assert one.page.text[span.start : span.end] == span.text
+
+
+@pytest.mark.parametrize(
+    "title",
+    [
+        "98win quy chế nổ hũ thần tàitrực tiếp xổ số miền bắc ngày hômbắn cá trên google",
+        "kuwin phap luatnovaland vỡ nợcao đẳng sư phạm tphcm điểm chuẩn",
+    ],
+)
+def test_doorway_titles_that_join_words_are_found(title: str, parameters: SpamParameters) -> None:
+    """A page of a hacked site that is made for search engines alone."""
+    assert _judged("<p>Nội dung</p>", parameters, title)[0].verdict == "breach"
+
+
+def test_hidden_links_are_found_and_told(parameters: SpamParameters) -> None:
+    """Links that no reader sees, on an honest page."""
+    links = "<a href='/a'>nổ hũ đổi thưởng</a> <a href='/b'>soi kèo nhà cái kuwin</a>"
+    finding, _ = _judged(article(after=f"<div style='display:none'>{links}</div>"), parameters)
+    assert finding.verdict == "breach"
+    assert isinstance(finding.evidence, SpamEvidence)
+    assert finding.evidence.hidden
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Công an triệt phá đường dây đánh bạc, các bị can dùng Fun88 để nhận nạp tiền cho nhà cái.",
+        "Kết quả xổ số miền Bắc hôm nay: XSMB có ba người trúng, jackpot Vietlott vô chủ.",
+        "Chính phủ cho phép thí điểm người Việt vào casino ở Phú Quốc, mức thu nhập 10 triệu đồng.",
+        "Cử tri phê bình lãnh đạo huyện buông lỏng quản lý, để tài xỉu, xóc đĩa, đá gà kéo dài.",
+        "Cô nó hứa sẽ nộp đầu năm, nó hư nên cả nhà cãi nhau, tải án phạt cũ về cho bố mẹ xem.",
+        "Nhà mạng tặng 20% giá trị thẻ nạp, khuyến mãi hết ngày 30/11, nhận ngay 5GB.",
+    ],
+    ids=["crime", "state lottery", "casino law", "criticism", "sounds alike", "telephone"],
+)
+def test_news_and_criticism_raise_nothing(text: str, parameters: SpamParameters) -> None:
+    """News about gambling and crime, the state lottery, criticism and chance likeness."""
+    finding, _ = _judged(article(before=f"<p>{text}</p>"), parameters)
+    assert finding.verdict == "pass"
+
+
+def test_weak_words_never_suffice(parameters: SpamParameters) -> None:
+    """Not even all of them at once."""
+    text = ", ".join(parameters.terms.weak)
+    assert _judged(f"<p>{text}</p>", parameters)[0].verdict == "pass"
+
+
+def test_the_same_promotion_is_the_same_fault_wherever_it_stands(
+    parameters: SpamParameters,
+) -> None:
+    """The digest of what was found does not know offsets."""
+    words = "<p>Kèo nhà cái, soi kèo, nổ hũ, nạp lần đầu tặng 100%.</p>"
+    one, other = _judged(words, parameters)[0], _judged(f"<p>Xin chào</p>{words}", parameters)[0]
+    assert one.found_digest == other.found_digest != ""
+
+
+def test_phones_in_quotes_are_masked(parameters: SpamParameters) -> None:
+    """A quote never carries a phone number."""
+    finding, _ = _judged("<p>Soi kèo, nổ hũ, vòng cược thấp, gọi 0912 345 678</p>", parameters)
+    assert isinstance(finding.evidence, SpamEvidence)
+    assert "0912" not in finding.evidence.model_dump_json()
+
+
+def test_an_honest_home_page_passes(parameters: SpamParameters) -> None:
+    """Nothing on it, nothing said."""
+    assert spam.judge(subject(home()), parameters).verdict == "pass"
+
+
+@given(st.text(max_size=60))
+def test_folding_maps_back_to_the_page(text: str) -> None:
+    """Every folded letter knows its place; places ascend and lie within the text."""
+    for folded in (plain(text), squeezed(text), composed(text)):
+        assert isinstance(folded, Folded)
+        assert len(folded.text) == len(folded.starts) == len(folded.ends)
+        assert all(0 <= s < e <= len(text) for s, e in zip(folded.starts, folded.ends, strict=True))
+        assert list(folded.starts) == sorted(folded.starts)
+
+
+def test_both_spellings_of_a_word_compose_alike() -> None:
+    """Decomposed letters and zero-width characters change nothing but the map."""
+    folded = composed("n\u006f\u0302\u0309 hu\u0303\u200b!")
+    assert folded.text == "nổ hũ!"
+    assert folded.place(0, 5) == (0, 8)
