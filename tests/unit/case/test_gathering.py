@@ -195,3 +195,13 @@ def test_fault_withdrawn_after_the_notice_is_not_decided(book: Casebook) -> None
     book.gather(withdrawn(other))
     stated = standing(book.steps[FIRST])
     assert (stated.faults, stated.addresses) == (1, ("https://example.vn/a",))
+
+
+def test_closed_case_takes_in_no_fault_that_its_notice_did_not_name(book: Casebook) -> None:
+    """However early the capture: what was not heard is heard in a case of its own."""
+    first, other = suspected(SITE), suspected(SITE, fault="b")
+    book.gather(first, other, withdrawn(other))
+    take(book, *to_the_end(book))
+    book.gather(suspected(SITE, fault="b", capture=2))
+    assert book.case(FIRST).sightings == 2
+    assert book.case(SECOND).faults == 1
