@@ -44,17 +44,22 @@ EventT = TypeVar("EventT", bound=Event)
 
 
 TEXT: Final = """\
-Sáng 16/11, cầu NAME nối hai bờ kênh đã thông xe, giúp 1.200 hộ dân khỏi phải đi đò ngang mỗi ngày, \
-kể cả những hôm nước lớn hay mưa gió ở bến NAME như trước đây.
-Cây cầu dài 164 m, rộng 7 m, do nhân dân trong xã góp một phần ba kinh phí, phần còn lại lấy từ quỹ \
-xây dựng của xã. Trường NAME nhờ đó có thêm bốn mươi học sinh mới.
-Trước đây, muốn sang trường ở phía bên kia, các em phải đi vòng 9,5 km. Mùa mưa, nhiều em nghỉ học \
-vì đường trơn. Xã sẽ gắn thêm đèn chiếu sáng ở đầu cầu NAME trước Tết."""
+Sáng 16/11, cây cầu nối hai bờ kênh đã thông xe, giúp 1.200 hộ dân khỏi phải đi đò ngang mỗi \
+ngày, kể cả những hôm nước lớn hay mưa gió như trước đây.
+Cây cầu dài 164 m, rộng 7 m, do nhân dân trong xã góp một phần ba kinh phí, phần còn lại lấy \
+từ quỹ xây dựng của xã. Trường học nhờ đó có thêm bốn mươi học sinh mới.
+Trước đây, muốn sang trường ở phía bên kia, các em phải đi vòng 9,5 km. Mùa mưa, nhiều em nghỉ \
+học vì đường trơn. Xã sẽ gắn thêm đèn chiếu sáng ở đầu cầu trước Tết."""
 
 
 def paragraphs(name: str) -> list[str]:
-    """An article's text, its own by the name of a bridge."""
-    return TEXT.replace("NAME", name).splitlines()
+    """An article's text; the name stands in every run of five words, so none is another's."""
+    return [_told(line.split(), name) for line in TEXT.splitlines()]
+
+
+def _told(words: list[str], name: str) -> str:
+    thirds = [" ".join(words[at : at + 3]) for at in range(0, len(words), 3)]
+    return f" {name} ".join(thirds)
 
 
 def page(name: str, hour: int, credit: str = "", head: str = "") -> bytes:
@@ -308,9 +313,19 @@ async def test_snapshots_wait_for_the_registers_version(
         assert assessed.snapshot_id == copy.id
 
 
+async def judgements(it: Province, enough: int) -> None:
+    """Waits until so many captures were judged."""
+    client = connect(it.settings.mongodb_uri.get_secret_value())
+    kept = database(client, it.settings.mongodb_database)["judgements"]
+    async with asyncio.timeout(45):
+        while await kept.count_documents({"revision": {"$gte": 1}}) < enough:
+            await asyncio.sleep(0.02)
+    await client.close()
+
+
 @pytest.mark.slow
 async def test_kill_9_loses_no_pair(stack: RunningStack, tmp_path: Path) -> None:
-    """Killed and started again at any moment, every copied text is suspected, once."""
+    """Killed in the middle of a batch, twice: every copied text is suspected, once."""
     async with province(stack, "classifier_killed", tmp_path) as it:
         await it.register()
         names = [f"Rạch-{number:02}" for number in range(24)]
@@ -318,9 +333,9 @@ async def test_kill_9_loses_no_pair(stack: RunningStack, tmp_path: Path) -> None
         originals = [await it.original(name) for name in names]
         mixed: Sequence[Event] = [e for pair in zip(copies, originals, strict=True) for e in pair]
         await it.sender.publish(mixed)
-        for seconds in (2.5, 3.0, 3.5):
+        for judged in (1, 15):
             async with process(it.settings) as alive:
-                await asyncio.sleep(seconds)
+                await judgements(it, judged)
                 alive.kill()
         async with process(it.settings):
             found = await seen(stack, it.copier, Suspected, lambda s: len(s) >= len(names))
