@@ -318,7 +318,8 @@ async def judgements(it: Province, enough: int) -> None:
     client = connect(it.settings.mongodb_uri.get_secret_value())
     kept = database(client, it.settings.mongodb_database)["judgements"]
     async with asyncio.timeout(45):
-        while await kept.count_documents({"revision": {"$gte": 1}}) < enough:
+        judged = {"revision": {"$gte": 1}}
+        while await kept.count_documents(judged) < enough:  # noqa: ASYNC110 - it is another process
             await asyncio.sleep(0.02)
     await client.close()
 

@@ -17,7 +17,9 @@ from minhbach_classifier.domain.sources.credits import Credit, credits_of, credi
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.sources.winnowing import containment
 from minhbach_shared.events import Candidate, CaptureRef, SourceRef
+from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import derived_id
+from minhbach_shared.personal import mask
 from minhbach_shared.vocabulary import SiteClass
 
 SHARED_KEYS: Final = 3
@@ -93,7 +95,7 @@ class Match:
         return SourceRef(
             site_id=self.article.site_id,
             site_name=self.site.name,
-            title=self.body.page.headline,
+            title=mask(self.body.page.headline)[:QUOTE_LIMIT],
             published_at=self.body.page.published_at,
             capture=self.article.capture,
         )
