@@ -1,23 +1,23 @@
 """A small service on our delivery, event log and relay, run as a process that can be killed.
 
-It reads notes, keeps each as one event of its thing's stream, and announces them. `VICTIM` holds
-its JSON: name, topics, a kill point and the file that remembers that it was killed there once.
-At a kill point the process ends itself as `kill -9` does: no handler, no flush, no goodbye.
+It reads notes, keeps each as one event of its thing's stream, and announces them. At a kill point
+the process ends itself as `kill -9` does: no handler, no flush, no goodbye.
 """
 
 import asyncio
-import json
 import os
 import signal
-from collections.abc import Awaitable, Callable, Sequence
+import sys
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, ClassVar, Final
+from typing import ClassVar, Final
 from uuid import UUID
 
 from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery import Patience, Producer, Received, Rejected, Subscription
 from minhbach_shared.errors import Transient
-from minhbach_shared.eventlog import AlreadyCaused, EventLog, LoggedEvent, StreamMoved, follow
+from minhbach_shared.eventlog import AlreadyCaused, EventLog, Head, LoggedEvent, StreamMoved, follow
 from minhbach_shared.events import Event
 from minhbach_shared.ids import derived_id
 from minhbach_shared.lease import Lease
@@ -27,83 +27,106 @@ from minhbach_shared.settings import ServiceSettings
 from minhbach_shared.store import connect, database
 from tests.support.delivery import Noted
 
-PLAN: Final[dict[str, Any]] = json.loads(os.environ["VICTIM"])
-NAME: Final[str] = PLAN["name"]
+KILL_POINTS: Final = (
+    "change-before-announcement",
+    "stored-before-commit",
+    "published-before-fold",
+    "published-before-mark",
+    "middle-of-batch",
+)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How a victim lives and dies.
+
+    Attributes:
+        kill: the kill point; ``mark`` is the file that remembers that it has died there.
+        slow: seconds that a batch takes after it is stored.
+    """
+
+    name: str
+    topic: str
+    announced: str
+    kill: str | None
+    mark: Path
+    slow: float
+
+    def die_at(self, point: str) -> None:
+        """Ends the process, once, when this is the kill point."""
+        if point == self.kill and not self.mark.exists():
+            self.mark.write_text(point, encoding="utf-8")
+            os.kill(os.getpid(), signal.SIGKILL)
 
 
 class Kept(Noted):
     """What is announced of a note: its place in its thing's stream."""
 
     type: ClassVar[str] = "vn.minhbach.test.kept.v1"
-    topic: ClassVar[str] = PLAN["announced"]
 
     sequence: int
     cause: str
 
 
-def die_at(point: str) -> None:
-    """Ends the process, once, when this is the planned kill point."""
-    mark = Path(PLAN["mark"])
-    if point == PLAN.get("kill") and not mark.exists():
-        mark.write_text(point, encoding="utf-8")
-        os.kill(os.getpid(), signal.SIGKILL)
-
-
 class DyingLog(EventLog):
     """The event log, with the kill points around and inside its insert."""
 
+    plan: Plan
+
     async def append(self, events: Sequence[LoggedEvent]) -> None:
         """Stores the events; in the middle of the batch, where that is the kill point."""
-        if PLAN.get("kill") == "middle-of-batch" and len(events) > 1:
-            await super().append(events[: len(events) // 2])
-            die_at("middle-of-batch")
-            await super().append(events[len(events) // 2 :])
-            return
+        half = len(events) // 2
+        if self.plan.kill == "middle-of-batch" and half:
+            await super().append(events[:half])
+            self.plan.die_at("middle-of-batch")
+            events = events[half:]
         await super().append(events)
         if events:
-            die_at("change-before-announcement")
+            self.plan.die_at("change-before-announcement")
 
     async def mark(self, events: Sequence[LoggedEvent]) -> None:
         """Marks; just before it lies between publishing and marking."""
-        die_at("published-before-mark")
+        self.plan.die_at("published-before-mark")
         await super().mark(events)
 
 
-def keeping(log: EventLog) -> Callable[[Sequence[Received]], Awaitable[Sequence[Rejected]]]:
+class Keeper:
     """The handler: each note one event; what is stored already has nothing to do."""
 
-    async def attempt(notes: Sequence[Noted]) -> None:
-        heads = {
-            n.about: (await log.read(n.about))[-1:] for n in {n.about: n for n in notes}.values()
-        }
-        known = await log.known_causes(str(n.id) for n in notes)
-        last = {thing: found[0].head for thing, found in heads.items() if found}
-        events: list[LoggedEvent] = []
-        for one in {n.id: n for n in notes if str(n.id) not in known}.values():
-            body = one.model_dump(mode="json")
-            event = follow(
-                last.get(one.about),
-                one.about,
-                cause=str(one.id),
-                at=utc_now(),
-                type="noted",
-                body=body,
-            )
-            last[one.about] = event.head
-            events.append(event)
-        await log.append(events)
+    def __init__(self, log: DyingLog, plan: Plan) -> None:
+        self._log = log
+        self._plan = plan
 
-    async def keep(batch: Sequence[Received]) -> Sequence[Rejected]:
-        notes = [r.event for r in batch if isinstance(r.event, Noted)]
+    async def __call__(self, batch: Sequence[Received]) -> Sequence[Rejected]:
+        """Keeps a batch in one insert."""
+        notes = [received.event for received in batch if isinstance(received.event, Noted)]
         try:
-            await attempt(notes)
+            await self._log.append(await self._new_events(notes))
         except (StreamMoved, AlreadyCaused) as error:
             raise Transient("another writer took a step") from error
-        await asyncio.sleep(PLAN.get("slow", 0.0))
-        die_at("stored-before-commit")
+        await asyncio.sleep(self._plan.slow)
+        self._plan.die_at("stored-before-commit")
         return ()
 
-    return keep
+    async def _new_events(self, notes: Sequence[Noted]) -> list[LoggedEvent]:
+        heads = await self._heads({note.about for note in notes})
+        known = await self._log.known_causes(str(note.id) for note in notes)
+        events: list[LoggedEvent] = []
+        for note in notes:
+            if str(note.id) not in known:
+                known.add(str(note.id))
+                events.append(_event_of(note, heads.get(note.about)))
+                heads[note.about] = events[-1].head
+        return events
+
+    async def _heads(self, things: Iterable[UUID]) -> dict[UUID, Head]:
+        streams = [await self._log.read(thing) for thing in things]
+        return {events[-1].stream: events[-1].head for events in streams if events}
+
+
+def _event_of(note: Noted, head: Head | None) -> LoggedEvent:
+    body = note.model_dump(mode="json")
+    return follow(head, note.about, cause=str(note.id), at=utc_now(), type="noted", body=body)
 
 
 def announce(event: LoggedEvent) -> Sequence[Event]:
@@ -112,29 +135,31 @@ def announce(event: LoggedEvent) -> Sequence[Event]:
     return [Kept.model_validate(body | {"sequence": event.sequence, "cause": event.cause})]
 
 
-async def fold(_: Sequence[UUID]) -> None:
-    """There is nothing to fold; the place lies between publishing and marking."""
-    die_at("published-before-fold")
-
-
-def create_app(settings: ServiceSettings) -> Service:
+def create_app(settings: ServiceSettings, plan: Plan) -> Service:
     """The victim's composition root."""
+    Kept.topic = plan.announced
     client = connect(settings.mongodb_uri.get_secret_value(), timeout_seconds=2)
     store = database(client, settings.mongodb_database)
     log = DyingLog(store["events"])
+    log.plan = plan
+
+    async def fold(_: Sequence[UUID]) -> None:
+        plan.die_at("published-before-fold")
+
     relay = Relay(
-        NAME,
+        plan.name,
         log,
-        Lease(store["leases"], NAME, f"{os.getpid()}", 2.0),
-        lambda: Producer(settings, f"{NAME}.relay", wait=5.0),
+        Lease(store["leases"], plan.name, f"process {os.getpid()}", 2.0),
+        lambda: Producer(settings, f"{plan.name}.relay", wait=5.0),
         announce,
         fold,
         batch=20,
     )
+    reads = Subscription((plan.topic,), plan.name, (Noted,), Keeper(log, plan), batch=20)
     return Service(
-        name=NAME,
+        name=plan.name,
         settings=settings,
-        subscriptions=(Subscription((PLAN["topic"],), NAME, (Noted,), keeping(log), batch=20),),
+        subscriptions=(reads,),
         prepare=(log.ensure_indexes,),
         tasks=(relay.run,),
         close=(client.close,),
@@ -142,5 +167,10 @@ def create_app(settings: ServiceSettings) -> Service:
     )
 
 
-if __name__ == "__main__":
-    raise SystemExit(main(ServiceSettings, create_app))
+def live(plan: Plan, environment: Mapping[str, str], output: Path) -> None:
+    """The body of the process; what it says goes to a file."""
+    with output.open("wb") as stream:
+        os.dup2(stream.fileno(), sys.stdout.fileno())
+        os.dup2(stream.fileno(), sys.stderr.fileno())
+    os.environ.update(environment)
+    raise SystemExit(main(ServiceSettings, lambda settings: create_app(settings, plan)))
