@@ -6,9 +6,11 @@ from datetime import date, datetime
 import pytest
 
 from minhbach_classifier.domain.model import VIETNAM, Range
+from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.credit_lines import read_credit_line
 from minhbach_classifier.domain.sources.credits import credits_of, read_credits
 from minhbach_classifier.domain.sources.names import names_site
+from minhbach_classifier.domain.sources.sentences import quotations, sentences
 from minhbach_classifier.domain.sources.times import read_time
 from tests.unit.classifier.copying import NAME, SONG_TIEN, SOURCE, page, record, with_link
 
@@ -191,3 +193,22 @@ def test_hidden_credits_do_not_count() -> None:
     """What a reader does not see is no credit."""
     shown = page(*SOURCE, credit=["Nguồn: Báo Sông Tiền"])
     assert read_credits(replace(shown, hidden=shown.credit_area)) == ()
+
+
+def test_of_a_long_paragraph_only_the_end_is_read() -> None:
+    """A source cited in the middle of a text is no credit of the whole; one at its end is."""
+    long = " ".join(SOURCE) + " " + " ".join(SOURCE)
+    assert read_credit_line(f"Xã (theo Báo Sông Tiền) cho hay. {long}") == ()
+    (credit,) = read_credit_line(f"{long} (Theo Báo Sông Tiền)")
+    assert f"{long} (Theo Báo Sông Tiền)"[credit.place.start : credit.place.end].startswith("Theo")
+
+
+@pytest.mark.parametrize("unit", ["1", "-", ".", "(Theo ", "A", "Theo a. ", "“", " (", "1.", "…"])
+def test_no_page_makes_reading_slow(unit: str) -> None:
+    """A page made to be slow is read in time that grows with its size only."""
+    shown = page(unit * 50_000, (unit * 50_000) + "!")
+    body = body_of(shown)
+    assert read_credits(shown) is not None
+    assert len(sentences(shown.text, body.places).places) < 200_000
+    assert quotations(shown.text, body.places) is not None
+    assert len(body.words) <= 200_000

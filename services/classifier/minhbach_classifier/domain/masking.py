@@ -4,15 +4,16 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from minhbach_classifier.domain.model import Page, Range, Subject
 from minhbach_shared.events import Span
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.personal import mask
 
-from minhbach_classifier.domain.model import Page, Range, Subject
-
 _CAPITALISED: Final = re.compile(r"[^\W\d_]+(?:[ \t]+[^\W\d_]+)*")
 _LONGEST_NAME: Final = 6
 """Words of a person's name, and of a title before it, that are tried together."""
+
+_ACROSS: Final = 100
 
 
 def responsible_names(subject: Subject, words: str) -> tuple[str, ...]:
@@ -25,7 +26,8 @@ def responsible_names(subject: Subject, words: str) -> tuple[str, ...]:
 
 def quoted(subject: Subject, page: Page, place: Range) -> Span:
     """A place of the copy or its source as evidence shows it: masked, at most 300 characters."""
-    words = page.words(place)
+    # More than is shown, so that a name or number across the cut is masked too.
+    words = page.text[place.start : min(place.end, place.start + QUOTE_LIMIT + _ACROSS)]
     masked = mask(words, *responsible_names(subject, words))[:QUOTE_LIMIT]
     return Span(start=place.start, end=place.end, text=masked)
 

@@ -9,6 +9,9 @@ from rapidfuzz.distance import Indel
 ISLAND: Final = 3
 """Equal runs up to this long between two larger changes are chance, not agreement."""
 
+TIDYINGS: Final = 200
+"""So often changes are gathered; texts that differ more are shown as they fall."""
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -41,9 +44,13 @@ def align(copy: Sequence[str], source: Sequence[str]) -> tuple[Piece, ...]:
     mine = [numbers.setdefault(word, len(numbers)) for word in copy]
     theirs = [numbers.setdefault(word, len(numbers)) for word in source]
     pieces = list(_joined(_opcodes(mine, theirs)))
-    while (slid := _slide(pieces, mine, theirs)) is not None:
+    for _ in range(TIDYINGS):
+        if (slid := _slide(pieces, mine, theirs)) is None:
+            break
         pieces = list(_joined(slid))
-    while (island := _island(pieces)) is not None:
+    for _ in range(TIDYINGS):
+        if (island := _island(pieces)) is None:
+            break
         sunk = _changed(pieces[island])
         pieces = list(_joined((*pieces[:island], sunk, *pieces[island + 1 :])))
     return tuple(pieces)

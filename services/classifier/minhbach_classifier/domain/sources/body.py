@@ -28,6 +28,8 @@ _BYLINE: Final = re.compile(
     r"\s*(?:(?:PV|CTV|BTV|Bài|Ảnh|Tin)\b[\s:,.-]*)*(?:[^\W\d_]+\.?[\s–,-]*){1,6}\s*"
 )
 
+_LONGEST_BYLINE: Final = 60
+
 
 @dataclass(frozen=True)
 class Body:
@@ -119,6 +121,7 @@ def _is_byline(words: str) -> bool:
     spoken = words.split()
     return (
         0 < len(spoken) <= 6
+        and len(words) <= _LONGEST_BYLINE
         and _BYLINE.fullmatch(words) is not None
         and all(w[0].isupper() or not w[0].isalpha() for w in spoken)
     )

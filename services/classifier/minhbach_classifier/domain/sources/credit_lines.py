@@ -5,7 +5,7 @@ What only looks like one is none: a picture's credit, ``(Tổng hợp)``, ``Theo
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
@@ -22,7 +22,7 @@ _COLON_LINE: Final = re.compile(
     rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
 )
 _PAREN: Final = re.compile(
-    rf"[(\[]\s*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>[^()\[\]]+(?:\([^()]*\))?[^()\[\]]*)[)\]]",
+    rf"[(\[]\s*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>[^()\[\]]{{1,120}}(?:\([^()]{{0,80}}\)[^()\[\]]{{0,40}})?)[)\]]",
     re.IGNORECASE,
 )
 _TAIL: Final = re.compile(
@@ -61,6 +61,7 @@ _PARTS: Final = re.compile(
     r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*"
 )
 _OFFICE: Final = re.compile(r"(?:báo|tạp chí|đài|cổng|hãng|trang|kênh)\s+[A-ZĐ]")
+_LONGEST_LINE: Final = 300
 _LONGEST: Final = 12
 """Words of a credit's name; more is a sentence."""
 
@@ -78,10 +79,20 @@ class CreditLine:
 
 
 def read_credit_line(line: str) -> tuple[CreditLine, ...]:
-    """The credits that a line gives; empty where it names no source."""
-    whole = _LINE.match(line) or _COLON_LINE.match(line)
-    if whole is not None and (credit := _credit(whole, line, strict=not whole["colon"])):
-        return (credit,)
+    """The credits that a line gives; empty where it names no source.
+
+    Of a line that is too long to be a credit only the end is read.
+    """
+    if len(line) <= _LONGEST_LINE:
+        whole = _LINE.match(line) or _COLON_LINE.match(line)
+        if whole is not None and (credit := _credit(whole, line, strict=not whole["colon"])):
+            return (credit,)
+        return _within(line)
+    cut = len(line) - _LONGEST_LINE
+    return tuple(_moved(credit, cut) for credit in _within(line[cut:]))
+
+
+def _within(line: str) -> tuple[CreditLine, ...]:
     parens = (_credit(found, line, strict=False) for found in _PAREN.finditer(line))
     within = tuple(credit for credit in parens if credit)
     if within:
@@ -89,6 +100,12 @@ def read_credit_line(line: str) -> tuple[CreditLine, ...]:
     last = _TAIL.search(line) or _INFIX.match(line)
     credit = _credit(last, line, strict=True) if last else None
     return (credit,) if credit else ()
+
+
+def _moved(credit: CreditLine, by: int) -> CreditLine:
+    time = credit.time
+    moved = StatedTime(time.value, _shifted(time.place, by)) if time else None
+    return replace(credit, time=moved, place=_shifted(credit.place, by))
 
 
 def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | None:

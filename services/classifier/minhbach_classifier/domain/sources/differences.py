@@ -20,7 +20,7 @@ from minhbach_shared.events import ChangeKind
 LONGEST: Final = 12_000
 """Syllables of a text that are compared; a longer pair is not judged."""
 
-_OMISSION: Final = re.compile(r"\[\s*(?:…|\.{2,})\s*\]|\(\s*(?:…|\.{2,})\s*\)|…|\.{3,}")
+_OMISSION: Final = re.compile(r"\[\s?(?:…|\.{2,9})\s?\]|\(\s?(?:…|\.{2,9})\s?\)|…|\.{3}")
 _KINDS: Final[tuple[ChangeKind, ...]] = (
     "figure",
     "quotation",

@@ -8,8 +8,8 @@ from typing import Final
 
 from minhbach_classifier.domain.model import Range
 
-_END: Final = re.compile(r"[.!?…]+[\"”’')\]]*(?=\s)")
-_QUOTED: Final = re.compile(r"“[^”\n]{1,2000}”|\"[^\"\n]{1,2000}\"|«[^»\n]{1,2000}»")
+_END: Final = re.compile(r"[.!?…]{1,20}[\"”’')\]]{0,5}(?=\s)")
+_QUOTED: Final = re.compile(r"“[^“”\n]{1,1000}”|\"[^\"\n]{1,1000}\"|«[^«»\n]{1,1000}»")
 
 
 @dataclass(frozen=True, slots=True)

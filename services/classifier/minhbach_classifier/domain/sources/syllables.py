@@ -19,8 +19,10 @@ _ZERO_WIDTH: Final = (
 )
 _SYLLABLE: Final = re.compile(
     # Letters with their marks, figures with the dots and commas inside them, or a unit sign.
-    rf"(?:\d+(?:[.,]\d+)+|[^\W_]|[\u0300-\u036f]|[{_ZERO_WIDTH}])+|[%‰°$€£¥₫]"
+    rf"(?:[^\W_]|[\u0300-\u036f]|[{_ZERO_WIDTH}]|(?<=\d)[.,](?=\d))+|[%‰°$€£¥₫]"
 )
+_LONGEST_KNOWN: Final = 40
+"""Characters; longer ones are no words of a language and are not kept in memory."""
 _INVISIBLE: Final = re.compile(rf"[{_ZERO_WIDTH}]")
 _TONES: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _LOOK_ALIKES: Final = str.maketrans("ð", "đ")
@@ -44,10 +46,14 @@ class Syllables:
 
 def normal(word: str) -> str:
     """The normal form of one syllable; empty for one made of invisible characters only."""
-    return _normal(word)
+    return _known(word) if len(word) <= _LONGEST_KNOWN else _normal(word)
 
 
 @lru_cache(maxsize=65536)
+def _known(word: str) -> str:
+    return _normal(word)
+
+
 def _normal(word: str) -> str:
     visible = _INVISIBLE.sub("", word)
     spread = unicodedata.normalize("NFKD", visible.casefold()).translate(_LOOK_ALIKES)
@@ -62,7 +68,7 @@ def syllables(text: str, places: Sequence[Range] | None = None) -> Syllables:
         (word, match.start(), match.end())
         for start, end in (places if places is not None else (Range(0, len(text)),))
         for match in _SYLLABLE.finditer(text, start, end)
-        if (word := _normal(match.group()))
+        if (word := normal(match.group()))
     ]
     words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
     return Syllables(tuple(words), tuple(starts), tuple(ends))
