@@ -56,7 +56,7 @@ def _answer(content: bytes, capture: CaptureRef) -> Answer:
 
 
 def _payload(record: WarcRecord) -> Answer:
-    headers = record.http_headers or {}
+    headers = record.http_headers
     return Answer(
         record.reader.read(),
         headers.get("Content-Type"),
