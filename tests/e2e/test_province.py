@@ -1,5 +1,6 @@
 """The province in, the expected cases out; then a case from review to decision, by two people."""
 
+import csv
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from tests.support.browser import open_browser
 from tests.support.runs import Ended, Json, expected_of, found_in, run_once, watching
 
 SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
+REPLY: Final = "Chúng tôi đã sửa lại bài."
 TODAY: Final = f"{utc_now():%d/%m/%Y}"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
@@ -82,7 +84,7 @@ def test_a_second_run_finds_the_same(first: Ended, second: Ended) -> None:
 
 @pytest.mark.browser
 async def test_two_people_decide_a_case(data: Path, second: Ended, tmp_path: Path) -> None:
-    """An officer reviews, notifies and proposes, a supervisor decides; subscribers are told."""
+    """Review, notice, reply, proposal, decision; subscribers are told, and no personal data."""
     (case,) = [c for c in second.result["cases"] if c["kind"] == "press_like_editing"]
     SHOTS.mkdir(parents=True, exist_ok=True)
     with watching(data) as run:
@@ -95,7 +97,7 @@ async def test_two_people_decide_a_case(data: Path, second: Ended, tmp_path: Pat
             assert await page.locator("mark").count() > 0
             await _act(page, "review")
             await _act(page, "notify", served_on=TODAY, way=0, citation_confirmed=True)
-            await _act(page, "record_reply", received_on=TODAY, text="Chúng tôi đã sửa lại bài.")
+            await _act(page, "record_reply", received_on=TODAY, text=REPLY)
             await _act(page, "propose", outcome=0, reasons="Số liệu đã bị sửa so với nguồn.")
             assert await page.locator('form:has(input[value="decide"])').count() == 0
             await page.screenshot(path=SHOTS / "case-proposed.png", full_page=True)
@@ -105,9 +107,13 @@ async def test_two_people_decide_a_case(data: Path, second: Ended, tmp_path: Pat
             await page.goto(f"{run['console']}cases/{case['id']}")
             await _act(page, "decide", reasons="Đồng ý với đề xuất.")
             await page.screenshot(path=SHOTS / "case-decided.png", full_page=True)
-        confirmed = await _confirmed(run["kafka"])
-    assert [str(event.case_id) for event in confirmed] == [case["id"]]
-    assert confirmed[0].standing == "confirmed"
+        published = await _published(run["kafka"])
+    (decided,) = map(Confirmed.model_validate_json, published[Confirmed.topic])
+    assert (str(decided.case_id), decided.standing) == (case["id"], "confirmed")
+    everything = b"\n".join(value for values in published.values() for value in values).decode()
+    private = _personal_values(data / "province" / "register.csv") | {REPLY}
+    assert len(private) > 20
+    assert {value for value in private if value in everything} == set()
 
 
 def test_wrong_arguments_are_told(tmp_path: Path) -> None:
@@ -153,8 +159,8 @@ async def _act(page: Page, act: str, **fields: str | int | bool) -> None:
     assert await fault.count() == 0, (before, await fault.all_inner_texts())
 
 
-async def _confirmed(servers: str) -> list[Confirmed]:
-    """What subscribers read, once the relay has announced it."""
+async def _published(servers: str) -> dict[str, list[bytes]]:
+    """The values on every topic, as subscribers read them."""
     consumer = AIOKafkaConsumer(
         bootstrap_servers=servers,
         isolation_level="read_committed",
@@ -162,19 +168,21 @@ async def _confirmed(servers: str) -> list[Confirmed]:
     )
     await consumer.start()
     try:
-        partitions = [
-            TopicPartition(topic.name, number)
-            for topic in TOPICS
-            if topic.name == Confirmed.topic
-            for number in range(topic.partitions)
-        ]
+        partitions = [TopicPartition(t.name, n) for t in TOPICS for n in range(t.partitions)]
         consumer.assign(partitions)
         await consumer.seek_to_beginning(*partitions)
-        for _ in range(20):
-            fetched = await consumer.getmany(timeout_ms=500)
-            found = [record for records in fetched.values() for record in records]
-            if found:
-                return [Confirmed.model_validate_json(record.value) for record in found]
-        return []
+        values: dict[str, list[bytes]] = {}
+        while fetched := await consumer.getmany(timeout_ms=3000):
+            for partition, records in fetched.items():
+                values.setdefault(partition.topic, []).extend(r.value for r in records)
+        return values
     finally:
         await consumer.stop()
+
+
+def _personal_values(register: Path) -> set[str]:
+    """Names, phones and e-mails that the register file states."""
+    with register.open(encoding="utf-8", newline="") as lines:
+        rows = list(csv.DictReader(lines))
+    columns = ("responsible_person", "email", "phone")
+    return {row[column] for row in rows for column in columns if row[column]}
