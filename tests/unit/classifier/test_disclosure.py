@@ -197,3 +197,36 @@ def test_a_home_page_without_words_is_inconclusive() -> None:
     """A page of pictures is no proof of a lack (safeguard 5)."""
     judged = subject(document("<img src='trang-chu.jpg'><p>Vào trang</p>"))
     assert disclosure.judge(judged, AGGREGATOR).verdict == "inconclusive"
+
+
+def test_a_business_certificate_lends_nothing_to_the_licence() -> None:
+    """Neither its day nor its office's seat is the licence's day or the site's address."""
+    found = _read(
+        "<p>Giấy phép số 15/GP-TTĐT do Sở TTTT Hà Nội cấp</p>"
+        "<p>Giấy chứng nhận ĐKKD số 0313720704 do Sở Kế hoạch và Đầu tư TP.HCM cấp ngày 1/2/2016</p>"
+    )
+    assert found["licence_authority"] == ["Sở TTTT Hà Nội"]
+    assert "licence_date" not in found
+    assert "address" not in found
+
+
+def test_a_licence_line_without_a_number_shows_the_rest() -> None:
+    """Only the number is missing then."""
+    found = _read(
+        "<p>Giấy phép thiết lập trang thông tin điện tử tổng hợp do Sở TTTT Hà Nội cấp ngày "
+        "15 tháng 4 năm 2024</p>"
+    )
+    assert "licence_number" not in found
+    assert found["licence_date"] == ["15 tháng 4 năm 2024"]
+    assert found["licence_authority"] == ["Sở TTTT Hà Nội"]
+
+
+def test_who_is_in_charge_of_something_in_the_news_is_not_responsible_for_the_site() -> None:
+    """Above the footer a name stands behind a colon, and has two words at least."""
+    footer = FULL_FOOTER.replace("Người chịu trách nhiệm", "Người viết")
+    news = (
+        "<p>Ông Phạm Thanh Hà – Phó Tổng giám đốc phụ trách Khối khách hàng nói như vậy.</p>"
+        "<p>Người phải chịu trách nhiệm Trần Văn Tám đã rời khỏi nơi cư trú.</p>"
+    )
+    one = page(home(footer, body=news))
+    assert "responsible_person" not in read_fields(one).found

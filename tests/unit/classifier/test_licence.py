@@ -72,3 +72,20 @@ def test_licences_are_judged_on_the_home_page() -> None:
     judged = subject(home(), address="https://tin.example/bai", status="unlicensed")
     assert licence.judge_held(judged).verdict == "not_applicable"
     assert licence.judge_valid(judged).verdict == "not_applicable"
+
+
+@pytest.mark.parametrize(
+    ("body", "footer", "verdict"),
+    [
+        ("", "<p>Trang tin đang chờ cấp phép của Sở TTTT</p>", "breach"),
+        ("<p>Website chạy thử nghiệm, chờ cấp giấy phép</p>", FULL_FOOTER, "breach"),
+        ("<p>Hàng trăm dự án vẫn chờ cấp giấy phép</p>", FULL_FOOTER, "inconclusive"),
+        ("<p>Website bán nhà khi còn chờ cấp phép xây dựng</p>", FULL_FOOTER, "inconclusive"),
+    ],
+)
+def test_what_others_await_is_not_the_site_own_licence(
+    body: str, footer: str, verdict: Verdict
+) -> None:
+    """Above the footer the line speaks of the site; a building permit is none anywhere."""
+    judged = subject(home(footer, body=body), status=None)
+    assert licence.judge_held(judged).verdict == verdict

@@ -151,7 +151,11 @@ def _bare(text: str, start: int, end: int) -> Range | None:
     if (
         not listed
         or _OFFICE.match(words)
-        or re.search(r"giấy phép|GP-|bản quyền|©", words, re.IGNORECASE)
+        or re.search(
+            r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số",
+            words,
+            re.IGNORECASE,
+        )
     ):
         return None
     return Range(first, _continued(text, last))

@@ -41,9 +41,18 @@ _PLACEHOLDER: Final = re.compile(
 )
 _AWAITING: Final = re.compile(
     r"(?:đang\s)?(?:chờ|đợi)\s(?:xin\s|được\s)?(?:cấp\s)?giấy phép[^\n.]{0,60}|"
-    r"(?:chờ|đang) xin (?:cấp )?giấy phép[^\n.]{0,60}|"
+    r"(?:chờ|đang) xin (?:cấp )?(?:giấy )?phép[^\n.]{0,60}|"
+    r"(?:chờ|đợi)\s(?:được\s)?cấp (?:giấy )?phép[^\n.]{0,60}|"
     r"thử nghiệm\s?,?\s?chờ[^\n.]{0,20}phép[^\n.]{0,40}",
     re.IGNORECASE,
+)
+_NOT_ITS_OWN: Final = re.compile(
+    # What others await: a building, a medicine, a driver.
+    r"xây dựng|kinh doanh|đầu tư|lưu hành|lái|khai thác|nhập khẩu|xuất khẩu|lao động|hành nghề|bay",
+    re.IGNORECASE,
+)
+_ITSELF: Final = re.compile(
+    r"thử nghiệm|website|web|trang (?:tin|thông tin|này)|cổng thông tin", re.IGNORECASE
 )
 _EXPIRY: Final = re.compile(
     r"(?:có giá trị|hiệu lực|thời hạn|hết hạn)[^\n\d]{0,30}(?:đến|tới|vào|"
@@ -51,7 +60,17 @@ _EXPIRY: Final = re.compile(
     re.IGNORECASE,
 )
 _GOES_ON: Final = re.compile(
-    r"\n\W{0,3}(?:do|bởi|của|nơi cấp|cơ quan cấp|ngày cấp|cấp|sở|bộ|cục|ubnd|ủy ban|GP)(?!\w)",
+    r"\n\W{0,3}(?:do|bởi|của|nơi cấp|cơ quan cấp|ngày|cấp|sở|bộ|cục|ubnd|ủy ban|GP|có giá trị"
+    r"|có hiệu lực|hiệu lực|thời hạn|hết hạn|đến ngày)(?!\w)",
+    re.IGNORECASE,
+)
+_BUSINESS: Final = re.compile(
+    r"giấy chứng nhận|(?<!\w)(?:gcn\s?)?đkkd|đăng ký (?:kinh doanh|doanh nghiệp)|(?<!\w)gpkd"
+    r"|(?<!\w)(?:mst|msdn|mã số)(?!\w)",
+    re.IGNORECASE,
+)
+_UNNUMBERED: Final = re.compile(
+    r"giấy phép\s(?:thiết lập|hoạt động|trang|ttđt|mạng|xuất bản|cung cấp|icp)[^\n]{0,220}",
     re.IGNORECASE,
 )
 _NEAR: Final = 260
@@ -77,6 +96,22 @@ def licence_lines(text: str) -> Iterator[LicenceLine]:
             continue
         bound = found[index + 1][0] if index + 1 < len(found) else len(text)
         yield _line(text, Range(start, end), min(bound, end + _NEAR))
+
+
+def unnumbered(text: str) -> tuple[Range | None, Range | None]:
+    """Day and authority of a licence line that shows no number, and is no template to fill in."""
+    for found in _UNNUMBERED.finditer(text):
+        line = Range(found.start(), found.end())
+        if _PLACEHOLDER.search(found.group()) or _AWAITING.search(found.group()):
+            continue
+        day = _DAY.search(text, line.start, line.end)
+        office = _OFFICE.search(text, line.start, line.end)
+        if day or office:
+            return (
+                Range(*day.span()) if day and day_of(day) else None,
+                _trimmed(text, Range(*office.span("o"))) if office else None,
+            )
+    return None, None
 
 
 def _led(text: str, start: int) -> bool:
@@ -113,11 +148,18 @@ def _office(text: str, number: Range, bound: int) -> re.Match[str] | None:
 
 
 def _paragraph(text: str, start: int, bound: int) -> int:
-    """Two lines at most: what stands further down belongs to something else."""
-    first = text.find("\n", start, bound)
-    second = text.find("\n", first + 1, bound) if first >= 0 else -1
-    third = text.find("\n", second + 1, bound) if second >= 0 else -1
-    return third if third >= 0 else bound
+    """Its line, and two more where they go on with it: the rest belongs to something else."""
+    if (business := _BUSINESS.search(text, start, bound)) is not None:
+        bound = business.start()
+    end = start
+    for _ in range(3):
+        end = text.find("\n", end, bound)
+        if end < 0:
+            return bound
+        if not _GOES_ON.match(text, end):
+            return end
+        end += 1
+    return end
 
 
 def _before(text: str, number: Range) -> int:
@@ -142,7 +184,14 @@ def placeholders(text: str) -> Iterator[Range]:
     return (Range(*found.span()) for found in _PLACEHOLDER.finditer(text))
 
 
-def awaiting(text: str) -> Range | None:
-    """The page's own word that it awaits a licence."""
-    found = _AWAITING.search(text)
-    return Range(found.start(), found.end()) if found else None
+def awaiting(text: str, *, prose: bool = False) -> Range | None:
+    """The page's own word that it awaits a licence.
+
+    Args:
+        prose: the text is more than a footer, so the line must speak of the site itself.
+    """
+    for found in _AWAITING.finditer(text):
+        line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
+        if not _NOT_ITS_OWN.search(found.group()) and (not prose or _ITSELF.search(line)):
+            return Range(*found.span())
+    return None

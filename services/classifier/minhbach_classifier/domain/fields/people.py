@@ -78,23 +78,33 @@ _STOP: Final = re.compile(
 )
 
 
-def responsible(text: str) -> Iterator[Range]:
-    """Names of the person who answers for the content; an editor in chief where none is named."""
+def responsible(text: str, *, prose: bool = False) -> Iterator[Range]:
+    """Names of the person who answers for the content; an editor in chief where none is named.
+
+    Behind ``phụ trách`` alone, as behind any of them in prose, a colon or a new line must stand.
+
+    Args:
+        prose: the text is more than a footer.
+    """
     for label in (_RESPONSIBLE, _EDITOR):
         for found in label.finditer(text):
-            if (place := _person(text, found.end())) is not None:
+            parted = prose or found.group()[0] in "pP"
+            if (place := _person(text, found.end(), parted=parted)) is not None:
                 yield place
 
 
-def _person(text: str, start: int) -> Range | None:
+def _person(text: str, start: int, *, parted: bool) -> Range | None:
     after = _AFTER.match(text, start)
+    if after is None and parted:
+        return None
     at = after.end() if after else _skip_space(text, start)
     honour = _HONOUR.match(text, at)
     at = honour.end() if honour else at
     name = _NAME.match(text, at)
     if name is None or _NO_PERSON.match(text, at):
         return None
-    return Range(at, at + len(_spoken(name.group())))
+    spoken = _spoken(name.group())
+    return Range(at, at + len(spoken)) if " " in spoken else None
 
 
 def _skip_space(text: str, start: int) -> int:

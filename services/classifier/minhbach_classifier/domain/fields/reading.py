@@ -11,6 +11,7 @@ from minhbach_classifier.domain.fields.licence import (
     awaiting,
     licence_lines,
     placeholders,
+    unnumbered,
 )
 from minhbach_classifier.domain.fields.people import governing, organisations, responsible
 from minhbach_classifier.domain.model import Page, Range
@@ -36,11 +37,12 @@ def read_fields(page: Page, site_class: SiteClass = "aggregator") -> Fields:
     text = _visible(page)
     places = page.footer or ()
     in_footer = _within(text, places)
-    found = _read(in_footer, site_class) if places else {}
-    for name, value in _read(text, site_class).items():
+    found = _read(in_footer, site_class, prose=False) if places else {}
+    for name, value in _read(text, site_class, prose=bool(places)).items():
         found.setdefault(name, value)
+    waits = awaiting(in_footer) or awaiting(text, prose=bool(places))
     licences = tuple(licence_lines(in_footer)) or tuple(licence_lines(text))
-    return Fields(_filled(text, found), tuple(placeholders(text)), awaiting(text), licences)
+    return Fields(_filled(text, found), tuple(placeholders(text)), waits, licences)
 
 
 def _filled(
@@ -55,12 +57,10 @@ def _filled(
 
 def _visible(page: Page) -> str:
     """The text with what readers cannot see, and <title>, blanked; every offset stays."""
-    letters = page.text
+    letters = list(page.text)
     for place in page.hidden:
-        letters = (
-            letters[: place.start] + _UNSEEN * (place.end - place.start) + letters[place.end :]
-        )
-    return letters
+        letters[place.start : place.end] = _UNSEEN * (place.end - place.start)
+    return "".join(letters)
 
 
 def _within(text: str, places: Iterable[Range]) -> str:
@@ -71,15 +71,17 @@ def _within(text: str, places: Iterable[Range]) -> str:
     return "".join(kept)
 
 
-def _read(text: str, site_class: SiteClass) -> dict[DisclosureField, tuple[Range, ...]]:
+def _read(
+    text: str, site_class: SiteClass, *, prose: bool
+) -> dict[DisclosureField, tuple[Range, ...]]:
     state = site_class == "state_portal"
     readers: dict[DisclosureField, Callable[[], Iterable[Range]]] = {
         "organisation": lambda: organisations(text, state=state),
         "governing_body": lambda: governing(text),
         "address": lambda: addresses(text),
         "email": lambda: emails(text),
-        "phone": lambda: phones(text),
-        "responsible_person": lambda: responsible(text),
+        "phone": lambda: phones(text, labelled=prose),
+        "responsible_person": lambda: responsible(text, prose=prose),
     }
     read = {name: _first_or_all(name, reader()) for name, reader in readers.items()}
     read.update(_licence(text))
@@ -94,7 +96,8 @@ def _first_or_all(name: DisclosureField, places: Iterable[Range]) -> tuple[Range
 def _licence(text: str) -> dict[DisclosureField, tuple[Range, ...]]:
     line = next(licence_lines(text), None)
     if line is None:
-        return {}
+        day, authority = unnumbered(text)
+        return {"licence_date": _some(day), "licence_authority": _some(authority)}
     parts = (line.number,), _some(line.day), _some(line.authority)
     return dict(zip(("licence_number", "licence_date", "licence_authority"), parts, strict=True))
 
