@@ -1,0 +1,78 @@
+"""Stopwatches: of a stretch of work, and of what the store took of it."""
+
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+
+from pymongo import monitoring
+
+
+@dataclass
+class Stretch:
+    """One stretch of work.
+
+    Attributes:
+        count: of what was done in it (records, events).
+        seconds: on the wall; ``store_seconds`` of them were spent waiting for the store.
+        commands: of the store, by name, with the seconds that each kind took.
+    """
+
+    count: int = 0
+    seconds: float = 0.0
+    store_seconds: float = 0.0
+    commands: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def rate(self) -> float:
+        """How many a second."""
+        return self.count / self.seconds
+
+    @property
+    def own_rate(self) -> float:
+        """How many a second were the store's answers to come at once."""
+        return self.count / max(self.seconds - self.store_seconds, 1e-9)
+
+    @property
+    def store_share(self) -> float:
+        """Of the time, the store's part."""
+        return self.store_seconds / self.seconds
+
+
+class StoreWatch(monitoring.CommandListener):
+    """Adds up what each command of the store took, as the driver saw it.
+
+    Register it before the client is made. The work that is measured asks one thing after the
+    other, so the sum is the time that it waited.
+    """
+
+    def __init__(self) -> None:
+        self._seconds: Counter[str] = Counter()
+
+    def started(self, event: monitoring.CommandStartedEvent) -> None:
+        """Nothing to note yet."""
+
+    def succeeded(self, event: monitoring.CommandSucceededEvent) -> None:
+        """Notes how long it took."""
+        self._note(event)
+
+    def failed(self, event: monitoring.CommandFailedEvent) -> None:
+        """Notes how long it took."""
+        self._note(event)
+
+    def _note(
+        self, event: monitoring.CommandSucceededEvent | monitoring.CommandFailedEvent
+    ) -> None:
+        self._seconds[event.command_name] += event.duration_micros / 1e6
+
+    @contextmanager
+    def stretch(self) -> Iterator[Stretch]:
+        """Measures what is done inside; the count is the caller's to set."""
+        before = Counter(self._seconds)
+        measured = Stretch()
+        began = time.perf_counter()
+        yield measured
+        measured.seconds = time.perf_counter() - began
+        measured.commands = self._seconds - before
+        measured.store_seconds = sum(measured.commands.values())
