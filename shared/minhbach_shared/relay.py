@@ -5,7 +5,9 @@ lease; then it folds, then it marks, so a fold left behind by a crash is caught 
 """
 
 import asyncio
+from collections import deque
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Final
 from uuid import UUID
 
 from minhbach_shared.clock import Sleep, sleep
@@ -16,6 +18,9 @@ from minhbach_shared.eventlog import EventLog, LoggedEvent
 from minhbach_shared.events import Event
 from minhbach_shared.lease import Lease
 from minhbach_shared.logs import get_logger
+
+# How many batches are read at once.
+WINDOW: Final = 5
 
 log = get_logger(__name__)
 
@@ -52,6 +57,7 @@ class Relay:
         self._fold = fold
         self._sleep = sleep
         self._batch = batch
+        self._window: deque[LoggedEvent] = deque()
 
     async def run(self) -> None:
         """Runs until cancelled; a fault ends the term, never the relay."""
@@ -67,6 +73,7 @@ class Relay:
     async def _term(self) -> None:
         if not await self._lease.acquire():
             return
+        self._window.clear()
         producer = self._new_producer()
         try:
             await producer.start()
@@ -78,13 +85,22 @@ class Relay:
 
     async def step(self, producer: Producer) -> int:
         """Announces one batch; the number of its events (0: nothing is pending)."""
-        batch = await self._log.announceable(self._batch)
+        batch = await self._next()
         if batch:
             records = [encode(e, self._name) for event in batch for e in self._announce(event)]
             await producer.send(records)
             await self._fold(list(dict.fromkeys(event.stream for event in batch)))
             await self._log.mark(batch)
         return len(batch)
+
+    async def _next(self) -> list[LoggedEvent]:
+        """The next batch, out of a longer reading: behind a backlog each reading is dear.
+
+        What another relay announced meanwhile cannot be announced again: it fences this one.
+        """
+        if not self._window:
+            self._window.extend(await self._log.announceable(self._batch * WINDOW))
+        return [self._window.popleft() for _ in range(min(self._batch, len(self._window)))]
 
     async def _give_up(self, producer: Producer) -> None:
         await producer.stop()
