@@ -203,7 +203,7 @@ def test_a_business_certificate_lends_nothing_to_the_licence() -> None:
     """Neither its day nor its office's seat is the licence's day or the site's address."""
     found = _read(
         "<p>Giấy phép số 15/GP-TTĐT do Sở TTTT Hà Nội cấp</p>"
-        "<p>Giấy chứng nhận ĐKKD số 0313720704 do Sở Kế hoạch và Đầu tư TP.HCM cấp ngày 1/2/2016</p>"
+        "<p>Giấy chứng nhận ĐKKD số 0313720704 do Sở KHĐT TP.HCM cấp ngày 1/2/2016</p>"
     )
     assert found["licence_authority"] == ["Sở TTTT Hà Nội"]
     assert "licence_date" not in found

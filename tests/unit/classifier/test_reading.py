@@ -96,11 +96,29 @@ def test_hidden_text_is_read_and_told(how: str) -> None:
     assert "chữ bị ẩn" not in _words(one, one.credit_area + one.main)
 
 
-def test_text_keeps_the_page_own_characters() -> None:
-    """Decomposed letters and zero-width characters stay; only white space is collapsed."""
+def test_letters_are_composed_and_their_own_writing_is_kept() -> None:
+    """Decomposed letters and zero-width characters are read as one spelling; both are known."""
     decomposed = unicodedata.normalize("NFD", "Hòa bình")
-    one = page(f"<p>{decomposed}\u200b   và\n phát  triển</p>")
-    assert f"{decomposed}\u200b và phát triển" in one.text
+    one = page(f"<p>Vì {decomposed}\u200b   và\n phát\u200b  triển</p>")
+    assert "Vì Hòa bình và phát triển" in one.text
+    start = one.text.index("Hòa bình và phát")
+    place = one.written(Range(start, start + len("Hòa bình và phát")))
+    assert one.body.original is not None
+    whole = one.body.original.text
+    assert whole[place.start : place.end] == f"{decomposed}\u200b và phát"
+
+
+@given(st.lists(st.text("aàằ\u200bế ệ́\u0302", max_size=8), max_size=5))
+def test_composed_text_and_original_agree(parts: list[str]) -> None:
+    """Whatever the nodes hold, each composed letter comes from the page's own characters."""
+    one = read(document("".join(f"<b>{p}</b>" for p in ("x", *parts))), "text/html", None, ADDRESS)
+    assert isinstance(one, Page)
+    if one.body.original is not None:
+        raw = one.body.original
+        assert len(raw.starts) == len(raw.ends) == len(one.text)
+        for at, letter in enumerate(one.text):
+            written = raw.text[raw.starts[at] : raw.ends[at]].replace("\u200b", "")
+            assert unicodedata.normalize("NFC", written) == letter
 
 
 @pytest.mark.parametrize(
@@ -180,6 +198,7 @@ def test_a_bomb_is_too_large(coding: str) -> None:
         (b"<html><body><script>var a = 1</script></body></html>", "text/html", None, "empty"),
         (b"%PDF-1.7", "text/html", None, "not_html"),
         (b"{}", "application/json", None, "not_html"),
+        (b"<urlset><loc>https://tin.example/</loc></urlset>", "text/xml", None, "not_html"),
         (b"a\0b" * 50, None, None, "not_html"),
         (b"no gzip at all", "text/html", "gzip", "bad_encoding"),
         (b"<p>x</p>", "text/html", "rot13", "bad_encoding"),
@@ -294,3 +313,15 @@ def test_every_place_lies_within_the_text(parts: list[str]) -> None:
         assert 0 <= place.start < place.end <= len(outcome.text)
     for link in outcome.links:
         assert outcome.words(link.text) == outcome.words(link.text).strip()
+
+
+def test_a_large_page_is_read_in_bounded_time() -> None:
+    """Four times the page takes about four times as long, not sixteen times."""
+
+    def seconds(paragraphs: int) -> float:
+        body = document("".join(f"<p>{PROSE[i % 5]} {i}</p>" for i in range(paragraphs)))
+        began = time.process_time()
+        assert isinstance(read(body, "text/html", None, ADDRESS), Page)
+        return time.process_time() - began
+
+    assert seconds(16_000) < 10 * seconds(4_000)

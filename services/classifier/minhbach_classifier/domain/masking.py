@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from minhbach_classifier.domain.model import Page, Range, Subject
+from minhbach_classifier.domain.model import Original, Page, Range, Subject
 from minhbach_shared.events import Span
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.personal import mask
@@ -28,8 +28,23 @@ def quoted(subject: Subject, page: Page, place: Range) -> Span:
     """A place of the copy or its source as evidence shows it: masked, at most 300 characters."""
     # More than is shown, so that a name or number across the cut is masked too.
     words = page.text[place.start : min(place.end, place.start + QUOTE_LIMIT + _ACROSS)]
-    masked = mask(words, *responsible_names(subject, words))[:QUOTE_LIMIT]
-    return Span(start=place.start, end=place.end, text=masked)
+    masked = mask(words, *responsible_names(subject, words))
+    written = page.written(place)
+    text = _as_written(page.body.original, place.start, words, masked)[:QUOTE_LIMIT]
+    return Span(start=written.start, end=written.end, text=text)
+
+
+def _as_written(original: Original | None, start: int, words: str, masked: str) -> str:
+    """The words in the page's own characters, with the same of them masked."""
+    if original is None:
+        return masked
+    shown = original.place(Range(start, start + len(words)))
+    letters = list(original.text[shown.start : shown.end])
+    for at, (letter, covered) in enumerate(zip(words, masked, strict=True), start):
+        if letter != covered:
+            for place in range(original.starts[at], original.ends[at]):
+                letters[place - shown.start] = covered
+    return "".join(letters)
 
 
 def _candidates(words: str) -> Iterator[str]:

@@ -1,10 +1,10 @@
 """The classifier's words: a page in one coordinate system, the register's record, a finding.
 
-Every place in a page is a ``Range`` into ``Page.text``, and every quote is exactly
-``page.text[start:end]``: the page's own characters, never normalised.
+Every place in a page is a ``Range`` into ``Page.text``, whose letters are composed, so that every
+pattern reads every page. Every quote is the page's own characters (``Page.written``).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple
@@ -15,10 +15,8 @@ from minhbach_shared.events import (
     PersonalSpan,
     SiteRecord,
     SiteVersion,
-    Span,
 )
-from minhbach_shared.events.base import QUOTE_LIMIT
-from minhbach_shared.personal import PersonalKind, mask
+from minhbach_shared.personal import PersonalKind
 from minhbach_shared.vocabulary import Duty, PageKind, SiteClass, Verdict
 
 VIETNAM: Final = timezone(timedelta(hours=7), "+07:00")
@@ -58,16 +56,35 @@ class Segment:
 
 
 @dataclass(frozen=True, slots=True)
+class Original:
+    """A text as it was written, where composing its letters changed it."""
+
+    text: str
+    starts: Sequence[int]
+    """Where each character of the composed text begins in it."""
+    ends: Sequence[int]
+
+    def place(self, place: Range) -> Range:
+        """The written characters of a place in the composed text."""
+        if place.end <= place.start:
+            at = self.starts[place.start] if place.start < len(self.starts) else len(self.text)
+            return Range(at, at)
+        return Range(self.starts[place.start], self.ends[place.end - 1])
+
+
+@dataclass(frozen=True, slots=True)
 class PageText:
     """All text nodes of a document in order, visible and hidden, in one string.
 
     Blocks are separated by ``"\\n"``; white space inside a block is collapsed to one space;
-    nothing else is changed (zero-width characters and decomposed letters stay). ``segments``
-    ascend and do not overlap; the newlines between blocks belong to none.
+    letters are composed (NFC) and zero-width characters dropped. ``segments`` ascend and do not
+    overlap; the newlines between blocks belong to none.
     """
 
     text: str
     segments: tuple[Segment, ...]
+    original: Original | None = None
+    """None where the page was written so."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,8 +130,12 @@ class Page:
         return self.body.text
 
     def words(self, place: Range) -> str:
-        """The exact words of a place."""
+        """The words of a place, their letters composed."""
         return self.body.text[place.start : place.end]
+
+    def written(self, place: Range) -> Range:
+        """The place of these words in the text as it was written (white space collapsed)."""
+        return place if self.body.original is None else self.body.original.place(place)
 
     @property
     def main_text(self) -> str:
@@ -150,15 +171,11 @@ class Subject:
         """The capture's day in Viet Nam: the day of the law."""
         return self.captured_at.astimezone(VIETNAM).date()
 
-    def span(self, place: Range, *names: str) -> Span:
-        """A place with the head of its words; phones, e-mails and ``names`` masked."""
-        words = mask(self.page.words(place), *names)[:QUOTE_LIMIT]
-        return Span(start=place.start, end=place.end, text=words)
-
     def personal(self, kind: PersonalKind, place: Range) -> PersonalSpan:
         """A place that holds personal data: a keyed digest instead of its words."""
         digest = self.digest(kind, self.page.words(place))
-        return PersonalSpan(start=place.start, end=place.end, digest=digest)
+        written = self.page.written(place)
+        return PersonalSpan(start=written.start, end=written.end, digest=digest)
 
 
 @dataclass(frozen=True, slots=True)

@@ -66,31 +66,46 @@ def squeezed(text: str) -> Folded:
     return fold(text, _disguised)
 
 
+def canonical(text: str) -> Folded | None:
+    """Letters composed (NFC) and invisible characters dropped; None where that changes nothing."""
+    if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
+        return None
+    letters: list[str] = []
+    starts: list[int] = []
+    ends: list[int] = []
+    for at, character in enumerate(text):
+        if _INVISIBLE.match(character):
+            continue
+        joined = unicodedata.normalize("NFC", letters[-1] + character) if letters else ""
+        if len(joined) == 1 and unicodedata.combining(character):
+            letters[-1] = joined
+            ends[-1] = at + 1
+        else:
+            letters.append(character)
+            starts.append(at)
+            ends.append(at + 1)
+    return Folded("".join(letters), starts, ends)
+
+
 def composed(text: str) -> Folded:
     """Canonically composed and lower case, letter by letter; invisible characters dropped.
 
     A base letter with its combining marks becomes one character, so both spellings of a
     Vietnamese word are alike; words keep their spaces and marks.
     """
+    spelt = canonical(text)
+    if spelt is None:
+        return _lowered(text, range(len(text)), range(1, len(text) + 1))
+    return _lowered(spelt.text, spelt.starts, spelt.ends)
+
+
+def _lowered(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
     lower = text.lower()
-    one_to_one = len(lower) == len(text) and unicodedata.is_normalized("NFC", text)
-    if one_to_one and not _INVISIBLE.search(text):
-        return Folded(lower, range(len(text)), range(1, len(text) + 1))
-    return _composed(text)
-
-
-def _composed(text: str) -> Folded:
-    letters: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for at, character in enumerate(text):
-        joined = unicodedata.normalize("NFC", letters[-1] + character) if letters else ""
-        if len(joined) == 1 and unicodedata.combining(character):
-            letters[-1] = joined.lower()
-            ends[-1] = at + 1
-        elif not _INVISIBLE.match(character):
-            lower = unicodedata.normalize("NFC", character).lower()
-            letters.extend(lower)
-            starts.extend([at] * len(lower))
-            ends.extend([at + 1] * len(lower))
-    return Folded("".join(letters), starts, ends)
+    if len(lower) == len(text):
+        return Folded(lower, starts, ends)
+    parts = [(part, at) for at, c in enumerate(text) for part in c.lower()]
+    return Folded(
+        "".join(part for part, _ in parts),
+        [starts[at] for _, at in parts],
+        [ends[at] for _, at in parts],
+    )

@@ -129,13 +129,15 @@ def _change(subject: Subject, match: Match, change: Difference) -> Change:
 def _passage(subject: Subject, page: Page, side: Side | None) -> Passage | None:
     if side is None:
         return None
-    place = excerpt(side.sentence, side.marks, QUOTE_LIMIT)
+    # Decomposed letters are up to three characters each.
+    limit = QUOTE_LIMIT if page.body.original is None else QUOTE_LIMIT // 2
+    span = quoted(subject, page, excerpt(side.sentence, side.marks, limit))
+    placed = [page.written(mark) for mark in side.marks]
     marks = (
-        (max(mark.start, place.start) - place.start, min(mark.end, place.end) - place.start)
-        for mark in side.marks
+        (max(mark.start - span.start, 0), min(mark.end - span.start, len(span.text)))
+        for mark in placed
     )
-    shown = tuple((start, end) for start, end in marks if start < end)
-    return Passage(span=quoted(subject, page, place), marks=shown)
+    return Passage(span=span, marks=tuple((start, end) for start, end in marks if start < end))
 
 
 def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence[Match]) -> Finding:

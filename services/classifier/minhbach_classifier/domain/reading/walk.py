@@ -9,6 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
 from minhbach_classifier.domain.reading.hiding import HiddenBySheet, hides
+from minhbach_classifier.domain.reading.spelling import Pieces, Words
 
 _INLINE: Final = frozenset(
     (
@@ -135,7 +136,7 @@ def _inner(node: LexborNode) -> str:
 class _Walker:
     def __init__(self, sheet: HiddenBySheet) -> None:
         self._sheet = sheet
-        self._pieces: list[str] = []
+        self._pieces = Pieces()
         self._length = 0
         self._broken = True
         self._spaced = False
@@ -145,7 +146,9 @@ class _Walker:
         self._document = Document(PageText("", ()), [], [], [])
 
     def document(self) -> Document:
-        self._document.body = PageText("".join(self._pieces), tuple(self._segments))
+        self._document.body = PageText(
+            self._pieces.text(), tuple(self._segments), self._pieces.original()
+        )
         return self._document
 
     def run(self, root: LexborNode) -> None:
@@ -223,22 +226,19 @@ class _Walker:
             self._links_open.pop()
 
     def _text(self, raw: str) -> None:
-        words = _SPACE.sub(" ", raw)
-        bare = words.strip(" ")
-        self._spaced = self._spaced or words.startswith(" ")
-        if not bare:
+        words, before, behind = Words.of(_SPACE.sub(" ", raw))
+        self._spaced = self._spaced or before
+        if not words.text:
             return
         if self._broken:
             self._break()
-        elif self._spaced:
-            bare = " " + bare
-        self._append(bare)
+        self._append(words, spaced=self._spaced and not self._broken)
         self._broken = False
-        self._spaced = words.endswith(" ")
+        self._spaced = behind
 
     def _break(self) -> None:
         if self._length:
-            self._pieces.append("\n")
+            self._pieces.between("\n")
             self._length += 1
         self._document.blocks.append(
             Block(self._length, self._length, self._owner(), self._stack[-1] if self._stack else 0)
@@ -250,21 +250,22 @@ class _Walker:
                 return index
         return 0
 
-    def _append(self, words: str) -> None:
-        start, end = self._length, self._length + len(words)
+    def _append(self, words: Words, *, spaced: bool) -> None:
+        if spaced:
+            self._pieces.between(" ")
+        start, end = self._length, self._length + spaced + len(words.text)
         hidden = bool(self._stack) and self._document.elements[self._stack[-1]].hidden
         link = self._links_open[-1] if self._links_open else None
         self._segments.append(Segment(start, end, hidden, link))
-        self._pieces.append(words)
+        self._pieces.add(words)
         self._length = end
-        self._count(self._document.blocks[-1], end, len(words), hidden, link)
+        self._count(self._document.blocks[-1], end, end - start, hidden, link)
+        if link is not None:
+            raw = self._document.links[link]
+            raw.start = raw.start if raw.start >= 0 else start + spaced
+            raw.end = end
 
     def _count(self, block: Block, end: int, size: int, hidden: bool, link: int | None) -> None:
         block.end = end
         block.seen += 0 if hidden else size
         block.linked += 0 if link is None else size
-        if link is not None:
-            raw = self._document.links[link]
-            spaced = self._pieces[-1].startswith(" ")
-            raw.start = raw.start if raw.start >= 0 else end - size + spaced
-            raw.end = end
