@@ -148,7 +148,9 @@ class Casework(RuleBasedStateMachine):
 
     def _step_forward(self, case: UUID, user: str, reply: bool) -> None:
         name = FORWARD.get(self.book.case(case).state, "close")
-        name = "reply" if reply and name == "propose" else name
+        if name == "propose":
+            name = "reply" if reply else name
+            self.book.now += timedelta(days=4)  # past the window: that it is kept, `act` tries
         role: Role = "supervisor" if name == "decide" else "officer"
         with suppress(ActRefused):
             self.book.act(case, makers[name](self.book), Actor(user, role))
