@@ -5,6 +5,7 @@ state lottery: weak words never suffice, and beside words of reporting more is a
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
@@ -108,7 +109,8 @@ def _blocks(page: Page, parameters: SpamParameters) -> Iterator[_Block]:
         at = place.end + 1
         if line:
             titled = page.title is not None and page.title.start <= place.start < page.title.end
-            hidden = any(h.start < place.end and place.start < h.end for h in page.hidden)
+            at_hidden = bisect_right(page.hidden, place.start, key=lambda h: h.end)
+            hidden = at_hidden < len(page.hidden) and page.hidden[at_hidden].start < place.end
             hits = tuple(words.hits(line, place.start))
             yield _Block(place, hits, _signs(line), hidden, titled or place.start == 0)
 

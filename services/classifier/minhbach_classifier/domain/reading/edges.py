@@ -1,6 +1,7 @@
 """Where a credit may stand: beside the article's head and its tail."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from typing import Final
 
@@ -93,8 +94,11 @@ def _in_body(document: Document, index: int) -> bool:
 def visible(document: Document, place: Range) -> list[Range]:
     """The visible stretches of a place."""
     stretches: list[Range] = []
-    for segment in document.body.segments:
-        if segment.hidden or segment.end <= place.start or segment.start >= place.end:
+    segments = document.body.segments
+    first = bisect_right(segments, place.start, key=lambda s: s.end)
+    last = bisect_left(segments, place.end, key=lambda s: s.start)
+    for segment in segments[first:last]:
+        if segment.hidden:
             continue
         start, end = max(segment.start, place.start), min(segment.end, place.end)
         if stretches and stretches[-1].end == start:

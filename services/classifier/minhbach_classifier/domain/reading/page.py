@@ -83,6 +83,8 @@ def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
     if kind and kind not in _HTML_TYPES:
         return Unreadable("not_html", f"the content type is {kind[:60]!r}")
     head = body[:2048]
+    if kind.endswith("/xml") and b"<html" not in head.lower():
+        return Unreadable("not_html", "the document is XML without a page, such as a sitemap")
     utf16 = head[:2] in (b"\xff\xfe", b"\xfe\xff")
     if head.startswith(b"%PDF-") or (b"\0" in head and not utf16):
         return Unreadable("not_html", "the body is no text")
@@ -92,9 +94,9 @@ def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
 def _page(document: Document, charset: str, address: str, hint_kind: PageKind | None) -> Page:
     title = headline(document)
     text = main_text(document, title.block)
-    lines = [i for i in text.blocks if is_credit_line(_words(document, i))]
+    lines = {i for i in text.blocks if is_credit_line(_words(document, i))}
     main = [i for i in text.blocks if i not in lines]
-    near = credit_area(document, title.block, main, lines)
+    near = credit_area(document, title.block, main, sorted(lines))
     ranges, ending = _main_ranges(document, main)
     stamp = published(document, near)
     return Page(
