@@ -4,15 +4,17 @@ Read from the environment (``MINHBACH_…``); a wrong value ends the start with 
 names the variable.
 """
 
+import re
 import sys
 from typing import Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 
 from minhbach_shared.errors import Misconfigured
 
 PREFIX = "MINHBACH_"
+_WRONG = "The settings are wrong; set these environment variables and start again:"
 
 
 class KafkaSettings(BaseSettings):
@@ -50,6 +52,11 @@ class KafkaSettings(BaseSettings):
             return cls()
         except ValidationError as error:
             raise Misconfigured(_describe(error)) from None
+        except SettingsError as error:
+            # It names the field; the value that is no JSON may be a password.
+            named = re.search(r'field "(\w+)"', str(error))
+            variable = PREFIX + named.group(1).upper() if named else str(error)
+            raise Misconfigured(f"{_WRONG}\n  {variable}: is no JSON") from None
 
 
 class ServiceSettings(KafkaSettings):
@@ -134,7 +141,7 @@ def load_or_exit(settings: type[LoadedT]) -> LoadedT:
 
 
 def _describe(error: ValidationError) -> str:
-    lines = ["The settings are wrong; set these environment variables and start again:"]
+    lines = [_WRONG]
     for problem in error.errors(include_url=False, include_input=False):
         name = "_".join(str(part) for part in problem["loc"]) or "(all)"
         variable = name if name.startswith(PREFIX) else PREFIX + name.upper()

@@ -45,7 +45,7 @@ def _print_stretch(title: str, what: str, found: Stretch, reached: int) -> None:
     print(f"  in all              {found.rate:8.0f} a second   {found.rate / reached:5.2f} of the")
     print(f"    shape that reached {reached} a second on this store")
     print(f"  the store's share   {found.store_share:8.0%}", end="   ")
-    print(", ".join(f"{name} {took:.1f} s" for name, took in found.commands.most_common(5)))
+    print(", ".join(f"{name} {took:.1f} s" for name, took in found.commands.items() if took))
     print(f"  without the store   {found.own_rate:8.0f} a second")
 
 

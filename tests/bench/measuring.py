@@ -1,7 +1,7 @@
 """Stopwatches: of a stretch of work, and of what the store took of it."""
 
 import time
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -22,7 +22,7 @@ class Stretch:
     count: int = 0
     seconds: float = 0.0
     store_seconds: float = 0.0
-    commands: Counter[str] = field(default_factory=Counter)
+    commands: dict[str, float] = field(default_factory=dict)
 
     @property
     def rate(self) -> float:
@@ -48,7 +48,7 @@ class StoreWatch(monitoring.CommandListener):
     """
 
     def __init__(self) -> None:
-        self._seconds: Counter[str] = Counter()
+        self._seconds: defaultdict[str, float] = defaultdict(float)
 
     def started(self, event: monitoring.CommandStartedEvent) -> None:
         """Nothing to note yet."""
@@ -69,10 +69,12 @@ class StoreWatch(monitoring.CommandListener):
     @contextmanager
     def stretch(self) -> Iterator[Stretch]:
         """Measures what is done inside; the count is the caller's to set."""
-        before = Counter(self._seconds)
+        before = dict(self._seconds)
         measured = Stretch()
         began = time.perf_counter()
         yield measured
         measured.seconds = time.perf_counter() - began
-        measured.commands = self._seconds - before
+        measured.commands = {
+            name: took - before.get(name, 0.0) for name, took in self._seconds.items()
+        }
         measured.store_seconds = sum(measured.commands.values())
