@@ -212,3 +212,23 @@ def test_no_page_makes_reading_slow(unit: str) -> None:
     assert len(sentences(shown.text, body.places).places) < 200_000
     assert quotations(shown.text, body.places) is not None
     assert len(body.words) <= 200_000
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Nguồn: Báo Sông Tiền Ngày đăng tin gốc: 16/11/2026",
+        "Nguồn: Báo Sông Tiền | Thời gian đăng bài: 16/11/2026",
+        "Theo Báo Sông Tiền, đã đăng ngày 16/11/2026",
+    ],
+)
+def test_a_labelled_time_is_no_part_of_the_name(line: str) -> None:
+    """The label before the day belongs to it."""
+    (credit,) = read_credit_line(line)
+    assert credit.name == "Báo Sông Tiền"
+    assert credit.time is not None
+
+
+def test_a_sentence_with_its_subject_is_no_credit() -> None:
+    """``Theo X, ông Y có …`` tells what X wrote."""
+    assert read_credit_line("Theo Daily Mail, ông Macron có 65,5% phiếu bầu") == ()

@@ -9,6 +9,7 @@ import pytest
 from minhbach_classifier.domain.duties import verbatim
 from minhbach_classifier.domain.model import Finding, Page
 from minhbach_classifier.domain.sources.body import body_of
+from minhbach_classifier.domain.sources.differences import differences
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_shared.events import AlteredEvidence, Change
 from tests.unit.classifier.copying import (
@@ -210,3 +211,24 @@ def test_a_faithful_copy_of_either_credited_source_passes() -> None:
         *(p.replace("164 m", "160 m") for p in SOURCE), address="https://miengo.example/x"
     )
     assert judged(copy, match(copy, other, MIEN_GO), source_page()).verdict == "pass"
+
+
+def test_a_marked_omission_counts_wherever_its_words_repeat() -> None:
+    """``[…] Cây`` between sentences that both begin with ``Cây`` is one place."""
+    first, dropped, last = (
+        "Sáng nay cầu đã thông xe trong niềm vui của bà con hai bên bờ kênh.",
+        "Cây cầu cũ bằng gỗ đã mục nát từ nhiều năm nay và không ai dám đi qua.",
+        "Cây cầu mới dài 164 m, rộng 7 m, do nhân dân góp một phần ba kinh phí xây dựng.",
+    )
+    source = source_page(first, dropped, last, *SOURCE)
+    copy = page(first, "[...]", last, *SOURCE, credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(source)) == ()
+
+
+def test_a_caption_of_the_source_in_the_text_is_no_addition() -> None:
+    """A short sentence that stands anywhere on the source's page was not invented."""
+    caption = "Cầu mới nhìn từ trên cao."
+    beside = page(*SOURCE, credit=[caption])
+    copy = page(SOURCE[0], caption, *SOURCE[1:], credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(beside)) == ()
+    assert differences(body_of(copy), body_of(source_page())) != ()

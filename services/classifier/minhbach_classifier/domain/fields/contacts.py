@@ -42,6 +42,10 @@ _END: Final = re.compile(
 _OFFICE: Final = re.compile(
     r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin", re.IGNORECASE
 )
+_BEGINS: Final = re.compile(
+    r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|\d{1,4}[A-Z]?[\s,/-])",
+    re.IGNORECASE,
+)
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
     r"toà|tòa|lô|khu|ngõ|ngách|hẻm|xã|thị trấn|thị xã|thôn|hà nội|hồ chí minh|tphcm|hcm|p|q|"
@@ -100,12 +104,21 @@ def _combined(lead: str, fax: re.Match[str]) -> bool:
     return bool(re.search(r"[/&,]\s?$", lead[: fax.start()]))
 
 
-def addresses(text: str) -> Iterator[Range]:
-    """Postal addresses, first to last: labelled ones, and lines that read like one."""
+def addresses(text: str, *, prose: bool = False) -> Iterator[Range]:
+    """Postal addresses, first to last: labelled ones, and lines that read like one.
+
+    Args:
+        prose: the text is more than a footer, so a line must begin like an address.
+    """
     labelled = [p for m in _LABEL.finditer(text) if (p := _value(text, m.end())) is not None]
     lines = [m.span() for m in re.finditer(r"[^\n]+", text)]
     free = [s for s in lines if not any(p.start < s[1] and s[0] < p.end for p in labelled)]
-    bare = [p for s in free if (p := _bare(text, *s)) is not None]
+    bare = [
+        p
+        for s in free
+        if (p := _bare(text, *s)) is not None
+        and (not prose or _BEGINS.match(text, p.start) is not None)
+    ]
     yield from sorted((*labelled, *bare))
 
 

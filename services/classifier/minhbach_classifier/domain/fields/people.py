@@ -78,6 +78,16 @@ _STOP: Final = re.compile(
 )
 
 
+_NEWS: Final = re.compile(
+    # Words of headlines, of which an organisation's name holds none.
+    r"(?<!\w)(?:bị|tăng|giảm|lỗ|lãi|nợ|phạt|đình công|lừa|khởi|trong|không|được|đã|sẽ|sau|khi|từ|vì"
+    r"|vào|ra|nói|báo cáo|tổ chức|công bố|làm việc|kiểm tra|yêu cầu|đề nghị|triển khai|thông báo"
+    r"|gì|này)"
+    r"(?!\w)|[\d!?…,“”\"]",
+    re.IGNORECASE,
+)
+
+
 def responsible(text: str, *, prose: bool = False) -> Iterator[Range]:
     """Names of the person who answers for the content; an editor in chief where none is named.
 
@@ -127,11 +137,12 @@ def governing(text: str) -> Iterator[Range]:
     return (p for m in _GOVERNING.finditer(text) if (p := _named(text, m.end())) is not None)
 
 
-def organisations(text: str, *, state: bool) -> Iterator[Range]:
+def organisations(text: str, *, state: bool, prose: bool = False) -> Iterator[Range]:
     """Organisations that run the site, best first.
 
     Args:
         state: a state body's portal, whose own name in a heading tells who runs it.
+        prose: the text is more than a footer, so what reads like a headline names nobody.
     """
     yield from (p for m in _OWNER.finditer(text) if (p := _named(text, m.end())) is not None)
     yield from (p for p in governing(text) if _FIRM.match(text, p.start))
@@ -139,8 +150,15 @@ def organisations(text: str, *, state: bool) -> Iterator[Range]:
     for pattern in patterns:
         for found in pattern.finditer(text):
             place = _named(text, found.start())
+            if prose and _NEWS.search(text, found.start(), _line_end(text, found.start())):
+                continue
             if place is not None and not _LICENSING.search(_line_before(text, found.start())):
                 yield place
+
+
+def _line_end(text: str, start: int) -> int:
+    end = text.find("\n", start)
+    return end if end >= 0 else len(text)
 
 
 def _line_before(text: str, start: int) -> str:

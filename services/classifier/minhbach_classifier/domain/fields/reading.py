@@ -76,9 +76,9 @@ def _read(
 ) -> dict[DisclosureField, tuple[Range, ...]]:
     state = site_class == "state_portal"
     readers: dict[DisclosureField, Callable[[], Iterable[Range]]] = {
-        "organisation": lambda: organisations(text, state=state),
+        "organisation": lambda: organisations(text, state=state, prose=prose),
         "governing_body": lambda: governing(text),
-        "address": lambda: addresses(text),
+        "address": lambda: addresses(text, prose=prose),
         "email": lambda: emails(text),
         "phone": lambda: phones(text, labelled=prose),
         "responsible_person": lambda: responsible(text, prose=prose),

@@ -40,6 +40,10 @@ _CAPTION: Final = re.compile(
     re.IGNORECASE,
 )
 _PROSE: Final = 40
+_CAPTION_LENGTH: Final = 200
+_LINKED_HEADLINE: Final = 20
+_LEAD_BLOCKS: Final = 8
+"""So many blocks below the headline the text has begun: its lead, time and tools in between."""
 _DENSITY: Final = 1.0
 _FORMED: Final = frozenset(["h2", "h3", "h4", "h5", "li", "p", "blockquote", "pre"])
 
@@ -64,7 +68,18 @@ def main_text(document: Document, headline: int | None) -> MainText:
         return MainText((), 0)
     inside = _inside(document, container)
     kept = [i for i in inside if i != headline and _belongs(document, i, good)]
-    return MainText(tuple(_trimmed(document, kept)), container)
+    text = _trimmed(document, kept)
+    return MainText((*_lead(document, headline, text, good), *text), container)
+
+
+def _lead(
+    document: Document, headline: int | None, text: Sequence[int], good: Sequence[float]
+) -> list[int]:
+    """The paragraphs that open the article between its headline and the text's own container."""
+    if headline is None or not text or not headline < text[0] <= headline + _LEAD_BLOCKS:
+        return []
+    between = range(headline + 1, text[0])
+    return [i for i in between if _belongs(document, i, good) and _is_prose(document, i)]
 
 
 def _good_text(document: Document) -> list[float]:
@@ -136,7 +151,7 @@ def _belongs(document: Document, index: int, good: Sequence[float]) -> bool:
         return False
     size = block.end - block.start
     words = document.body.text[block.start : block.end]
-    if _CAPTION.match(words) or (size < 60 and RELATED.match(words)):
+    if (size <= _CAPTION_LENGTH and _CAPTION.match(words)) or (size < 60 and RELATED.match(words)):
         return False
     if block.linked > 0.6 * size:
         return False
@@ -168,6 +183,24 @@ def _mostly_over(document: Document, prose: Sequence[int], index: int) -> bool:
         return sum(document.blocks[i].end - document.blocks[i].start for i in indices)
 
     return size([i for i in prose if i > index]) < 0.5 * size([i for i in prose if i < index])
+
+
+def lists_others(document: Document, main: Sequence[int]) -> bool:
+    """Whether the main text is openings of other articles, each under its linked headline."""
+    prose = [i for i in main if _is_prose(document, i)]
+    headed = sum(_is_headed(document, i) for i in prose)
+    return headed >= 2 and 2 * headed >= len(prose)
+
+
+def _is_headed(document: Document, index: int) -> bool:
+    for above in range(index - 1, max(-1, index - 4), -1):
+        block = document.blocks[above]
+        size = block.end - block.start
+        if block.linked > 0.6 * size and size >= _LINKED_HEADLINE:
+            return True
+        if size > _PROSE:
+            return False
+    return False
 
 
 def _is_prose(document: Document, index: int) -> bool:

@@ -9,7 +9,7 @@ import ada_url
 from selectolax.lexbor import LexborHTMLParser
 
 from minhbach_classifier.domain.model import Link, Page, Range, Unreadable
-from minhbach_classifier.domain.reading.article import main_text
+from minhbach_classifier.domain.reading.article import lists_others, main_text
 from minhbach_classifier.domain.reading.body import BODY_LIMIT, decode_body
 from minhbach_classifier.domain.reading.charset import characters
 from minhbach_classifier.domain.reading.edges import (
@@ -147,6 +147,8 @@ def _kind(document: Document, address: str, title: Headline, main: Sequence[int]
     parts = urlsplit(address)
     if not parts.query and _HOME.fullmatch(parts.path):
         return "home"
+    if lists_others(document, main):
+        return "listing"
     prose = sum(len(_words(document, i)) for i in main)
     if _is_article(document, title, prose):
         return "article"

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
@@ -25,7 +26,13 @@ _METAS: Final = (
     "date",
 )
 _UPDATED: Final = re.compile(r"cập nhật|sửa|update", re.IGNORECASE)
+_THEIRS: Final = re.compile(
+    # Below a credit: when the source published it.
+    r"\W{0,4}(?:thời gian|thời điểm|ngày|giờ|đã|đăng|xuất bản|phát|bài gốc|tin gốc)\b",
+    re.IGNORECASE,
+)
 _LINE: Final = 200
+_MINUTE: Final = timedelta(minutes=1)
 _JSON_LIMIT: Final = 200_000
 _JSON_DEPTH: Final = 4
 
@@ -45,8 +52,16 @@ def published(document: Document, near: Sequence[int]) -> tuple[Stamp, Range | N
         return shown
     if told is None:
         return None
-    same_day = shown is not None and shown[0].at.date() == told.at.date()
-    return told, shown[1] if shown and same_day else None
+    return told, _place_of(told, document, near)
+
+
+def _place_of(told: Stamp, document: Document, near: Sequence[int]) -> Range | None:
+    """Where the page shows the time that its metadata tell; another of that day is another's."""
+    for stamp, place, _ in _stamps(document, near):
+        to_day = stamp.to_day or told.to_day
+        if stamp.at.date() == told.at.date() if to_day else abs(stamp.at - told.at) < _MINUTE:
+            return place
+    return None
 
 
 def _shown(document: Document, near: Sequence[int]) -> tuple[Stamp, Range] | None:
@@ -56,10 +71,13 @@ def _shown(document: Document, near: Sequence[int]) -> tuple[Stamp, Range] | Non
 
 
 def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Range, bool]]:
+    credited = False
     for index in near:
         block = document.blocks[index]
         words = document.body.text[block.start : block.end]
-        if len(words) > _LINE or is_credit_line(words):
+        theirs = credited and _THEIRS.match(words)
+        credited = is_credit_line(words)
+        if len(words) > _LINE or credited or theirs:
             continue
         for stamp in shown_times(words):
             place = Range(block.start + stamp.place.start, block.start + stamp.place.end)

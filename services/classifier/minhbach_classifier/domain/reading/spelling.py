@@ -38,6 +38,12 @@ def _cut(collapsed: str, spelt: Folded, first: int, end: int) -> tuple[str, Fold
     return collapsed[base : spelt.ends[end - 1]], Folded(spelt.text[first:end], starts, ends)
 
 
+def spelt(text: str) -> str:
+    """The text with its letters composed and without what nobody sees."""
+    folded = canonical(text)
+    return text if folded is None else folded.text
+
+
 class Pieces:
     """The text so far."""
 

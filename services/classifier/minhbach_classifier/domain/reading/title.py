@@ -23,7 +23,7 @@ class Headline:
 
 
 def headline(document: Document) -> Headline:
-    """The page's headline; without a visible one, the place of <title>."""
+    """The page's headline; without a visible one, what the page calls itself."""
     wanted = _called(document)
     words = set(_WORD.findall(wanted.lower()))
     scored = [
@@ -35,7 +35,7 @@ def headline(document: Document) -> Headline:
     if score >= 0.5:
         place = _place(document, document.blocks[index])
         return Headline(document.body.text[place.start : place.end], place, index)
-    return Headline(wanted, _title_place(document), None)
+    return Headline(wanted, None, None)
 
 
 def _called(document: Document) -> str:

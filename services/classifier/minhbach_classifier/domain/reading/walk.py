@@ -9,7 +9,7 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
 from minhbach_classifier.domain.reading.hiding import HiddenBySheet, hides
-from minhbach_classifier.domain.reading.spelling import Pieces, Words
+from minhbach_classifier.domain.reading.spelling import Pieces, Words, spelt
 
 _INLINE: Final = frozenset(
     (
@@ -205,9 +205,10 @@ class _Walker:
                 link = RawLink(attributes.get("href") or "", -1, -1, hidden)
                 document.links.append(link)
             case "meta":
+                content = spelt(attributes.get("content") or "")
                 for key in ("property", "name", "itemprop"):
                     if name := (attributes.get(key) or "").lower():
-                        document.metas.setdefault(name, attributes.get("content") or "")
+                        document.metas.setdefault(name, content)
             case "time":
                 document.times.append((self._length, attributes.get("datetime") or ""))
             case "script" if "ld+json" in (attributes.get("type") or ""):

@@ -70,7 +70,7 @@ class Body:
     def is_teasers(self) -> bool:
         """Whether it is other articles' openings, each cut short: a list, not a text."""
         cut = sum(self.page.words(place).rstrip().endswith(("…", "...")) for place in self.places)
-        return cut > 1 and 3 * cut >= len(self.places)
+        return cut > 1 and 3 * cut >= 2 * len(self.places)
 
     @cached_property
     def version(self) -> str:

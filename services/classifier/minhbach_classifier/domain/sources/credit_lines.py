@@ -45,11 +45,15 @@ _PROSE: Final = re.compile(
     r"|[Qq]uy định|[Qq]uyết định|[Kk]hoản|[Đđ]iều \d|[Ll]uật|[Nn]ghị (?:định|quyết)|[Tt]hông tư"
     r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)(?=[. ]|$)"
     r"|lương y|[Đđ]ại tá|[Tt]hượng tá|[Tt](?:hiếu|rung) tướng)(?!\w)"
+    r"|,\s(?:ông|bà|anh|chị|các|những|một|hiện|trong|khi|tại|ở|với|từ|số|có|người|cả|nhiều|vụ|việc"
+    r"|đến|sau|trước|tính|mỗi|theo|giá|tỷ|hơn|gần)\s"
     r"|\b(?:cho biết|cho hay|khẳng định|nhận định|thông tin rằng|cảnh báo|nhấn mạnh|phải|được"
     r"|sẽ|đã|đang|không|bị)\b"
 )
 _UNDATED: Final = re.compile(
-    r"[\s,|(\[–-]*(?:đã\s+)?(?:(?:đăng|xuất bản|phát|cập nhật)(?:\s+(?:tải|hành|sóng))?)?"
+    r"[\s,|(\[–-]*(?:(?:(?:thời gian|thời điểm|ngày|giờ)\s+)?(?:đã\s+)?"
+    r"(?:đăng|xuất bản|phát|cập nhật)(?:\s+(?:tải|hành|sóng))?"
+    r"(?:\s+(?:tin|bài)(?:\s+viết)?)?(?:\s+gốc)?)?"
     r"\s*(?:lúc|ngày|vào)?\s*(?:ngày\s*)?:?\s*$",
     re.IGNORECASE,
 )

@@ -11,7 +11,7 @@ from itertools import pairwise, zip_longest
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.sources.alignment import Piece, align
+from minhbach_classifier.domain.sources.alignment import Piece, align, play
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.sentences import Places, quotations, sentences
 from minhbach_classifier.domain.sources.syllables import Syllables
@@ -33,6 +33,9 @@ _GRAVITY: Final = {kind: at for at, kind in enumerate(_KINDS)}
 _MOVED: Final = 6
 """A changed run of so many words that stands elsewhere on the other page was only moved."""
 
+
+_MOVED_WHOLE: Final = 3
+"""So many suffice where they are whole sentences, such as a caption's."""
 
 _Touched = tuple[Range, tuple[Range, ...]]
 """A sentence and the places of the changed words in it."""
@@ -171,16 +174,22 @@ class _Comparison:
     def _was_moved(self, piece: Piece, *, copied: bool) -> bool:
         start, end = _words(piece, copied=copied)
         mine, other = (self.copy, self.source) if copied else (self.source, self.copy)
-        return end - start >= _MOVED and other.holds(mine.words.words[start:end])
+        own = self.copy_sentences if copied else self.source_sentences
+        least = _MOVED_WHOLE if _are_sentences(mine.words, own, start, end) else _MOVED
+        return end - start >= least and other.holds(mine.words.words[start:end])
 
     def _is_marked(self, piece: Piece) -> bool:
         """Whether the copy says, where the words are missing, that it left some out."""
         words = self.copy.words
+        if not piece.copied:
+            left, right = play(piece, self.source.words.words)
+            first, last = piece.copy_start - left, piece.copy_end + right
+            start = words.ends[first - 1] if first else 0
+            end = words.starts[last] if last < len(words) else len(self.copy.page.text)
+            return _OMISSION.search(self.copy.page.text, start, end) is not None
         start = words.ends[piece.copy_start - 1] if piece.copy_start else 0
         after = piece.copy_end < len(words)
         end = words.starts[piece.copy_end] if after else len(self.copy.page.text)
-        if not piece.copied:
-            return _OMISSION.search(self.copy.page.text, start, end) is not None
         edges = (start, words.starts[piece.copy_start]), (words.ends[piece.copy_end - 1], end)
         return any(_OMISSION.search(self.copy.page.text, *edge) for edge in edges)
 
@@ -219,6 +228,16 @@ class _Comparison:
             piece.sourced and self.source_quotes.at(theirs.starts[piece.source_start]) is not None
         )
         return bool(in_copy or in_source)
+
+
+def _are_sentences(words: Syllables, places: Places, start: int, end: int) -> bool:
+    """Whether the words are whole sentences."""
+    if start >= end:
+        return False
+    first, last = places.at(words.starts[start]), places.at(words.starts[end - 1])
+    before = places.at(words.starts[start - 1]) if start else None
+    after = places.at(words.starts[end]) if end < len(words) else None
+    return first is not None and last is not None and before != first and after != last
 
 
 def _figures(words: Sequence[str]) -> list[str]:
