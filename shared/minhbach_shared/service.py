@@ -3,6 +3,7 @@
 import asyncio
 import signal
 import socket
+import sys
 from collections.abc import Awaitable, Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -225,7 +226,7 @@ def main(settings: type[SettingsT], create_app: Callable[[SettingsT], Service]) 
     try:
         asyncio.run(composed())
     except Misconfigured as error:
-        log.error("cannot_start", reason=str(error))  # noqa: TRY400 - the message says it all
+        sys.stderr.write(f"{error}\n")
         return 2
     except Exception:
         log.exception("failed")

@@ -1,8 +1,8 @@
-"""``python -m minhbach_classifier`` runs the classifier until SIGTERM."""
+"""``python -m minhbach_classifier`` runs the service."""
 
-import sys
-
-from minhbach_classifier.main import main
+from minhbach_classifier.main import create_app
+from minhbach_classifier.settings import ClassifierSettings
+from minhbach_shared.service import main
 
 if __name__ == "__main__":
-    sys.exit(main())
+    raise SystemExit(main(ClassifierSettings, create_app))

@@ -9,7 +9,6 @@ from minhbach_classifier.storage.judgements import Judgements
 from minhbach_classifier.storage.pages import Pages
 from minhbach_classifier.storage.register import Register, Salts
 from minhbach_classifier.storage.warc import Captures
-from minhbach_shared import service
 from minhbach_shared.captures import CaptureStore
 from minhbach_shared.delivery import Patience, Producer, Publisher, Subscription
 from minhbach_shared.events import SiteVersion, Snapshot
@@ -71,8 +70,3 @@ def _snapshots(assessor: Assessor, batch: int) -> Subscription:
         handle=SnapshotIntake(assessor).handle,
         batch=batch,
     )
-
-
-def main() -> int:
-    """Runs until SIGTERM; the exit status says how it ended."""
-    return service.main(ClassifierSettings, create_app)

@@ -1,11 +1,9 @@
 """The composition root: the one place where the crawler's parts are built."""
 
-import asyncio
 import logging
 import os
 import random
 import socket
-import sys
 from collections.abc import Callable
 from datetime import timedelta
 from importlib.metadata import version
@@ -33,12 +31,10 @@ from minhbach_crawler.visiting import Manners, Visitor
 from minhbach_shared.captures import CaptureStore
 from minhbach_shared.clock import sleep, utc_now
 from minhbach_shared.delivery import Producer, Publisher, Subscription
-from minhbach_shared.errors import Misconfigured
 from minhbach_shared.events import SiteRecord, VisitRequest
 from minhbach_shared.ids import iso
 from minhbach_shared.lease import Lease
-from minhbach_shared.service import Service, new_registry, run
-from minhbach_shared.settings import load_or_exit
+from minhbach_shared.service import Service, new_registry
 from minhbach_shared.store import Database, connect, database
 
 NAME = "crawler"
@@ -133,13 +129,3 @@ def _leases(settings: CrawlerSettings, data: Database) -> Callable[[UUID], Lease
         return Lease(data["leases"], str(site_id), holder, settings.lease_seconds)
 
     return new_lease
-
-
-def main() -> None:
-    """Reads the settings and runs until SIGTERM; a wrong setting ends it with status 2."""
-    try:
-        service = create_app(load_or_exit(CrawlerSettings))
-    except Misconfigured as error:
-        print(error, file=sys.stderr)
-        raise SystemExit(2) from None
-    asyncio.run(run(service))
