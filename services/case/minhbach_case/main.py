@@ -102,7 +102,8 @@ def _suspicions(parts: Parts) -> Subscription:
 
 
 def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Relay, Relay]:
-    holder = settings.instance or secrets.token_hex(8)
+    # Of this process alone: one that was started again under the same name is somebody else.
+    holder = secrets.token_hex(8)
 
     def relay(name: str, log: EventLog, announce: Announce, fold: Fold) -> Relay:
         # One id a database: whoever takes the lease next fences whoever lost it.

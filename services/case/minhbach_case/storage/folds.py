@@ -52,7 +52,8 @@ class Folds:
                 await self._collection.bulk_write(updates, ordered=False)
             except BulkWriteError as error:
                 # Not found further back, so inserted, and met the one that is further already.
-                if any(e.get("code") != DUPLICATE for e in error.details["writeErrors"]):
+                errors = error.details["writeErrors"]
+                if not errors or any(e.get("code") != DUPLICATE for e in errors):
                     raise
 
     async def page(
