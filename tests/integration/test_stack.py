@@ -8,6 +8,7 @@ import signal
 import socket
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -216,6 +217,9 @@ def sleeping(folder: Path) -> Iterator[subprocess.Popen[bytes]]:
     waiting = [sys.executable, "-c", "import time; time.sleep(60)", str(folder)]
     with subprocess.Popen(waiting) as process:
         try:
+            # The kernel shows a new program's command line a moment after it has begun.
+            while str(folder) not in psutil.Process(process.pid).cmdline():
+                time.sleep(0.01)
             yield process
         finally:
             process.kill()
