@@ -1,82 +1,113 @@
 """A term list made ready for search, and its hits in a page, each with its place."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import ahocorasick_rs
 
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.rules import TermList
-from minhbach_classifier.domain.text import Folded, composed, plain, squeezed
+from minhbach_classifier.domain.text import Folded, collapsed, composed, plain, squeezed, unmarked
 
-Kind = Literal["strong", "brand", "offer", "weak", "reporting"]
+Listed = Literal["strong", "brand", "shape", "offer", "weak", "reporting", "lure"]
+Sign = Literal["money", "link", "site", "search", "disguise"]
+Kind = Listed | Sign
+
 _LONG: Final = 7
 """Letters from which a term is no accident inside a run of joined words."""
+_JOINED: Final = 6
+"""Letters from which a term may be written without its spaces; four for strong ones."""
 _MARKED: Final = re.compile(r"[^\W\d_a-z]")
+_HAN: Final = re.compile(r"[\u3400-\u9fff]")
 _VIETNAMESE: Final = re.compile(
     r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
 )
-_TOKEN: Final = re.compile(r"\S+")
-_SIGN_INSIDE: Final = re.compile(
-    r"[^\W\d_][.,;:'\"*~!^_)(}{`-]{1,2}[^\W\d_]|[^\W\d_][0-9@$][^\W\d_]"
-)
-_FOREIGN: Final = re.compile(r"[öüäåøñßœń¡]")
-_SHORT_BLOCK: Final = 400
-"""Characters beyond which nobody writes disguised; articles are longer."""
-_ADDRESS: Final = re.compile(r"\w\.(?:com|vn|net|org|info|gov|edu)|://|@\w|www\.", re.IGNORECASE)
+_LURES: Final = """
+may mắn;vui vẻ;chiến thắng;giành;giải thưởng;nhận thưởng;nhận quà;quà tặng;lì xì;lixi;hồng bao
+đăng ký;miễn phí;ưu đãi;khuyến mại;tặng riêng;gửi tặng;hội viên;trải nghiệm;tham gia;chương trình
+lần đầu tiên;tạo tài khoản;zalo;thành viên
+"""
+"""Words of any advertisement, which speak only where a block is written to evade."""
+_MIXED: Final = re.compile(r"[0-9](?:(?=[a-z])|(?<=[a-z][0-9]))")
+"""Where letters and digits meet: only there a brand's shape is looked for."""
 
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A term in a page."""
+    """A term or sign in a page."""
 
     kind: Kind
     term: str
+    """What is counted once: a listed term's letters, a sign's words."""
     place: Range
 
 
+class _Writing(NamedTuple):
+    """One way in which a listed term is written."""
+
+    text: str
+    kind: Listed
+    letters: str
+    bare: bool
+    """Without its marks: then it stands only where nothing around it has any."""
+    anywhere: bool
+    """It is no accident inside a longer run of letters."""
+
+
 class Lexicon:
-    """The automata of a term list: with marks, without marks, and for disguised writing."""
+    """The automata of a term list: as it is written on pages, and for disguised writing."""
 
     def __init__(self, terms: TermList) -> None:
-        self._terms = _kinds(terms)
-        self._words = [term for term, _ in self._terms]
-        self._marked = ahocorasick_rs.AhoCorasick([w.lower() for w in self._words])
-        self._bare = ahocorasick_rs.AhoCorasick([plain(w).text for w in self._words])
-        self._squeezed = ahocorasick_rs.AhoCorasick([squeezed(w).text for w in self._words])
-        self._brand = re.compile(
-            rf"(?<![^\W_])(?:{'|'.join(terms.brand_patterns) or '(?!)'})(?![^\W_])"
-        )
+        listed = _listed(terms)
+        self._written = [w for term, kind in listed for w in _writings(term, kind)]
+        self._words = ahocorasick_rs.AhoCorasick([w.text for w in self._written])
+        lures: list[tuple[str, Listed]] = [(w, "lure") for w in re.split(r"[;\n]", _LURES) if w]
+        joined = [(_joined(term).text, term, kind) for term, kind in (*listed, *lures)]
+        self._joined = [j for j in joined if _tells_joined(*j)]
+        self._letters = ahocorasick_rs.AhoCorasick([text for text, _, _ in self._joined])
+        self._brands = frozenset(word.lower() for word in terms.brands)
+        self._shape = re.compile("|".join(terms.brand_patterns) or "(?!)")
 
-    def hits(self, text: str, start: int) -> Iterator[Hit]:
-        """Hits in one block that begins at ``start``; the same place may be hit twice."""
-        whole = composed(text)
-        yield from self._found(self._marked, whole, text, start, _whole_words)
-        for found in self._brand.finditer(whole.text):
-            place = whole.place(*found.span())
-            yield Hit("brand", found.group(), _shifted(place, start))
-        if is_disguised(text):
-            yield from self._found(self._squeezed, squeezed(text), text, start, _anywhere)
-        elif not _VIETNAMESE.search(whole.text):
-            yield from self._found(self._bare, plain(text), text, start, _whole_words)
+    def hits(self, text: str) -> list[Hit]:
+        """Hits in a page's text, blocks apart by newlines; a place may be hit twice."""
+        folded = composed(text)
+        return [*self._terms(folded), *self._shapes(folded)]
 
-    def _found(
-        self,
-        automaton: ahocorasick_rs.AhoCorasick,
-        folded: Folded,
-        text: str,
-        start: int,
-        stands: Callable[[str, Range, str], bool],
-    ) -> Iterator[Hit]:
-        for which, first, last in automaton.find_matches_as_indexes(folded.text, overlapping=True):
-            term, kind = self._terms[which]
-            place = folded.place(first, last)
-            if stands(text, place, term):
-                yield Hit(kind, term, _shifted(place, start))
+    def disguised(self, text: str, block: Range) -> Iterator[Hit]:
+        """Hits over the joined letters of a block that is written to evade."""
+        folded = _joined(text[block.start : block.end])
+        for which, first, last in self._letters.find_matches_as_indexes(
+            folded.text, overlapping=True
+        ):
+            _, term, kind = self._joined[which]
+            found = folded.place(first, last)
+            if found.end - found.start <= 3 * len(term) + 6:
+                place = Range(found.start + block.start, found.end + block.start)
+                yield Hit(kind, plain(term).text, place)
+
+    def _terms(self, folded: Folded) -> Iterator[Hit]:
+        marks = _Marks(folded.text)
+        for which, first, last in self._words.find_matches_as_indexes(
+            folded.text, overlapping=True
+        ):
+            written = self._written[which]
+            if _stands(written, folded.text, first, last) and not (
+                written.bare and marks.beside(first)
+            ):
+                yield Hit(written.kind, written.letters, folded.place(first, last))
+
+    def _shapes(self, folded: Folded) -> Iterator[Hit]:
+        seen = 0
+        for found in _MIXED.finditer(folded.text):
+            if found.start() < seen:
+                continue
+            first, seen = _word_around(folded.text, found.start())
+            word = folded.text[first:seen]
+            if word not in self._brands and self._shape.fullmatch(word):
+                yield Hit("shape", word, folded.place(first, seen))
 
 
 @lru_cache(maxsize=16)
@@ -85,43 +116,68 @@ def lexicon(terms: TermList) -> Lexicon:
     return Lexicon(terms)
 
 
-def is_disguised(text: str) -> bool:
-    """Whether many of a block's words are written to evade: signs inside words, foreign marks."""
-    if len(text) > _SHORT_BLOCK:
-        return False
-    tokens = [t for t in _TOKEN.findall(text) if not _ADDRESS.search(t)]
-    odd = sum(1 for t in tokens if _is_odd(t))
-    return odd >= 3 and odd >= 0.2 * len(tokens)
+class _Marks:
+    """Whether the block around a place holds Vietnamese letters; each block is asked once."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._block = Range(0, -1)
+        self._found = False
+
+    def beside(self, at: int) -> bool:
+        """Whether the block that holds ``at`` does."""
+        if not self._block.start <= at <= self._block.end:
+            end = self._text.find("\n", at)
+            self._block = Range(
+                self._text.rfind("\n", 0, at) + 1, len(self._text) if end < 0 else end
+            )
+            self._found = _VIETNAMESE.search(self._text, *self._block) is not None
+        return self._found
 
 
-def _is_odd(token: str) -> bool:
-    if _SIGN_INSIDE.search(token) or _FOREIGN.search(token):
-        return True
-    return any(a.islower() and b.isupper() for a, b in pairwise(token))
-
-
-def _kinds(terms: TermList) -> list[tuple[str, Kind]]:
-    groups: tuple[tuple[Kind, tuple[str, ...]], ...] = (
+def _listed(terms: TermList) -> Sequence[tuple[str, Listed]]:
+    groups: tuple[tuple[Listed, tuple[str, ...]], ...] = (
         ("strong", terms.strong),
         ("brand", terms.brands),
         ("offer", terms.offers),
         ("weak", terms.weak),
         ("reporting", terms.reporting),
     )
-    return [(word, kind) for kind, words in groups for word in words]
+    return [(word.lower(), kind) for kind, words in groups for word in words]
 
 
-def _shifted(place: Range, by: int) -> Range:
-    return Range(place.start + by, place.end + by)
+def _writings(term: str, kind: Listed) -> Iterator[_Writing]:
+    letters = plain(term).text
+    long = len(letters) >= _LONG or (" " in term and _MARKED.search(term) is not None)
+    yield _Writing(term, kind, letters, False, long or _HAN.search(term) is not None)
+    bare = unmarked(term)
+    if bare != term:
+        yield _Writing(bare, kind, letters, True, False)
+    if " " in term and len(letters) >= (4 if kind == "strong" else _JOINED):
+        yield _Writing(letters, kind, letters, True, False)
 
 
-def _whole_words(text: str, place: Range, term: str) -> bool:
+def _joined(text: str) -> Folded:
+    return collapsed(squeezed(text))
+
+
+def _tells_joined(joined: str, term: str, kind: Listed) -> bool:
+    """Whether a term's joined letters are no accident in a disguised block."""
+    spoken = len(joined) == 4 and " " in term and kind != "brand"
+    return kind != "reporting" and (len(joined) >= 5 or spoken)
+
+
+def _stands(written: _Writing, text: str, first: int, last: int) -> bool:
     """Short terms must be words; long ones may stand in titles that join words."""
-    if len(plain(term).text) >= _LONG or (" " in term and _MARKED.search(term)):
+    if written.anywhere:
         return True
-    before, after = text[place.start - 1 : place.start], text[place.end : place.end + 1]
-    return not before.isalnum() and not after.isalnum()
+    return not text[first - 1 : first].isalnum() and not text[last : last + 1].isalnum()
 
 
-def _anywhere(_text: str, place: Range, term: str) -> bool:
-    return place.end - place.start <= 3 * len(term) + 6
+def _word_around(text: str, at: int) -> Range:
+    first, last = at, at + 1
+    while first > 0 and text[first - 1].isalnum():
+        first -= 1
+    while last < len(text) and text[last].isalnum():
+        last += 1
+    return Range(first, last)

@@ -66,6 +66,22 @@ def squeezed(text: str) -> Folded:
     return fold(text, _disguised)
 
 
+def collapsed(folded: Folded) -> Folded:
+    """A letter that is repeated counts once, as disguised writing stretches words."""
+    text = folded.text
+    kept = [at for at, letter in enumerate(text) if at == 0 or text[at - 1] != letter]
+    return Folded(
+        "".join(text[at] for at in kept),
+        [folded.starts[at] for at in kept],
+        [folded.ends[at] for at in kept],
+    )
+
+
+def unmarked(text: str) -> str:
+    """Lower case without marks; spaces and signs stay (``nổ hũ`` to ``no hu``)."""
+    return "".join(bare(letter) or letter for letter in text)
+
+
 def canonical(text: str) -> Folded | None:
     """Letters composed (NFC) and invisible characters dropped; None where that changes nothing."""
     if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):

@@ -4,17 +4,17 @@ Decree 72/2013/ND-CP Article 5(1)(đ). News about gambling and crime is no promo
 state lottery: weak words never suffice, and beside words of reporting more is asked.
 """
 
-import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from minhbach_classifier.domain.lexicon import Hit, Kind, is_disguised, lexicon
+from minhbach_classifier.domain.lexicon import Hit, Kind, Lexicon, lexicon
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Page, Range, Subject
 from minhbach_classifier.domain.rules import SpamParameters
-from minhbach_classifier.domain.text import plain
+from minhbach_classifier.domain.signs import SHORT_BLOCK, is_disguised, links, money, odd_places
 from minhbach_shared.events import SpamEvidence
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
@@ -23,31 +23,49 @@ DUTY: Final[Duty] = "spam.gambling"
 _WINDOW: Final = 1500
 """Characters of neighbouring blocks that are weighed together."""
 _MOST_SPANS: Final = 10
+_MOST_BLOCKS: Final = 4000
+"""Blocks with hits that are weighed: what is not found in so many is not found in more."""
 _WEIGHT: Final[dict[Kind, tuple[float, int]]] = {
     "strong": (3.0, 4),
     "brand": (2.0, 3),
+    "shape": (1.5, 2),
     "offer": (1.0, 4),
     "weak": (0.5, 4),
     "reporting": (0.0, 0),
+    "lure": (1.0, 3),
+    "money": (0.75, 4),
+    "link": (1.25, 1),
+    "site": (1.25, 1),
+    "search": (1.5, 1),
+    "disguise": (2.0, 1),
 }
-"""What a distinct term counts, and how many of its kind count."""
-_AMOUNT: Final = re.compile(
-    r"(?:nhận|nhan|tặng|tang|nạp|nap|thưởng|thuong|hoàn|hoan|ngay|code|free)[^\d\n]{0,12}"
-    r"\d[\do.,\s-]{0,8}(?:k(?!\w)|tr(?!\w)|triệu|%|ptram)",
-    re.IGNORECASE,
+"""What a distinct term or sign counts, and how many of its kind count."""
+_LEADING_BRAND: Final = 3.0
+_HIDDEN: Final = 1.5
+_ALARMING: Final[frozenset[Kind]] = frozenset(
+    {"strong", "brand", "shape", "link", "site", "search", "disguise"}
 )
-_SHORT_LINK: Final = re.compile(
-    r"(?<!\w)(?:bit\.ly|t\.ly|j\)?t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly)/|"
-    r"(?<![\w@])[\w-]+\.(?:cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh)(?:/|(?!\w))",
-    re.IGNORECASE,
-)
+"""Without one of these there must be words of play beside offers."""
+_TELLING: Final[dict[Kind, int]] = {
+    "strong": 0,
+    "brand": 0,
+    "shape": 1,
+    "offer": 1,
+    "weak": 1,
+    "lure": 2,
+    "money": 2,
+    "link": 2,
+    "site": 2,
+    "search": 2,
+    "disguise": 3,
+}
+"""The order in which places are shown; words of reporting are not."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Block:
     place: Range
     hits: tuple[Hit, ...]
-    signs: float
     hidden: bool
     titled: bool
 
@@ -62,8 +80,8 @@ class _Weighed:
 
 def judge(subject: Subject, parameters: SpamParameters) -> Finding:
     """The duty on one page of any kind."""
-    blocks = list(_blocks(subject.page, parameters))
-    weighed = [_weigh(run, parameters) for run in _windows(blocks)]
+    blocks = _blocks(subject.page, lexicon(parameters.terms))
+    weighed = (_weigh(run, parameters) for run in _windows(blocks))
     guilty = [w for w in weighed if w.score >= w.asked]
     if not guilty:
         return Finding(DUTY, "pass", 0.9, "Không thấy nội dung quảng cáo cờ bạc.")
@@ -71,90 +89,145 @@ def judge(subject: Subject, parameters: SpamParameters) -> Finding:
 
 
 def _breach(subject: Subject, worst: _Weighed, guilty: Sequence[_Weighed]) -> Finding:
-    places = _places([h for w in (worst, *guilty) for h in w.hits])
+    places = _places(worst.hits, (h for w in guilty for h in w.hits))
     evidence = SpamEvidence(
-        spans=tuple(quoted(subject, subject.page, p) for p in places[:_MOST_SPANS]),
+        spans=tuple(quoted(subject, subject.page, p) for p in places),
         hidden=any(w.hidden for w in guilty),
         linked_from_home=subject.linked_from_home,
     )
     told = "trong phần bị ẩn của trang" if evidence.hidden else "trên trang"
     confidence = min(0.99, 0.6 + 0.05 * (worst.score - worst.asked + 1))
-    words = sorted({plain(h.term).text for h in worst.hits if h.kind in ("strong", "brand")})
     return Finding(
         DUTY,
         "breach",
         confidence,
         f"Có nội dung quảng cáo cờ bạc {told}.",
         evidence,
-        digest_of(["gambling", *words]),
+        digest_of(["gambling", *_told(worst.hits)]),
     )
 
 
-def _places(hits: Sequence[Hit]) -> list[Range]:
-    """The promoting words' places, the telling ones first, none inside another."""
-    order: dict[Kind, int] = {"strong": 0, "brand": 0, "offer": 1, "weak": 1, "reporting": 2}
-    chosen: dict[Range, None] = {}
-    for hit in sorted(hits, key=lambda h: (order[h.kind], h.place)):
+def _told(hits: Sequence[Hit]) -> list[str]:
+    """What was found, whatever its place: the telling terms, else all."""
+    telling = {h.term for h in hits if h.kind in ("strong", "brand")}
+    return sorted(telling or {h.term for h in hits if h.kind in ("shape", "offer", "weak")})
+
+
+def _places(worst: Sequence[Hit], others: Iterable[Hit]) -> list[Range]:
+    """Of the promoting words, the telling ones first, each term once, none inside another."""
+    chosen: dict[Range, str] = {}
+    for hit in (*_in_order(worst), *_in_order(others)):
+        if len(chosen) == _MOST_SPANS:
+            break
         inside = any(c.start < hit.place.end and hit.place.start < c.end for c in chosen)
-        if hit.kind != "reporting" and not inside:
-            chosen[hit.place] = None
+        if not inside and hit.term not in chosen.values():
+            chosen[hit.place] = hit.term
     return list(chosen)
 
 
-def _blocks(page: Page, parameters: SpamParameters) -> Iterator[_Block]:
-    words = lexicon(parameters.terms)
-    at = 0
-    for line in page.text.split("\n"):
-        place = Range(at, at + len(line))
-        at = place.end + 1
-        if line:
-            titled = page.title is not None and page.title.start <= place.start < page.title.end
-            at_hidden = bisect_right(page.hidden, place.start, key=lambda h: h.end)
-            hidden = at_hidden < len(page.hidden) and page.hidden[at_hidden].start < place.end
-            hits = tuple(words.hits(line, place.start))
-            yield _Block(place, hits, _signs(line), hidden, titled or place.start == 0)
+def _in_order(hits: Iterable[Hit]) -> list[Hit]:
+    shown = (h for h in hits if h.kind in _TELLING)
+    return sorted(shown, key=lambda h: (_TELLING[h.kind], h.place.start, -h.place.end))
 
 
-def _signs(line: str) -> float:
-    """Sums of money, short links and disguise, which speak only beside an offer."""
-    return (
-        min(2, len(_AMOUNT.findall(line))) * 0.75
-        + (1.0 if _SHORT_LINK.search(line) else 0.0)
-        + (1.5 if is_disguised(line) else 0.0)
-    )
+def _blocks(page: Page, words: Lexicon) -> list[_Block]:
+    """The blocks that hold anything, in order; none where nothing could make a promotion."""
+    text = page.text
+    hits = [*words.hits(text), *links(text)]
+    disguised = _disguised(text, hits)
+    for place in disguised:
+        hits.append(Hit("disguise", "disguise", place))
+        hits.extend(words.disguised(text, place))
+    if not _worth_weighing(hits):
+        return []
+    by_block: dict[Range, list[Hit]] = {}
+    for hit in sorted(hits, key=lambda h: h.place):
+        by_block.setdefault(_line(text, hit.place.start), []).append(hit)
+    return [
+        _block(page, place, found, place in disguised)
+        for place, found in list(by_block.items())[:_MOST_BLOCKS]
+    ]
+
+
+def _worth_weighing(hits: Sequence[Hit]) -> bool:
+    if any(h.kind in _ALARMING for h in hits):
+        return True
+    offers = {h.term for h in hits if h.kind == "offer"}
+    return len(offers) >= 2 and any(h.kind == "weak" for h in hits)
+
+
+def _block(page: Page, place: Range, found: Sequence[Hit], disguised: bool) -> _Block:
+    at = bisect_right(page.hidden, place.start, key=lambda h: h.end)
+    hidden = at < len(page.hidden) and page.hidden[at].start < place.end
+    titled = page.title is not None and page.title.start <= place.start < page.title.end
+    sums = money(page.text, place, disguised=disguised)
+    return _Block(place, (*found, *sums), hidden, titled or place.start == 0)
+
+
+def _disguised(text: str, hits: Sequence[Hit]) -> frozenset[Range]:
+    """Short blocks that are written to evade; only those with a cheap sign of it are read."""
+    odd = Counter(_line(text, at) for at in odd_places(text))
+    near = {_line(text, h.place.start) for h in hits if h.kind in ("link", "site")}
+    closer = {place for place, times in odd.items() if times >= 2} | near
+    short = (place for place in closer if place.end - place.start <= SHORT_BLOCK)
+    return frozenset(place for place in short if is_disguised(text[place.start : place.end]))
+
+
+def _line(text: str, at: int) -> Range:
+    """The block that holds a place."""
+    end = text.find("\n", at)
+    return Range(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
 
 
 def _windows(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
-    """Runs of neighbouring blocks; hidden and visible ones are weighed apart."""
+    """Each block alone, and the longest runs of neighbours; hidden ones are weighed apart."""
     for hidden in (False, True):
-        kind = [b for b in blocks if b.hidden == hidden and (b.hits or not hidden)]
+        kind = [b for b in blocks if b.hidden == hidden]
+        yield from ([b] for b in kind)
         start = 0
         for end, block in enumerate(kind):
-            while start < end and block.place.end - kind[start].place.start > _WINDOW:
+            while block.place.end - kind[start].place.start > _WINDOW and start < end:
                 start += 1
-            if block.hits:
+            last = end + 1 == len(kind)
+            if last or kind[end + 1].place.end - kind[start].place.start > _WINDOW:
                 yield kind[start : end + 1]
 
 
 def _weigh(run: Sequence[_Block], parameters: SpamParameters) -> _Weighed:
     hits = tuple(h for b in run for h in b.hits)
-    terms = {kind: {plain(h.term).text for h in hits if h.kind == kind} for kind in _WEIGHT}
-    score = sum(weight * min(most, len(terms[k])) for k, (weight, most) in _WEIGHT.items())
-    score += min(4.0, sum(b.signs for b in run))
-    score += 3.0 if any(_leads(b) for b in run) else 0.0
-    score += 2.0 if run[0].hidden else 0.0
-    anchored = bool(terms["strong"] or terms["brand"])
-    offered = len(terms["offer"]) >= 3 or (len(terms["offer"]) >= 2 and len(terms["weak"]) >= 2)
-    anchored = anchored or (offered and sum(b.signs for b in run) >= 2.5)
-    asked = _asked(len(terms["reporting"]), parameters)
-    return _Weighed(score if anchored else 0.0, asked, hits, run[0].hidden)
+    if not _worth_weighing(hits):
+        return _Weighed(0.0, parameters.threshold, hits, run[0].hidden)
+    counts = Counter(kind for kind, _ in {(h.kind, h.term) for h in hits})
+    score = sum(weight * min(most, counts[k]) for k, (weight, most) in _WEIGHT.items())
+    score += max(_title(block) for block in run) + (_HIDDEN if run[0].hidden else 0.0)
+    asked = _asked(counts["reporting"], parameters)
+    return _Weighed(score if _promotes(counts) else 0.0, asked, hits, run[0].hidden)
 
 
-def _leads(block: _Block) -> bool:
+def _promotes(counts: Counter[Kind]) -> bool:
+    """Whether there is more than offers, links and words that honest pages use too."""
+    if counts["strong"] or counts["brand"]:
+        return True
+    offers, weak, sums = counts["offer"], counts["weak"], counts["money"]
+    linked = bool(counts["link"] or counts["site"])
+    if counts["disguise"]:
+        lured = offers + counts["lure"]
+        return (linked and bool(sums or lured >= 2)) or (lured >= 3 and bool(sums or weak))
+    if weak and (offers >= 2 or (counts["shape"] and offers + weak >= 3)):
+        return bool(counts["shape"]) or (linked and sums >= 1) or sums >= 5
+    return linked and sums >= 2 and offers >= 3
+
+
+def _title(block: _Block) -> float:
     """A headline that opens with a betting brand."""
     opening = block.place.start + 3
-    return block.titled and any(h.kind == "brand" and h.place.start <= opening for h in block.hits)
+    led = any(h.kind == "brand" and h.place.start <= opening for h in block.hits)
+    return _LEADING_BRAND if block.titled and led else 0.0
 
 
 def _asked(reporting: int, parameters: SpamParameters) -> float:
-    return parameters.threshold if reporting < 2 else parameters.threshold_beside_reporting
+    """One word of reporting may stand in any promotion; from two on, each asks for more."""
+    if reporting < 2:
+        return parameters.threshold
+    step = (parameters.threshold_beside_reporting - parameters.threshold) / 2
+    return parameters.threshold + step * min(reporting, 4)
