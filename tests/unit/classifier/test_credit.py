@@ -232,3 +232,17 @@ def test_a_labelled_time_is_no_part_of_the_name(line: str) -> None:
 def test_a_sentence_with_its_subject_is_no_credit() -> None:
     """``Theo X, ông Y có …`` tells what X wrote."""
     assert read_credit_line("Theo Daily Mail, ông Macron có 65,5% phiếu bầu") == ()
+
+
+def test_a_credit_in_the_cells_of_a_table_is_read() -> None:
+    """Label, colon and name stand in blocks of their own."""
+    cells = ["Nguồn", ":", "Báo Sông Tiền", "Ngày đăng", ":", "15/11/2026"]
+    (credit,) = read_credits(page(*SOURCE, credit=cells))
+    assert credit.name == "Báo Sông Tiền"
+    assert credit.time == date(2026, 11, 15)
+
+
+def test_a_link_is_introduced_as_the_source() -> None:
+    """``Link nguồn`` leads in a name as ``Nguồn`` does."""
+    (credit,) = read_credit_line("Link nguồn: Báo Sông Tiền - 15/11/2026")
+    assert credit.name == "Báo Sông Tiền"

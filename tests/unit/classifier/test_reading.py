@@ -374,3 +374,29 @@ def test_the_time_below_a_credit_is_the_source_own() -> None:
     one = page(document(article(after=after), meta), ADDRESS)
     assert one.published_at == datetime(2026, 11, 16, 19, 52, tzinfo=VIETNAM)
     assert one.published_span is None
+
+
+def test_a_credit_below_the_tags_is_beside_the_text() -> None:
+    """Tags and single links to other articles do not end what belongs to this one."""
+    after = "<p>Từ khóa: cầu, xã</p><p>Theo Báo Sông Tiền, 16/11/2026</p>"
+    one = page(article(after=after))
+    assert "Theo Báo Sông Tiền, 16/11/2026" in _words(one, one.credit_area)
+
+
+def test_a_caption_told_by_its_end_is_no_text() -> None:
+    """``… Ảnh: TTXVN``, in a paragraph of its own."""
+    caption = "Cầu mới nhìn từ trên cao. Ảnh: TTXVN"
+    one = page(article(after=f"<p>{caption}</p><p>{PROSE[0]}</p>"))
+    assert caption not in _words(one, one.main)
+
+
+def test_a_time_of_update_at_the_head_outranks_another_below() -> None:
+    """What stands below the text is as likely another's."""
+    one = page(
+        article(
+            before="<p>Cập nhật lúc 16:11 - 10/11/2026</p>",
+            after="<table><tr><td>Nguồn</td><td>Zing</td></tr>"
+            "<tr><td>Ngày đăng</td><td>08/11/2026</td></tr></table>",
+        )
+    )
+    assert one.published_at == datetime(2026, 11, 10, 16, 11, tzinfo=VIETNAM)

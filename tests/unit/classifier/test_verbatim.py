@@ -232,3 +232,36 @@ def test_a_caption_of_the_source_in_the_text_is_no_addition() -> None:
     copy = page(SOURCE[0], caption, *SOURCE[1:], credit=[FULL_CREDIT])
     assert differences(body_of(copy), body_of(beside)) == ()
     assert differences(body_of(copy), body_of(source_page())) != ()
+
+
+def test_dots_of_the_source_mark_no_omission() -> None:
+    """A sentence that ends in dots at the source too says nothing of what was left out."""
+    first = "Bà con góp gạo, góp tiền, góp cả ngày công…"
+    source = source_page(first, *SOURCE)
+    copy = page(first, *SOURCE[1:], credit=[FULL_CREDIT])
+    assert [d.kind for d in differences(body_of(copy), body_of(source))] != []
+    marked = page(f"{first} […]", *SOURCE[1:], credit=[FULL_CREDIT])
+    assert differences(body_of(marked), body_of(source)) == ()
+
+
+@pytest.mark.parametrize("line", ["Quảng cáo", "Xem chi tiết tại đây", "Đọc tiếp", "(Ảnh: TTXVN)"])
+def test_what_stands_around_a_text_is_no_addition(line: str) -> None:
+    """Advertisements, links and picture credits between the paragraphs."""
+    copy = page(SOURCE[0], line, *SOURCE[1:], credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(source_page())) == ()
+
+
+def test_a_unit_without_its_space_is_no_change() -> None:
+    """``164m`` is ``164 m``; ``146m`` is not."""
+    copied = [p.replace("164 m", "164m") for p in SOURCE]
+    copy = page(*copied, credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(source_page())) == ()
+    turned = [p.replace("164 m", "146m") for p in SOURCE]
+    other = page(*turned, credit=[FULL_CREDIT])
+    assert [d.kind for d in differences(body_of(other), body_of(source_page()))] == ["figure"]
+
+
+def test_the_headline_again_in_the_text_is_no_addition() -> None:
+    """Even where it begins with the words of the next sentence."""
+    copy = page(SOURCE[0], TITLE, *SOURCE[1:], credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(source_page())) == ()

@@ -34,9 +34,14 @@ RELATED: Final = re.compile(
     r"related|read more|more from|recommended|comments?\b|share this|leave a (?:comment|reply)",
     re.IGNORECASE,
 )
+_TOOLS: Final = re.compile(r"từ khóa|tags?\b|chia sẻ|share this", re.IGNORECASE)
 _SENTENCE: Final = re.compile(r"[.!?…:;”\"’)\]]\s*$")
 _CAPTION: Final = re.compile(
     r"(?:\(?(?:ảnh|hình ảnh|nguồn ảnh|photo|ảnh minh họa|image|credit)\s*[:.]|ảnh minh h[oọ]a)",
+    re.IGNORECASE,
+)
+_CAPTION_END: Final = re.compile(
+    r"[.;,–-]?\s*\(?(?:nguồn )?(?:ảnh|photo|đồ họa|hình ảnh)\s*:\s*[^\n.:]{1,40}\)?\.?$",
     re.IGNORECASE,
 )
 _PROSE: Final = 40
@@ -151,11 +156,15 @@ def _belongs(document: Document, index: int, good: Sequence[float]) -> bool:
         return False
     size = block.end - block.start
     words = document.body.text[block.start : block.end]
-    if (size <= _CAPTION_LENGTH and _CAPTION.match(words)) or (size < 60 and RELATED.match(words)):
+    if (size <= _CAPTION_LENGTH and _is_caption(words)) or (size < 60 and RELATED.match(words)):
         return False
     if block.linked > 0.6 * size:
         return False
     return good[index] > 0
+
+
+def _is_caption(words: str) -> bool:
+    return bool(_CAPTION.match(words) or _CAPTION_END.search(words))
 
 
 def _trimmed(document: Document, kept: Sequence[int]) -> list[int]:
@@ -173,9 +182,15 @@ def _end(document: Document, prose: Sequence[int]) -> int:
     for index in range(first + 1, last):
         block = document.blocks[index]
         words = document.body.text[block.start : block.end]
-        if len(words) < 40 and RELATED.match(words) and _mostly_over(document, prose, index):
+        if len(words) < 40 and heads_list(words) and _mostly_over(document, prose, index):
             return max(i for i in prose if i < index)
     return last
+
+
+def heads_list(words: str) -> bool:
+    """Whether a line is the heading of related articles or comments, and nothing more."""
+    found = RELATED.match(words)
+    return found is not None and len(words) - found.end() <= 15 and not _TOOLS.match(words)
 
 
 def _mostly_over(document: Document, prose: Sequence[int], index: int) -> bool:

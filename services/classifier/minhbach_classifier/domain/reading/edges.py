@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.reading.article import RELATED
+from minhbach_classifier.domain.reading.article import RELATED, heads_list
 from minhbach_classifier.domain.reading.walk import Document
 
 _LINE: Final = 200
-_HEAD_BLOCKS: Final = 10
+_HEAD_BLOCKS: Final = 14
 _TAIL_BLOCKS: Final = 10
 _ABOVE_TITLE: Final = 2
 _CREDIT: Final = re.compile(
@@ -77,9 +77,10 @@ def _tail(document: Document, last: int) -> Iterator[int]:
         block = document.blocks[index]
         words = document.body.text[block.start : block.end]
         listed = block.linked > 0.8 * (block.end - block.start) and len(words) > 40
-        if RELATED.match(words) or (listed and not is_credit_line(words) and "://" not in words):
+        if heads_list(words) or (listed and not is_credit_line(words) and "://" not in words):
             return
-        yield index
+        if not RELATED.match(words):
+            yield index
 
 
 def _may_hold(document: Document, index: int) -> bool:

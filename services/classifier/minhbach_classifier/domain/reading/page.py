@@ -98,7 +98,7 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
     main = [i for i in text.blocks if i not in lines]
     near = credit_area(document, title.block, main, sorted(lines))
     ranges, ending = _main_ranges(document, main)
-    stamp = published(document, near)
+    stamp = published(document, near, title.block, main)
     return Page(
         address=address,
         kind=hint_kind or _kind(document, address, title, main),

@@ -37,7 +37,9 @@ _JSON_LIMIT: Final = 200_000
 _JSON_DEPTH: Final = 4
 
 
-def published(document: Document, near: Sequence[int]) -> tuple[Stamp, Range | None] | None:
+def published(
+    document: Document, near: Sequence[int], headline: int | None, text: Sequence[int]
+) -> tuple[Stamp, Range | None] | None:
     """The time and, where it is visible, its place; ``None`` where the page shows none.
 
     A visible time with its own offset outranks metadata, which old systems often stamp with a
@@ -45,8 +47,11 @@ def published(document: Document, near: Sequence[int]) -> tuple[Stamp, Range | N
 
     Args:
         near: blocks beside the article's head and tail, where its own time may stand.
+        headline: the headline's block.
+        text: the main text's blocks.
     """
-    shown = _shown(document, near)
+    head = [i for i in near if (headline is None or i >= headline) and (not text or i < text[0])]
+    shown = _shown(document, head) or _shown(document, near)
     told = _told(document)
     if shown and (shown[0].own_offset or told is None):
         return shown

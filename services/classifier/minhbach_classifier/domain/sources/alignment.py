@@ -157,15 +157,14 @@ def _size(piece: Piece) -> int:
     return max(piece.copied, piece.sourced)
 
 
-def play(gap: Piece, source: Sequence[str]) -> tuple[int, int]:
-    """How many words a pure omission may lie further left or right and drop the same words.
+def play(start: int, end: int, words: Sequence[str]) -> tuple[int, int]:
+    """How many words a run that only one text has may lie further left or right and be the same.
 
     ``Nếu [… Nếu] đây`` and ``[Nếu …] Nếu đây`` are one omission.
     """
-    start, end = gap.source_start, gap.source_end
     left = right = 0
-    while left < min(gap.copy_start, start) and source[start - 1 - left] == source[end - 1 - left]:
+    while left < start and words[start - 1 - left] == words[end - 1 - left]:
         left += 1
-    while end + right < len(source) and source[start + right] == source[end + right]:
+    while end + right < len(words) and words[start + right] == words[end + right]:
         right += 1
     return left, right

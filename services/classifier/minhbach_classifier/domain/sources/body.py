@@ -18,9 +18,15 @@ _DATELINE: Final = re.compile(
 )
 _ASIDE: Final = re.compile(
     r"\s*(?:>>|»|(?:\*\s*)?(?:mời (?:quý )?(?:độc giả|bạn đọc|quý vị)|xem thêm|đọc thêm"
+    r"|đọc tiếp|xem (?:tiếp|chi tiết|đầy đủ|toàn văn)"
     r"|tin (?:bài )?(?:liên quan|khác|cùng chuyên mục)|bài (?:viết )?liên quan"
     r"|có thể bạn quan tâm|từ khóa|tags?|chia sẻ|bình luận|ảnh(?: minh họa)?|video|clip|nguồn ảnh"
-    r"|theo dõi .{1,40} trên)(?:\s*:|\s*$|\b(?=.{0,80}$)))",
+    r"|quảng cáo|advertisement|theo dõi .{1,40} trên)(?:\s*:|\s*$|\b(?=.{0,80}$)))",
+    re.IGNORECASE,
+)
+_MARK: Final = re.compile(
+    # Whose picture or words these are, in the middle of a paragraph.
+    r"\((?:nguồn(?: ảnh)?|ảnh|photo|theo)\b[^()\n]{1,60}\)",
     re.IGNORECASE,
 )
 _ASIDE_WORDS: Final = 25
@@ -129,10 +135,14 @@ def _is_byline(words: str) -> bool:
 
 def _cut(page: Page, blocks: Sequence[Range], credited: Sequence[Range]) -> Iterator[Range]:
     for at, block in enumerate(blocks):
+        marks = (Range(*m.span()) for m in _MARK.finditer(page.text, block.start, block.end))
+        credited_here = sorted(
+            {*marks, *(c for c in credited if block.start <= c.start < block.end)}
+        )
         start = block.start
         if at < 2 and (dateline := _DATELINE.match(page.text, start, block.end)):
             start = dateline.end()
-        for credit in credited:
+        for credit in credited_here:
             if start <= credit.start < block.end:
                 yield Range(start, credit.start)
                 start = min(credit.end, block.end)

@@ -13,7 +13,7 @@ from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _LEAD: Final = (
     r"(?P<lead>Theo|(?:Dẫn |Trích )?Nguồn(?: tin| bài(?: viết)?| dẫn| gốc)?"
-    r"|(?:Bài|Link|Xem bài) gốc(?: tại)?)"
+    r"|(?:Bài|Link|Xem bài) gốc(?: tại)?|Link (?:nguồn|bài)|Nguồn link)"
 )
 _LINE: Final = re.compile(
     rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL

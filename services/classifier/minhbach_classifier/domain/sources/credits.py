@@ -16,6 +16,9 @@ from minhbach_classifier.domain.sources.names import fold, names_site
 from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _TAIL_BLOCKS: Final = 3
+_LABEL: Final = re.compile(r"\W{0,3}(?:nguồn(?: tin| bài| dẫn)?|theo)\s*:?\s*", re.IGNORECASE)
+_LABELLED: Final = 5
+_LABELLED_LENGTH: Final = 120
 _POSTED: Final = re.compile(
     r"^[\s(\[*–-]*(?:(?:thời gian|ngày|giờ)\s+)?(?:(?:đã\s+)?(?:đăng|xuất bản|phát)(?:\s+\w+)?"
     r"(?:\s+(?:bài|gốc|tin))*|lúc|bài gốc)\b",
@@ -46,11 +49,25 @@ def read_credits(page: Page) -> tuple[Credit, ...]:
     """The credit lines of a page, in its order; empty where it names no source."""
     places = sorted({*_visible(page, page.credit_area), *page.main[:1], *page.main[-_TAIL_BLOCKS:]})
     found: dict[Range, Credit] = {}
-    for at, place in enumerate(places):
-        for line in read_credit_line(page.words(place)):
-            credit = _credit(page, place, line, places[at + 1 : at + 2])
+    for at, first in enumerate(places):
+        place = _labelled(page, first, places[at + 1 : at + 1 + _LABELLED])
+        for line in read_credit_line(page.words(place).replace("\n", " ")):
+            after = [p for p in places[at + 1 :] if p.start >= place.end][:1]
+            credit = _credit(page, place, line, after)
             found.setdefault(credit.place, credit)
     return tuple(found[place] for place in sorted(found))
+
+
+def _labelled(page: Page, place: Range, after: Sequence[Range]) -> Range:
+    """A label on a line, or in a table's cell, of its own, with what stands behind it."""
+    if not _LABEL.fullmatch(page.words(place)):
+        return place
+    end = place.end
+    for following in after:
+        if following.start - end > 2 or following.end - place.start > _LABELLED_LENGTH:
+            break
+        end = following.end
+    return Range(place.start, end)
 
 
 def credits_of(page: Page, site: RegisterRecord) -> tuple[Credit, ...]:

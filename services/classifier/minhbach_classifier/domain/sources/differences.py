@@ -13,8 +13,9 @@ from typing import Final
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.alignment import Piece, align, play
 from minhbach_classifier.domain.sources.body import Body
-from minhbach_classifier.domain.sources.sentences import Places, quotations, sentences
+from minhbach_classifier.domain.sources.sentences import quotations, sentences
 from minhbach_classifier.domain.sources.syllables import Syllables
+from minhbach_classifier.domain.sources.touching import Touched, by_sentence, host, whole_sentences
 from minhbach_shared.events import ChangeKind
 
 LONGEST: Final = 12_000
@@ -34,12 +35,10 @@ _MOVED: Final = 6
 """A changed run of so many words that stands elsewhere on the other page was only moved."""
 
 
-_MOVED_WHOLE: Final = 3
-"""So many suffice where they are whole sentences, such as a caption's."""
+_PLAY: Final = 20
+"""So many words a repeated run is tried further left and right."""
 
-_Touched = tuple[Range, tuple[Range, ...]]
-"""A sentence and the places of the changed words in it."""
-_Pair = tuple[_Touched | None, _Touched | None]
+_Pair = tuple[Touched | None, Touched | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,35 +171,40 @@ class _Comparison:
         )
 
     def _was_moved(self, piece: Piece, *, copied: bool) -> bool:
-        start, end = _words(piece, copied=copied)
+        """Whether the other page holds the words as well, somewhere: all, or each sentence."""
         mine, other = (self.copy, self.source) if copied else (self.source, self.copy)
         own = self.copy_sentences if copied else self.source_sentences
-        least = _MOVED_WHOLE if _are_sentences(mine.words, own, start, end) else _MOVED
-        return end - start >= least and other.holds(mine.words.words[start:end])
+        for start, end in _lies(piece, mine.words.words, copied=copied):
+            if end - start >= _MOVED and other.holds(mine.words.words[start:end]):
+                return True
+            whole = whole_sentences(mine.words, own, start, end)
+            if whole and all(other.holds(sentence) for sentence in whole):
+                return True
+        return False
 
     def _is_marked(self, piece: Piece) -> bool:
         """Whether the copy says, where the words are missing, that it left some out."""
-        words = self.copy.words
-        if not piece.copied:
-            left, right = play(piece, self.source.words.words)
-            first, last = piece.copy_start - left, piece.copy_end + right
-            start = words.ends[first - 1] if first else 0
-            end = words.starts[last] if last < len(words) else len(self.copy.page.text)
-            return _OMISSION.search(self.copy.page.text, start, end) is not None
-        start = words.ends[piece.copy_start - 1] if piece.copy_start else 0
-        after = piece.copy_end < len(words)
-        end = words.starts[piece.copy_end] if after else len(self.copy.page.text)
-        edges = (start, words.starts[piece.copy_start]), (words.ends[piece.copy_end - 1], end)
-        return any(_OMISSION.search(self.copy.page.text, *edge) for edge in edges)
+        at, source = (piece.copy_start, piece.copy_end), piece.source_start
+        if piece.copied:
+            return any(self._says_omitted((gap, gap), (source, source)) for gap in at)
+        left, right = play(source, piece.source_end, self.source.words.words)
+        left = min(left, piece.copy_start)
+        return self._says_omitted((at[0] - left, at[1] + right), (source - left, source + right))
+
+    def _says_omitted(self, mine: tuple[int, int], theirs: tuple[int, int]) -> bool:
+        found = _omissions(self.copy, *mine)
+        # Dots that the source has there too are its own.
+        own = _omissions(self.source, *theirs)
+        return any(mark[0] in "[(" for mark in found) or len(found) > len(own)
 
     def _units(self, piece: Piece) -> Iterator[_Unit]:
         kind = self._kind(piece)
-        mine = _by_sentence(self.copy.words, self.copy_sentences, piece, copied=True)
-        theirs = _by_sentence(self.source.words, self.source_sentences, piece, copied=False)
+        mine = by_sentence(self.copy.words, self.copy_sentences, *_words(piece, copied=True))
+        theirs = by_sentence(self.source.words, self.source_sentences, *_words(piece, copied=False))
         if not mine and len(theirs) == 1:
-            mine = _host(self.copy.words, self.copy_sentences, piece.copy_start)
+            mine = host(self.copy.words, self.copy_sentences, piece.copy_start)
         if not theirs and len(mine) == 1:
-            theirs = _host(self.source.words, self.source_sentences, piece.source_start)
+            theirs = host(self.source.words, self.source_sentences, piece.source_start)
         for copied, source in _paired(mine, theirs):
             yield _Unit(
                 copied[0] if copied else None,
@@ -230,32 +234,29 @@ class _Comparison:
         return bool(in_copy or in_source)
 
 
-def _are_sentences(words: Syllables, places: Places, start: int, end: int) -> bool:
-    """Whether the words are whole sentences."""
-    if start >= end:
-        return False
-    first, last = places.at(words.starts[start]), places.at(words.starts[end - 1])
-    before = places.at(words.starts[start - 1]) if start else None
-    after = places.at(words.starts[end]) if end < len(words) else None
-    return first is not None and last is not None and before != first and after != last
+def _lies(piece: Piece, words: Sequence[str], *, copied: bool) -> Iterator[tuple[int, int]]:
+    """Where a piece's words may be said to stand; more than one place where they repeat."""
+    start, end = _words(piece, copied=copied)
+    yield start, end
+    if start < end and not (piece.copied and piece.sourced):
+        left, right = play(start, end, words)
+        for by in (*range(-min(left, _PLAY), 0), *range(1, min(right, _PLAY) + 1)):
+            yield start + by, end + by
+
+
+def _omissions(body: Body, first: int, last: int) -> list[str]:
+    """The marks of omission between the word before ``first`` and the word ``last``."""
+    words = body.words
+    start = words.ends[first - 1] if first else 0
+    end = words.starts[last] if last < len(words) else len(body.page.text)
+    return [found.group() for found in _OMISSION.finditer(body.page.text, start, end)]
 
 
 def _figures(words: Sequence[str]) -> list[str]:
     return [word for word in words if any(c.isdigit() for c in word)]
 
 
-def _by_sentence(words: Syllables, places: Places, piece: Piece, *, copied: bool) -> list[_Touched]:
-    """The sentences that a piece touches, each with the place of the piece's words in it."""
-    start, end = _words(piece, copied=copied)
-    held: dict[Range, list[int]] = {}
-    for word in range(start, end):
-        at = places.at(words.starts[word])
-        if at is not None:
-            held.setdefault(places.places[at], []).append(word)
-    return [(s, (words.place(held[s][0], held[s][-1] + 1),)) for s in held]
-
-
-def _paired(mine: list[_Touched], theirs: list[_Touched]) -> Iterator[_Pair]:
+def _paired(mine: list[Touched], theirs: list[Touched]) -> Iterator[_Pair]:
     for copied, source in zip_longest(mine, theirs):
         if copied and source and _is_whole(copied) and _is_whole(source):
             yield copied, None  # one sentence for another is an addition and an omission
@@ -264,17 +265,9 @@ def _paired(mine: list[_Touched], theirs: list[_Touched]) -> Iterator[_Pair]:
             yield copied, source
 
 
-def _is_whole(touched: _Touched) -> bool:
+def _is_whole(touched: Touched) -> bool:
     sentence, marks = touched
     return sum(m.end - m.start for m in marks) > 0.8 * (sentence.end - sentence.start)
-
-
-def _host(words: Syllables, places: Places, gap: int) -> list[_Touched]:
-    """The sentence in whose middle a gap between two words lies; none between sentences."""
-    if not 0 < gap < len(words):
-        return []
-    before, after = places.at(words.starts[gap - 1]), places.at(words.starts[gap])
-    return [(places.places[after], ())] if after is not None and before == after else []
 
 
 def _merge(held: _Unit, more: _Unit) -> None:

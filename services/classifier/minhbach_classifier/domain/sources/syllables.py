@@ -18,8 +18,10 @@ _ZERO_WIDTH: Final = (
     "\u00ad\u034f\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufe00-\ufe0f\ufeff"
 )
 _SYLLABLE: Final = re.compile(
-    # Letters with their marks, figures with the dots and commas inside them, or a unit sign.
-    rf"(?:[^\W_]|[\u0300-\u036f]|[{_ZERO_WIDTH}]|(?<=\d)[.,](?=\d))+|[%‰°$€£¥₫]"
+    # Figures with the dots and commas inside them, letters with their marks, or a unit sign:
+    # "40kg" is "40 kg".
+    rf"(?:\d|[{_ZERO_WIDTH}]|(?<=\d)[.,](?=\d))+"
+    rf"|(?:[^\W\d_]|[\u0300-\u036f]|[{_ZERO_WIDTH}])+|[%‰°$€£¥₫]"
 )
 _LONGEST_KNOWN: Final = 40
 """Characters; longer ones are no words of a language and are not kept in memory."""
