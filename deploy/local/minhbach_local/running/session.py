@@ -99,6 +99,8 @@ class _Session:
         self._say_where()
         await self._settled_within(None, set())
         self._show(await compose(self._running.api, self._tally, self._seconds))
+        if not self._tally.visits:
+            self._screen.say("no site was due; `minhbach run --once` visits all of them now")
         self._say_where()
         while True:
             await self._poll()
