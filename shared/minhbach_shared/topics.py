@@ -9,6 +9,8 @@ from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
+from pydantic import BaseModel, ConfigDict, Field
+
 AUDIT_RETENTION: Final = timedelta(days=10 * 365)
 MEGABYTE: Final = 1024 * 1024
 SERVICES: Final = ("crawler", "classifier", "case")
@@ -81,17 +83,37 @@ TOPICS: Final[tuple[Topic, ...]] = (
 )
 
 
-def configured(partitions: Mapping[str, int], topics: Iterable[Topic] = TOPICS) -> list[Topic]:
-    """The topics with a deployment's own partition counts, by topic name.
+class TopicChoice(BaseModel):
+    """What a deployment sets for one topic; null leaves it as it is here."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    partitions: int | None = Field(default=None, ge=1)
+    retention_days: float | None = Field(default=None, gt=0)
+    record_bytes: int | None = Field(default=None, ge=MEGABYTE)
+
+
+def configured(choices: Mapping[str, TopicChoice], topics: Iterable[Topic] = TOPICS) -> list[Topic]:
+    """The topics with a deployment's own choices, by topic name.
 
     Raises:
-        ValueError: a name that is no topic, or a count below 1.
+        ValueError: a name that is no topic, or a retention for a compacted one.
     """
     known = {topic.name: topic for topic in topics}
-    for name, count in partitions.items():
+    for name, choice in choices.items():
         if name not in known:
             raise ValueError(f"{name!r} is no topic; the topics are {', '.join(known)}")
-        if count < 1:
-            raise ValueError(f"{name}: {count} partitions; a topic has at least 1")
-        known[name] = replace(known[name], partitions=count)
+        known[name] = _chosen(known[name], choice)
     return list(known.values())
+
+
+def _chosen(topic: Topic, choice: TopicChoice) -> Topic:
+    if choice.retention_days is not None and topic.retention is None:
+        raise ValueError(f"{topic.name} is compacted: it has no retention to set")
+    kept = choice.retention_days
+    return replace(
+        topic,
+        partitions=choice.partitions or topic.partitions,
+        retention=topic.retention if kept is None else timedelta(days=kept),
+        record_bytes=choice.record_bytes or topic.record_bytes,
+    )

@@ -10,7 +10,7 @@ from minhbach_shared.delivery.deadletters import ShareGuard
 from minhbach_shared.errors import Misconfigured
 from minhbach_shared.provisioning import ProvisioningSettings
 from minhbach_shared.settings import KafkaSettings, ServiceSettings
-from minhbach_shared.topics import TOPICS, Topic, configured
+from minhbach_shared.topics import TOPICS, Topic, TopicChoice, configured
 
 GOOD = {
     "KAFKA_SERVERS": "localhost:9092",
@@ -72,8 +72,8 @@ def test_every_missing_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None
 def test_a_broken_json_setting_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
     """Partition counts are JSON; what is none is named too."""
     _set(monkeypatch, GOOD)
-    monkeypatch.setenv("MINHBACH_PARTITIONS", "{six}")
-    with pytest.raises(Misconfigured, match="MINHBACH_PARTITIONS"):
+    monkeypatch.setenv("MINHBACH_TOPICS", "{six}")
+    with pytest.raises(Misconfigured, match="MINHBACH_TOPICS"):
         ProvisioningSettings.load()
 
 
@@ -86,23 +86,32 @@ def test_every_setting_is_described(settings: type[KafkaSettings]) -> None:
 @given(st.dictionaries(st.sampled_from([t.name for t in TOPICS]), st.integers(1, 99)))
 def test_partition_counts_are_a_deployments_own(counts: dict[str, int]) -> None:
     """Those that are named change, all else stays, in the same order."""
-    for topic, before in zip(configured(counts), TOPICS, strict=True):
+    choices = {name: TopicChoice(partitions=count) for name, count in counts.items()}
+    for topic, before in zip(configured(choices), TOPICS, strict=True):
         assert topic.name == before.name
         assert topic.partitions == counts.get(topic.name, before.partitions)
         assert topic.config == before.config
 
 
+def test_times_and_sizes_are_a_deployments_own() -> None:
+    """Retention in days, the largest record in bytes."""
+    choice = TopicChoice(retention_days=2, record_bytes=3_000_000)
+    (topic,) = [t for t in configured({"cases.v1": choice}) if t.name == "cases.v1"]
+    assert topic.config["retention.ms"] == str(2 * 86_400_000)
+    assert topic.config["max.message.bytes"] == "3000000"
+
+
 @pytest.mark.parametrize(
-    ("counts", "message"),
+    ("name", "message"),
     [
-        ({"snapshot.v1": 3}, "'snapshot.v1' is no topic; the topics are sites.v1"),
-        ({"cases.v1": 0}, "cases.v1: 0"),
+        ("snapshot.v1", "'snapshot.v1' is no topic; the topics are sites.v1"),
+        ("sites.v1", "sites.v1 is compacted"),
     ],
 )
-def test_wrong_partition_counts(counts: dict[str, int], message: str) -> None:
-    """A name that is no topic, or a count below one."""
+def test_wrong_choices(name: str, message: str) -> None:
+    """A name that is no topic, or a retention where nothing is ever deleted."""
     with pytest.raises(ValueError, match=message):
-        configured(counts)
+        configured({name: TopicChoice(retention_days=1)})
 
 
 def test_a_topics_configuration() -> None:
