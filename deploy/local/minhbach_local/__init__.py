@@ -1,1 +1,1 @@
-"""TODO."""
+"""The embedded stack, the demo province and the ``minhbach`` command."""

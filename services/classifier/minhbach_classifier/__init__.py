@@ -1,1 +1,1 @@
-"""TODO."""
+"""The classifier: from captures to assessments and suspicions."""

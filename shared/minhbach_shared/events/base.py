@@ -1,5 +1,6 @@
 """What every event has: an id, a key, a type, a time. Values are JSON, metadata is headers."""
 
+from abc import ABC, abstractmethod
 from datetime import datetime
 from typing import Annotated, ClassVar
 from uuid import UUID
@@ -16,7 +17,7 @@ class Value(BaseModel):
     model_config = ConfigDict(frozen=True, extra="ignore")
 
 
-class Event(Value):
+class Event(Value, ABC):
     """One record on a topic. Subclasses name their CloudEvents type and their topic."""
 
     type: ClassVar[str]
@@ -25,14 +26,14 @@ class Event(Value):
     id: UUID = Field(description="Derived; the CloudEvents id; the same on every replay")
 
     @property
+    @abstractmethod
     def key(self) -> UUID:
         """The record's key: the site's id, so that a site's records keep their order."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def time(self) -> datetime:
         """When the thing happened (the CloudEvents time)."""
-        raise NotImplementedError
 
 
 class SiteEvent(Event):
