@@ -28,9 +28,11 @@ _VIETNAMESE: Final = re.compile(
 _LURES: Final = """
 may mắn;vui vẻ;chiến thắng;giành;giải thưởng;nhận thưởng;nhận quà;quà tặng;lì xì;lixi;hồng bao
 đăng ký;miễn phí;ưu đãi;khuyến mại;tặng riêng;gửi tặng;hội viên;trải nghiệm;tham gia;chương trình
-lần đầu tiên;tạo tài khoản;zalo;thành viên
+lần đầu tiên;tạo tài khoản;thành viên
 """
 """Words of any advertisement, which speak only where a block is written to evade."""
+_TRADES: Final = "công việc;việc làm;tuyển dụng;làm tại nhà;lương;vay vốn;khoản vay;giải ngân"
+"""Words of other trades that write so: beside them more is asked, as beside reporting."""
 _MIXED: Final = re.compile(r"[0-9](?:(?=[a-z])|(?<=[a-z][0-9]))")
 """Where letters and digits meet: only there a brand's shape is looked for."""
 
@@ -64,8 +66,7 @@ class Lexicon:
         listed = _listed(terms)
         self._written = [w for term, kind in listed for w in _writings(term, kind)]
         self._words = ahocorasick_rs.AhoCorasick([w.text for w in self._written])
-        lures: list[tuple[str, Listed]] = [(w, "lure") for w in re.split(r"[;\n]", _LURES) if w]
-        joined = [(_joined(term).text, term, kind) for term, kind in (*listed, *lures)]
+        joined = [(_joined(term).text, term, kind) for term, kind in (*listed, *_advertising())]
         self._joined = [j for j in joined if _tells_joined(*j)]
         self._letters = ahocorasick_rs.AhoCorasick([text for text, _, _ in self._joined])
         self._brands = frozenset(word.lower() for word in terms.brands)
@@ -146,6 +147,12 @@ def _listed(terms: TermList) -> Sequence[tuple[str, Listed]]:
     return [(word.lower(), kind) for kind, words in groups for word in words]
 
 
+def _advertising() -> Iterator[tuple[str, Listed]]:
+    """Words that tell only in disguised writing, whatever the term list."""
+    yield from ((word, "lure") for word in re.split(r"[;\n]", _LURES.strip()))
+    yield from ((word, "reporting") for word in _TRADES.split(";"))
+
+
 def _writings(term: str, kind: Listed) -> Iterator[_Writing]:
     letters = plain(term).text
     long = len(letters) >= _LONG or (" " in term and _MARKED.search(term) is not None)
@@ -164,7 +171,7 @@ def _joined(text: str) -> Folded:
 def _tells_joined(joined: str, term: str, kind: Listed) -> bool:
     """Whether a term's joined letters are no accident in a disguised block."""
     spoken = len(joined) == 4 and " " in term and kind != "brand"
-    return kind != "reporting" and (len(joined) >= 5 or spoken)
+    return len(joined) >= 5 or spoken
 
 
 def _stands(written: _Writing, text: str, first: int, last: int) -> bool:

@@ -10,7 +10,11 @@ from minhbach_classifier.domain.model import Range
 
 SHORT_BLOCK: Final = 400
 """Characters beyond which nobody writes disguised; articles are longer."""
-_ENDINGS: Final = "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link"
+_ENDINGS: Final = (
+    "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|casino|gg|bz"
+    "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash"
+)
+"""Of domain names that cost next to nothing, or that shorten; they speak only beside offers."""
 _DOT: Final = re.compile(rf"\.(?:{_ENDINGS}|com|net|app|org|info|id|in)(?![^\W_])", re.IGNORECASE)
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
 _SHORTENER: Final = re.compile(

@@ -81,7 +81,8 @@ class _Weighed:
 def judge(subject: Subject, parameters: SpamParameters) -> Finding:
     """The duty on one page of any kind."""
     blocks = _blocks(subject.page, lexicon(parameters.terms))
-    weighed = (_weigh(run, parameters) for run in _windows(blocks))
+    reports = frozenset(h for b in blocks if b.titled for h in b.hits if h.kind == "reporting")
+    weighed = (_weigh(run, reports, parameters) for run in _windows(blocks))
     guilty = [w for w in weighed if w.score >= w.asked]
     if not guilty:
         return Finding(DUTY, "pass", 0.9, "Không thấy nội dung quảng cáo cờ bạc.")
@@ -193,11 +194,15 @@ def _windows(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
                 yield kind[start : end + 1]
 
 
-def _weigh(run: Sequence[_Block], parameters: SpamParameters) -> _Weighed:
+def _weigh(
+    run: Sequence[_Block], reports: frozenset[Hit], parameters: SpamParameters
+) -> _Weighed:
+    """Weigh a run; what the headline reports is said of all that readers see."""
     hits = tuple(h for b in run for h in b.hits)
     if not _worth_weighing(hits):
         return _Weighed(0.0, parameters.threshold, hits, run[0].hidden)
-    counts = Counter(kind for kind, _ in {(h.kind, h.term) for h in hits})
+    told = () if run[0].hidden else reports
+    counts = Counter(kind for kind, _ in {(h.kind, h.term) for h in (*hits, *told)})
     score = sum(weight * min(most, counts[k]) for k, (weight, most) in _WEIGHT.items())
     score += max(_title(block) for block in run) + (_HIDDEN if run[0].hidden else 0.0)
     asked = _asked(counts["reporting"], parameters)
@@ -206,16 +211,24 @@ def _weigh(run: Sequence[_Block], parameters: SpamParameters) -> _Weighed:
 
 def _promotes(counts: Counter[Kind]) -> bool:
     """Whether there is more than offers, links and words that honest pages use too."""
-    if counts["strong"] or counts["brand"]:
-        return True
     offers, weak, sums = counts["offer"], counts["weak"], counts["money"]
     linked = bool(counts["link"] or counts["site"])
-    if counts["disguise"]:
-        lured = offers + counts["lure"]
-        return (linked and bool(sums or lured >= 2)) or (lured >= 3 and bool(sums or weak))
+    if counts["brand"] or counts["strong"] >= 2 or (counts["strong"] and offers >= 4):
+        return True
+    if counts["strong"] and (weak or sums or linked or counts["shape"] or counts["disguise"]):
+        return True
+    if counts["disguise"] and _lures(offers + counts["lure"], sums, linked=linked, play=weak > 0):
+        return True
     if weak and (offers >= 2 or (counts["shape"] and offers + weak >= 3)):
         return bool(counts["shape"]) or (linked and sums >= 1) or sums >= 5
     return linked and sums >= 2 and offers >= 3
+
+
+def _lures(offers: int, sums: int, *, linked: bool, play: bool) -> bool:
+    """Whether a block that is written to evade leads to gains or offers them."""
+    if linked and (sums or offers >= 2):
+        return True
+    return offers >= 3 and (sums > 0 or play)
 
 
 def _title(block: _Block) -> float:
