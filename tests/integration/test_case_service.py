@@ -1,15 +1,12 @@
-"""The case service on the real broker and store: suspicions in, cases and the register out."""
+"""The case service on the real broker and store: suspicions in, cases out."""
 
 import asyncio
 import secrets
 from collections.abc import AsyncIterator, Sequence
-from contextlib import asynccontextmanager
-from dataclasses import dataclass, field
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from aiokafka import AIOKafkaConsumer
 
 from minhbach_case.domain.acting import agency_day
 from minhbach_case.domain.commands import (
@@ -22,75 +19,36 @@ from minhbach_case.domain.commands import (
     Propose,
     Review,
 )
-from minhbach_case.errors import FourEyes, NotAllowed, NotFound, Stale
-from minhbach_case.main import Parts, create_app
-from minhbach_case.settings import CaseSettings
+from minhbach_case.errors import FourEyes, NotFound, Stale
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.folds import Folds
-from minhbach_case.storage.sites import SALTS, SITE_EVENTS
-from minhbach_case.views import CaseFilters, PageRequest, SiteFilters
+from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_shared.clock import utc_now
-from minhbach_shared.delivery import Producer, Publisher
 from minhbach_shared.errors import Unavailable
 from minhbach_shared.eventlog import EventLog, chain_digest
-from minhbach_shared.events import Event, Suspected
+from minhbach_shared.events import Suspected
 from minhbach_shared.ids import case_id
-from minhbach_shared.personal import keyed_digest
 from minhbach_shared.provisioning import provision
-from minhbach_shared.service import run_until
-from minhbach_shared.store import Database, connect, database
 from minhbach_shared.topics import TOPICS
+from tests.support.case_bench import (
+    OFFICER,
+    Bench,
+    listening,
+    open_bench,
+    publish,
+    running,
+)
 from tests.support.stack import RunningStack
 from tests.support.suspicions import site_of, suspected, withdrawn
 
-SECRET = "a secret of the tests"
-OFFICER = Actor("lan", "officer")
-SUPERVISOR = Actor("minh", "supervisor")
-ADMINISTRATOR = Actor("hoa", "administrator")
 KIND = "harmful_content"
-CSV = """name,class,address,email,responsible_person,hobby
-Báo Thử,reference,https://{0}-bao.example.vn/,,,
-Tin Thử,aggregator,https://{0}-tin.example.vn,lan@example.vn,Nguyễn Thị Lan,
-"""
-
-
-@dataclass
-class Bench:
-    """The service's parts over a database of the test's own, and its settings."""
-
-    settings: CaseSettings
-    store: Database
-    parts: Parts
-
-    def again(self) -> Parts:
-        """The parts of another replica on the same database."""
-        return Parts(self.settings, self.store)
-
-    async def act(self, case: UUID, *commands: Command) -> None:
-        """Lets an officer act; a supervisor decides."""
-        for command in commands:
-            actor = SUPERVISOR if isinstance(command, Decide) else OFFICER
-            await self.parts.cases.act(case, command, actor, None)
 
 
 @pytest.fixture
 async def bench(stack: RunningStack) -> AsyncIterator[Bench]:
     """A case service that is not running, on a database of its own."""
-    name = f"case_{secrets.token_hex(4)}"
-    settings = CaseSettings(
-        kafka_servers=stack.kafka,
-        mongodb_uri=stack.mongodb,  # type: ignore[arg-type]
-        mongodb_database=name,
-        captures_url="file:///nowhere",
-        secret=SECRET,  # type: ignore[arg-type]
-        reply_window_days=0,
-    )
-    client = connect(stack.mongodb)
-    store = database(client, name)
-    parts = Parts(settings, store)
-    await parts.ensure_indexes()
-    yield Bench(settings, store, parts)
-    await client.close()
+    async with open_bench(stack) as opened:
+        yield opened
 
 
 @pytest.fixture
@@ -107,72 +65,6 @@ def through_notice() -> Sequence[Command]:
 def to_the_end() -> Sequence[Command]:
     """From review to closing."""
     return (*through_notice(), Propose("confirmed", "Đủ chứng cứ."), Decide(), Close())
-
-
-@asynccontextmanager
-async def running(settings: CaseSettings) -> AsyncIterator[None]:
-    """The whole service, from topics to relays, until the block ends."""
-    stop = asyncio.Event()
-    service = asyncio.create_task(run_until(create_app(settings), stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await service
-
-
-async def publish(settings: CaseSettings, *events: Event) -> None:
-    """Publishes as the classifier does."""
-    publisher = Publisher(Producer(settings), "classifier")
-    try:
-        await publisher.publish(events)
-    finally:
-        await publisher.stop()
-
-
-@dataclass
-class Heard:
-    """What came on some topics: topic, key and value of each record."""
-
-    records: list[tuple[str, str, bytes]] = field(default_factory=list)
-    changed: asyncio.Condition = field(default_factory=asyncio.Condition)
-
-    def of(self, *keys: object) -> list[tuple[str, bytes]]:
-        """Topic and value of the records under these keys."""
-        named = {str(key) for key in keys}
-        return [(topic, value) for topic, key, value in self.records if key in named]
-
-    async def until(self, count: int, *keys: object) -> None:
-        """Waits until so many records came under these keys."""
-        async with asyncio.timeout(40), self.changed:
-            await self.changed.wait_for(lambda: len(self.of(*keys)) >= count)
-
-    async def listen(self, consumer: AIOKafkaConsumer) -> None:
-        """Keeps what comes."""
-        async for record in consumer:
-            async with self.changed:
-                self.records.append((record.topic, record.key.decode(), record.value))
-                self.changed.notify_all()
-
-
-@asynccontextmanager
-async def listening(kafka: str, *topics: str) -> AsyncIterator[Heard]:
-    """Hears what is committed on topics, from their beginning."""
-    consumer = AIOKafkaConsumer(
-        *topics,
-        bootstrap_servers=kafka,
-        isolation_level="read_committed",
-        auto_offset_reset="earliest",
-    )
-    await consumer.start()
-    heard = Heard()
-    task = asyncio.create_task(heard.listen(consumer))
-    try:
-        yield heard
-    finally:
-        task.cancel()
-        await asyncio.gather(task, return_exceptions=True)
-        await consumer.stop()
 
 
 async def test_suspicions_become_one_case_a_site_and_kind(bench: Bench, site: UUID) -> None:
@@ -394,65 +286,3 @@ async def test_folds_are_rebuilt_from_events(bench: Bench, site: UUID) -> None:
     assert await bench.parts.cases.list(CaseFilters(), PageRequest()) == before
     await bench.store["cases"].drop()
     assert await bench.parts.cases.list(CaseFilters(), PageRequest()) == before
-
-
-async def test_register_is_imported_and_announced(bench: Bench) -> None:
-    """Both site topics carry the record; what is personal travels as keyed digests only."""
-    await provision(bench.settings, TOPICS, 1)
-    name = secrets.token_hex(4)
-    data = CSV.format(name).encode()
-    register = bench.parts.register
-    bao, tin = site_of(f"{name}-bao"), site_of(f"{name}-tin")
-    topics = ("sites.v1", "sites.history.v1")
-    kafka = bench.settings.kafka_servers
-    async with listening(kafka, *topics) as heard, running(bench.settings):
-        report = await register.import_csv("a.csv", data, ADMINISTRATOR)
-        await heard.until(4, bao, tin)
-    assert (report.added, report.unknown_columns) == (2, ("hobby",))
-    values = [value for _, value in heard.of(bao, tin)]
-    salt = await bench.store[SALTS].find_one({"_id": str(tin)})
-    assert salt is not None
-    digest = keyed_digest(SECRET.encode(), salt["salt"], "email", "lan@example.vn")
-    assert sum(digest.encode() in value for value in values) == 2
-    assert not any(b"lan@" in value or "Nguyễn".encode() in value for value in values)
-    view = await register.site(tin)
-    assert view.personal is not None
-    assert (view.personal.responsible_person, view.record.version) == ("Nguyễn Thị Lan", 1)
-
-
-async def test_register_changes_only_by_what_is_new(bench: Bench) -> None:
-    """The same file again changes nothing; a changed row is the next version, and so is back."""
-    register = bench.parts.register
-    data = CSV.format("x").encode("utf-8-sig")
-    changed = data.replace(b"lan@example.vn", b"hoa@example.vn")
-    reports = [
-        await register.import_csv("a.csv", each, ADMINISTRATOR)
-        for each in (data, data, changed, changed, data)
-    ]
-    told = [(report.added, report.changed, report.unchanged) for report in reports]
-    assert told == [(2, 0, 0), (0, 0, 2), (0, 1, 1), (0, 0, 2), (0, 1, 1)]
-    page = await register.sites(SiteFilters(), PageRequest())
-    assert [(site.name, site.version) for site in page.items] == [("Báo Thử", 1), ("Tin Thử", 3)]
-    assert await bench.store[SITE_EVENTS].count_documents({}) == 4
-
-
-async def test_two_imports_at_once_make_one_version(bench: Bench) -> None:
-    """Two people import the same file at the same moment."""
-    data = CSV.format("y").encode()
-    reports = await asyncio.gather(
-        *(
-            each.register.import_csv("a.csv", data, OFFICER)
-            for each in (bench.again(), bench.again())
-        )
-    )
-    assert sum(report.added for report in reports) >= 2
-    assert await bench.store[SITE_EVENTS].count_documents({}) == 2
-    assert await bench.store[SALTS].count_documents({}) == 2
-
-
-async def test_register_is_kept_by_few(bench: Bench) -> None:
-    """An auditor reads all and changes nothing."""
-    with pytest.raises(NotAllowed):
-        await bench.parts.register.import_csv("a.csv", b"", Actor("tam", "auditor"))
-    with pytest.raises(NotFound):
-        await bench.parts.register.site(site_of("unknown"))
