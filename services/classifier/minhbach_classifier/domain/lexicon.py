@@ -1,7 +1,7 @@
 """A term list made ready for search, and its hits in a page, each with its place."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal, NamedTuple
@@ -13,7 +13,7 @@ from minhbach_classifier.domain.rules import TermList
 from minhbach_classifier.domain.text import Folded, collapsed, composed, plain, squeezed, unmarked
 
 Listed = Literal["strong", "brand", "shape", "offer", "weak", "reporting", "lure"]
-Sign = Literal["money", "link", "site", "search", "disguise"]
+Sign = Literal["money", "link", "site", "search", "disguise", "bare"]
 Kind = Listed | Sign
 
 _LONG: Final = 7
@@ -21,14 +21,15 @@ _LONG: Final = 7
 _JOINED: Final = 6
 """Letters from which a term may be written without its spaces; four for strong ones."""
 _MARKED: Final = re.compile(r"[^\W\d_a-z]")
-_HAN: Final = re.compile(r"[\u3400-\u9fff]")
+_UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7af]")
+"""Thai, Chinese and Korean letters, between which no word ends in sight."""
 _VIETNAMESE: Final = re.compile(
     r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
 )
 _LURES: Final = """
 may mắn;vui vẻ;chiến thắng;giành;giải thưởng;nhận thưởng;nhận quà;quà tặng;lì xì;lixi;hồng bao
-đăng ký;miễn phí;ưu đãi;khuyến mại;tặng riêng;gửi tặng;hội viên;trải nghiệm;tham gia;chương trình
-lần đầu tiên;tạo tài khoản;thành viên
+đăng ký;miễn phí;ưu đãi;khuyến mại;tặng riêng;gửi tặng;tặng ngay;nhận ngay;truy cập
+hội viên;trải nghiệm;tham gia;chương trình;lần đầu tiên;tạo tài khoản;thành viên
 """
 """Words of any advertisement, which speak only where a block is written to evade."""
 _TRADES: Final = "công việc;việc làm;tuyển dụng;làm tại nhà;lương;vay vốn;khoản vay;giải ngân"
@@ -75,7 +76,7 @@ class Lexicon:
     def hits(self, text: str) -> list[Hit]:
         """Hits in a page's text, blocks apart by newlines; a place may be hit twice."""
         folded = composed(text)
-        return [*self._terms(folded), *self._shapes(folded)]
+        return [*_outermost(self._terms(folded)), *self._shapes(folded)]
 
     def disguised(self, text: str, block: Range) -> Iterator[Hit]:
         """Hits over the joined letters of a block that is written to evade."""
@@ -136,6 +137,20 @@ class _Marks:
         return self._found
 
 
+def _outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
+    """Without those that are part of a longer term of their kind."""
+    ends: dict[Kind, int] = {}
+    for hit in sorted(hits, key=lambda h: (h.place.start, -h.place.end)):
+        if hit.place.end > ends.get(hit.kind, 0):
+            ends[hit.kind] = hit.place.end
+            yield hit
+
+
+def is_bare(text: str) -> bool:
+    """Whether a text holds no Vietnamese letter with a mark."""
+    return _VIETNAMESE.search(text.lower()) is None
+
+
 def _listed(terms: TermList) -> Sequence[tuple[str, Listed]]:
     groups: tuple[tuple[Listed, tuple[str, ...]], ...] = (
         ("strong", terms.strong),
@@ -156,7 +171,7 @@ def _advertising() -> Iterator[tuple[str, Listed]]:
 def _writings(term: str, kind: Listed) -> Iterator[_Writing]:
     letters = plain(term).text
     long = len(letters) >= _LONG or (" " in term and _MARKED.search(term) is not None)
-    yield _Writing(term, kind, letters, False, long or _HAN.search(term) is not None)
+    yield _Writing(term, kind, letters, False, long or _UNSPACED.search(term) is not None)
     bare = unmarked(term)
     if bare != term:
         yield _Writing(bare, kind, letters, True, False)

@@ -11,14 +11,15 @@ from minhbach_classifier.domain.model import Range
 SHORT_BLOCK: Final = 400
 """Characters beyond which nobody writes disguised; articles are longer."""
 _ENDINGS: Final = (
-    "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|casino|gg|bz"
+    "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|gy|casino|gg|bz"
     "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash"
 )
 """Of domain names that cost next to nothing, or that shorten; they speak only beside offers."""
 _DOT: Final = re.compile(rf"\.(?:{_ENDINGS}|com|net|app|org|info|id|in)(?![^\W_])", re.IGNORECASE)
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
 _SHORTENER: Final = re.compile(
-    r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly)", re.IGNORECASE
+    r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at)",
+    re.IGNORECASE,
 )
 _OF_TALK: Final = frozenset({"zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me"})
 _CHEAP: Final = re.compile(rf".*[A-Za-z0-9-]\.(?:{_ENDINGS})", re.IGNORECASE)
@@ -40,9 +41,12 @@ _INSIDE: Final = re.compile(r"""[.,;:'"*~!^_)(}{`/|@$öüäåøñßœń¡-]{1,2}
 _SIGN_INSIDE: Final = re.compile(
     r"""[^\W\d_][.,;:'"*~!^_)(}{`|-]{1,2}[^\W\d_]|[^\W\d_][0-9@$][^\W\d_]"""
 )
-_BROKEN: Final = re.compile(r"""[^\W\d_][,:;'"*~!^)(}{`]{1,2}(?=[^\W\d_])""")
+_BROKEN: Final = re.compile(r"""[^\W\d_][/,:;'"*~!^)(}{`]{1,2}(?=[^\W\d_])""")
 _FOREIGN: Final = re.compile(r"[öüäåøñßœń¡]", re.IGNORECASE)
-_SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._-]{1,4}){3,}[^\W\d_](?![^\W_])")
+_SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._/-]{1,4}){3,}[^\W\d_](?![^\W_])")
+_APART: Final = re.compile(r" [^\W\d_](?: [^\W\d_]){3}(?= )")
+_CODE: Final = re.compile(r"\{\{|\{%|->|=>|==|\(\);")
+"""Of templates and programs, which are no writing."""
 _TOKEN: Final = re.compile(r"\S+")
 _ADDRESS: Final = re.compile(r"\w\.(?:com|vn|net|org|info|gov|edu)|://|@\w|www\.", re.IGNORECASE)
 
@@ -74,7 +78,9 @@ def money(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:
 
 
 def odd_places(text: str) -> Iterator[int]:
-    """Where a sign or a foreign letter precedes a letter: a cheap reason to look closer."""
+    """Where a sign precedes a letter, or letters stand apart: a cheap reason to look closer."""
+    for run in _APART.finditer(text):
+        yield from run.span()
     for found in _INSIDE.finditer(text):
         if found.start() and text[found.start() - 1].isalnum():
             yield found.start()
@@ -82,7 +88,7 @@ def odd_places(text: str) -> Iterator[int]:
 
 def is_disguised(text: str) -> bool:
     """Whether many of a block's words are written to evade: signs inside words, foreign marks."""
-    if len(text) > SHORT_BLOCK or "{{" in text:  # an unfilled template is no writing
+    if len(text) > SHORT_BLOCK or _CODE.search(text):
         return False
     tokens = _TOKEN.findall(text)
     odd = sum(_oddness(t) for t in tokens)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from minhbach_classifier.domain.lexicon import Hit, Kind, Lexicon, lexicon
+from minhbach_classifier.domain.lexicon import Hit, Kind, Lexicon, is_bare, lexicon
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Page, Range, Subject
 from minhbach_classifier.domain.rules import SpamParameters
@@ -27,7 +27,7 @@ _MOST_BLOCKS: Final = 4000
 """Blocks with hits that are weighed: what is not found in so many is not found in more."""
 _WEIGHT: Final[dict[Kind, tuple[float, int]]] = {
     "strong": (3.0, 4),
-    "brand": (2.0, 3),
+    "brand": (2.5, 3),
     "shape": (1.5, 2),
     "offer": (1.0, 4),
     "weak": (0.5, 4),
@@ -38,6 +38,7 @@ _WEIGHT: Final[dict[Kind, tuple[float, int]]] = {
     "site": (1.25, 1),
     "search": (1.5, 1),
     "disguise": (2.0, 1),
+    "bare": (0.0, 0),
 }
 """What a distinct term or sign counts, and how many of its kind count."""
 _LEADING_BRAND: Final = 3.0
@@ -161,8 +162,10 @@ def _block(page: Page, place: Range, found: Sequence[Hit], disguised: bool) -> _
     at = bisect_right(page.hidden, place.start, key=lambda h: h.end)
     hidden = at < len(page.hidden) and page.hidden[at].start < place.end
     titled = page.title is not None and page.title.start <= place.start < page.title.end
-    sums = money(page.text, place, disguised=disguised)
-    return _Block(place, (*found, *sums), hidden, titled or place.start == 0)
+    signs = list(money(page.text, place, disguised=disguised))
+    if is_bare(page.text[place.start : place.end]):
+        signs.append(Hit("bare", "bare", place))
+    return _Block(place, (*found, *signs), hidden, titled or place.start == 0)
 
 
 def _disguised(text: str, hits: Sequence[Hit]) -> frozenset[Range]:
@@ -194,9 +197,7 @@ def _windows(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
                 yield kind[start : end + 1]
 
 
-def _weigh(
-    run: Sequence[_Block], reports: frozenset[Hit], parameters: SpamParameters
-) -> _Weighed:
+def _weigh(run: Sequence[_Block], reports: frozenset[Hit], parameters: SpamParameters) -> _Weighed:
     """Weigh a run; what the headline reports is said of all that readers see."""
     hits = tuple(h for b in run for h in b.hits)
     if not _worth_weighing(hits):
@@ -221,7 +222,7 @@ def _promotes(counts: Counter[Kind]) -> bool:
         return True
     if weak and (offers >= 2 or (counts["shape"] and offers + weak >= 3)):
         return bool(counts["shape"]) or (linked and sums >= 1) or sums >= 5
-    return linked and sums >= 2 and offers >= 3
+    return counts["bare"] > 0 and linked and sums + counts["shape"] >= 2 and offers >= 3
 
 
 def _lures(offers: int, sums: int, *, linked: bool, play: bool) -> bool:
