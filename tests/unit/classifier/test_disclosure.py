@@ -230,3 +230,66 @@ def test_who_is_in_charge_of_something_in_the_news_is_not_responsible_for_the_si
     )
     one = page(home(footer, body=news))
     assert "responsible_person" not in read_fields(one).found
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Giấy phép số: 15/GP-SVHTTDL", "Ngày cấp: 18/06/2025",
+         "Cơ quan cấp: Sở Văn hóa, Thể thao và Du lịch tỉnh Tiền Giang"),
+        ("Giấy phép số:", "15/GP-SVHTTDL", "Cấp ngày:", "18/06/2025", "Nơi cấp:",
+         "Sở Văn hóa, Thể thao và Du lịch tỉnh Tiền Giang"),
+        (("Giấy phép ICP số 15/GP-SVHTTDL - Sở Văn hóa, Thể thao và Du lịch tỉnh Tiền Giang - "
+         "cấp ngày 18/06/2025"),),
+        (("Giấy phép TTĐT số 15/GP-SVHTTDL, cấp ngày 18/06/2025, cơ quan cấp: Sở Văn hóa, Thể thao "
+         "và Du lịch tỉnh Tiền Giang"),),
+    ],
+)  # fmt: skip
+def test_a_licence_over_several_lines(lines: tuple[str, ...]) -> None:
+    """Labels and values below one another, as in a table, or parted by dashes and commas."""
+    found = _read("".join(f"<div>{line}</div>" for line in lines))
+    assert found["licence_number"] == ["15/GP-SVHTTDL"]
+    assert found["licence_date"] == ["18/06/2025"]
+    assert found["licence_authority"] == ["Sở Văn hóa, Thể thao và Du lịch tỉnh Tiền Giang"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Hội Nông dân tỉnh Tiền Giang",
+        "© 2026 Hội Nông dân tỉnh Tiền Giang. All rights reserved.",
+        "Trang thông tin điện tử tổng hợp của Hội Nông dân tỉnh Tiền Giang",
+        "Đơn vị chủ quản: Hội Nông dân tỉnh Tiền Giang",
+    ],
+)
+def test_an_association_runs_a_site_too(line: str) -> None:
+    """Named on its own line, behind the copyright sign, or as the unit above."""
+    licence = "Giấy phép số 15/GP-TTĐT do UBND tỉnh Tiền Giang cấp ngày 1/2/2024"
+    assert _read(f"<p>{line}</p><p>{licence}</p>")["organisation"] == [
+        "Hội Nông dân tỉnh Tiền Giang"
+    ]
+
+
+def test_an_address_ends_where_a_phone_begins() -> None:
+    """Also behind a dash, with or without a word for phone."""
+    for behind in ("Đường dây nóng: 0912 345 678", "+84 968 992 640", "toasoan@tin.example"):
+        found = _read(f"<p>Trụ sở: Ấp Bình Tạo, xã Trung An, tỉnh Tiền Giang - {behind}</p>")
+        assert found["address"] == ["Ấp Bình Tạo, xã Trung An, tỉnh Tiền Giang"]
+
+
+def test_news_above_the_footer_is_no_address_and_no_organisation() -> None:
+    """Places and companies of headlines are not the site's."""
+    lines = "".join(line for line in FULL_FOOTER.splitlines() if "Giấy phép" in line)
+    news = (
+        "<p>9 thiếu niên đập phá 12 ô tô ở Đà Nẵng</p>"
+        "<p>Công ty tăng định mức, cả ngàn công nhân đình công</p>"
+    )
+    found = read_fields(page(home(f"<p>© 2026</p>{lines}", body=news))).found
+    assert "address" not in found
+    assert "organisation" not in found
+
+
+def test_a_body_above_may_be_the_one_that_runs_the_site() -> None:
+    """Without a register nobody can tell "cơ quan chủ quản" from the owner."""
+    footer = FULL_FOOTER.replace("<p>CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN</p>", "")
+    assert disclosure.judge(subject(home(footer)), AGGREGATOR).verdict == "pass"

@@ -26,6 +26,7 @@ from minhbach_shared.vocabulary import Duty, kind_of
 ENGINE: Final = "minhbach-classifier/1"
 """Names the code that reads and judges; a change of what it finds is a new version."""
 
+_OF_HOME: Final = (DisclosureRule, LicenceHeldRule, LicenceValidRule)
 SHORTEST: Final = 4 * SHINGLE
 """Syllables; a shorter text is no article that could be told from another."""
 
@@ -91,12 +92,20 @@ def unread(
 ) -> JudgedPage:
     """Every duty in force is ``inconclusive``: failure is never guilt (safeguard 5).
 
+    The home page's duties do not concern another page, read or not.
+
     Args:
         reason: in Vietnamese, for people; at most 300 characters.
     """
     rules = rule_set.duties if rule_set is not None else ()
-    judged = [Judged(rule, Finding(rule.id, "inconclusive", 1.0, reason)) for rule in rules]
+    judged = [Judged(rule, _not_known(rule, snapshot, reason)) for rule in rules]
     return _said(snapshot, record, rule_set, judged, None)
+
+
+def _not_known(rule: Rule, snapshot: Snapshot, reason: str) -> Finding:
+    if isinstance(rule, _OF_HOME) and snapshot.found_by in ("feed", "sitemap", "link"):
+        return Finding(rule.id, "not_applicable", 1.0, "Không phải trang chủ.")
+    return Finding(rule.id, "inconclusive", 1.0, reason)
 
 
 def _finding(rule: Rule, subject: Subject, copy: Body | None, matches: Sequence[Match]) -> Finding:

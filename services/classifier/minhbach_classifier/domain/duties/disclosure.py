@@ -49,7 +49,7 @@ def judge(subject: Subject, parameters: DisclosureParameters) -> Finding:
     fields = read_fields(subject.page, subject.site_class)
     found = {**fields.found, **_known_to_register(subject, fields.found)}
     missing = tuple(
-        f for f in parameters.fields if f not in found and _owed(f, subject, parameters)
+        f for f in parameters.fields if f not in found and _owed(f, subject, parameters, found)
     )
     evidence = _evidence(subject, parameters, found, missing, fields)
     if not missing:
@@ -64,8 +64,16 @@ def _visible_size(subject: Subject) -> int:
     return sum(s.end - s.start for s in subject.page.body.segments if not s.hidden)
 
 
-def _owed(name: DisclosureField, subject: Subject, parameters: DisclosureParameters) -> bool:
+def _owed(
+    name: DisclosureField,
+    subject: Subject,
+    parameters: DisclosureParameters,
+    found: Mapping[DisclosureField, tuple[Range, ...]],
+) -> bool:
     """What is owed only "nếu có" is missing only where the register says that there is one."""
+    if name == "organisation" and "governing_body" in found and not subject.record.organisation:
+        # "Cơ quan chủ quản" is what many call the one that runs them; only a register can tell.
+        return False
     if name not in parameters.if_any:
         return True
     return name == "governing_body" and bool(subject.record.governing_body)

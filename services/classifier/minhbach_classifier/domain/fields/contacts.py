@@ -33,14 +33,19 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _END: Final = re.compile(
-    r"\s*[-–|;*,./(•]*\s*(?<!\w)(?:điện thoại|ðiện thoại|đt|sđt|tel|phone|hotline|fax|e-?mail|"
+    r"\s*[-–|;*,./(•]*\s*(?<!\w)(?:(?:số\s)?điện thoại|ðiện thoại|đường dây nóng|"
+    r"liên hệ|mail|đt|sđt|tel|phone|hotline|fax|e-?mail|"
     r"thư điện tử|"
     r"website|mst|giấy phép|chịu trách nhiệm|người chịu|t\s?:|f\s?:|e\s?:)(?!\w)"
-    r"|\s*\|\s*|\s+•\s+",
+    r"|\s*\|\s*|\s+•\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)",
     re.IGNORECASE,
 )
 _OFFICE: Final = re.compile(
     r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin", re.IGNORECASE
+)
+_TELLS: Final = re.compile(
+    r"(?<!\w)(?:ở|về|việc|đã|sẽ|với|làm|bị|được|khi|sau|trước|không|vì|để|cho|là|có)(?!\w)",
+    re.IGNORECASE,
 )
 _BEGINS: Final = re.compile(
     r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|\d{1,4}[A-Z]?[\s,/-])",
@@ -49,7 +54,7 @@ _BEGINS: Final = re.compile(
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
     r"toà|tòa|lô|khu|ngõ|ngách|hẻm|xã|thị trấn|thị xã|thôn|hà nội|hồ chí minh|tphcm|hcm|p|q|"
-    r"biệt thự|căn|đà nẵng|km)(?!\w)",
+    r"biệt thự|căn|đà nẵng|km|ấp|tổ|quốc lộ|hương lộ|tỉnh lộ|lk\d{1,3})(?!\w)",
     re.IGNORECASE,
 )
 
@@ -119,7 +124,11 @@ def addresses(text: str, *, prose: bool = False) -> Iterator[Range]:
         if (p := _bare(text, *s)) is not None
         and (not prose or _BEGINS.match(text, p.start) is not None)
     ]
-    yield from sorted((*labelled, *bare))
+    if not labelled and not bare and not prose:
+        parts = [m.span() for m in re.finditer(r"(?:(?! [-–] )[^\n])+", text)]
+        bare = [p for part in parts if (p := _bare(text, *part)) is not None]
+    # Of a line that only reads like one, and another that says that it is one, the latter is.
+    yield from labelled or bare
 
 
 def _value(text: str, start: int) -> Range | None:
@@ -159,8 +168,9 @@ def _bare(text: str, start: int, end: int) -> Range | None:
     first += office.end() if office else 0
     words = text[first:last]
     signs = len({m.group().lower() for m in _PLACE.finditer(words)})
-    numbered = bool(re.match(r"(?:số\s)?\d{1,4}[A-Z]?(?:[-/]\d+)?[A-Z]?\s[^\W\d]", words))
-    listed = signs + numbered >= 2 and bool(re.search(r"\d", words)) and len(words) <= 180
+    numbered = bool(re.match(r"(?:số\s)?\d{1,4}[A-Z]?(?:[-/]\d+)?[A-Z]?\s[^\W\da-zà-ỹ]", words))
+    figures = bool(re.search(r"\d", words)) or (signs >= 3 and len(words) <= 100)
+    listed = signs + numbered >= 2 and figures and len(words) <= 180 and not _TELLS.search(words)
     if (
         not listed
         or _OFFICE.match(words)

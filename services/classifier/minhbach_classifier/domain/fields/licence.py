@@ -10,7 +10,7 @@ from minhbach_classifier.domain.model import Range
 
 _NUMBER: Final = re.compile(
     r"(?<![\w/.])(?P<n>\d{1,5}\s?[/_\-–]{0,2}\s?(?:GP|GXN|GCN|QĐ)(?![a-zà-ỹ])"
-    r"(?:\s?[-–_/]\s?[A-ZĐ]{2,12}\d?)*)"
+    r"(?:\s?[-–_/&]\s?(?!UBND|SỞ|BỘ|CỤC|CẤP|NGÀY)[A-ZĐ]{2,12}\d?)*)"
 )
 _PLAIN: Final = re.compile(
     r"giấy phép(?![^\n]{0,40}(?:kinh doanh|"
@@ -28,10 +28,12 @@ _DAY: Final = re.compile(
     re.IGNORECASE,
 )
 _OFFICE: Final = re.compile(
-    r"(?<!\w)(?P<o>(?:Sở|Bộ|Cục|UBND|Ủy ban|Uỷ ban|SỞ|BỘ|CỤC|sở|bộ|cục)\s(?:[^\n.;|(,\d]|"
-    r",(?=\s?(?:truyền hình|thể thao|xuất bản|phát thanh)))+?)"
-    r"(?=\s*(?:(?<!\w)(?:cấp|ngày|thay thế|ký)(?!\w)|cấpngày|[.;|(,\n\d]|[-–]\s(?:\D{0,12}ngày|"
-    r"cấp)|$))",
+    # "Sở Văn hóa, Thể thao và Du lịch", "Cục Phát thanh, truyền hình và …": one name each.
+    r"(?<!\w)(?P<o>(?:Sở|Bộ|Cục|UBND|Ủy ban|Uỷ ban|SỞ|BỘ|CỤC|sở|bộ|cục)\s(?!hữu)(?:[^\n.;|(,\d]|"
+    r",(?=\s?(?:truyền hình|thể thao|xuất bản|phát thanh|in\s)))+?)"
+    r"(?=\s*(?:(?<!\w)(?:cấp|ngày|thay thế|ký)(?!\w)|cấpngày|[.;|(\n\d]"
+    r"|,(?!\s?(?:truyền hình|thể thao|xuất bản|phát thanh|in\s))"
+    r"|[-–]\s(?:\D{0,12}ngày|cấp|[^\n:–-]{2,40}:)|$))",
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(
@@ -61,7 +63,7 @@ _EXPIRY: Final = re.compile(
 )
 _GOES_ON: Final = re.compile(
     r"\n\W{0,3}(?:do|bởi|của|nơi cấp|cơ quan cấp|ngày|cấp|sở|bộ|cục|ubnd|ủy ban|GP|có giá trị"
-    r"|có hiệu lực|hiệu lực|thời hạn|hết hạn|đến ngày)(?!\w)",
+    r"|có hiệu lực|hiệu lực|thời hạn|hết hạn|đến ngày)(?!\w)|\n\s?\d{1,2}\s?(?:[./-]|tháng)\s?\d",
     re.IGNORECASE,
 )
 _BUSINESS: Final = re.compile(
@@ -74,6 +76,8 @@ _UNNUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 _NEAR: Final = 260
+_LINES: Final = 7
+"""A table has label and value of number, day and authority on lines of their own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +105,9 @@ def licence_lines(text: str) -> Iterator[LicenceLine]:
 def unnumbered(text: str) -> tuple[Range | None, Range | None]:
     """Day and authority of a licence line that shows no number, and is no template to fill in."""
     for found in _UNNUMBERED.finditer(text):
-        line = Range(found.start(), found.end())
+        line = Range(
+            found.start(), _paragraph(text, found.end(), min(len(text), found.end() + _NEAR))
+        )
         if _PLACEHOLDER.search(found.group()) or _AWAITING.search(found.group()):
             continue
         day = _DAY.search(text, line.start, line.end)
@@ -148,11 +154,11 @@ def _office(text: str, number: Range, bound: int) -> re.Match[str] | None:
 
 
 def _paragraph(text: str, start: int, bound: int) -> int:
-    """Its line, and two more where they go on with it: the rest belongs to something else."""
+    """Its line, and more where they go on with it: the rest belongs to something else."""
     if (business := _BUSINESS.search(text, start, bound)) is not None:
         bound = business.start()
     end = start
-    for _ in range(3):
+    for _ in range(_LINES):
         end = text.find("\n", end, bound)
         if end < 0:
             return bound

@@ -35,18 +35,21 @@ _GOVERNING: Final = re.compile(
     r"|^\W{0,3}cơ quan (?:ngôn luận )?(?:của|trung ương của)\s|(?<!\w)trực thuộc\s?:\s",
     re.IGNORECASE | re.MULTILINE,
 )
+_UNIT: Final = re.compile(r"đơn vị\s+chủ\s+quản\s{0,2}[:：\-–]?\s{0,2}\n?", re.IGNORECASE)
 _OWNER: Final = re.compile(
     r"(?:đơn vị|cơ quan|tổ chức)\s+(?:thiết lập|quản lý|quản trị|vận hành|chủ sở hữu|sở hữu)"
     r"(?:\s(?:trang|website|nội dung|trang thông tin điện tử))*\s{0,2}[:：\-–]?\s{0,2}\n?"
     r"|(?:tên\s)?(?:tổ chức|cơ quan|đơn vị|công ty|chủ sở hữu)\s?:\s?"
     r"|(?:toàn bộ\s)?bản quyền(?:\s\d{4})?(?:\s(?:và phát triển|nội dung|"
     r"này))?\s(?:thuộc(?:\svề)?|của|bởi)\s?:?\s"
-    r"|(?:trang|chuyên trang|cổng|website)(?:(?!giấy phép)[^\n.:;]){0,60}?\s(?:của|"
-    r"thuộc)\s(?=(?:công ty|cty|tạp chí|báo|ubnd|ủy ban|sở|bộ|hội))"
+    r"|(?<!phép )(?<!lập )(?:trang|chuyên trang|cổng|website)(?:(?!giấy phép)[^\n.:;\d]){0,60}?\s"
+    r"(?:của|thuộc)\s(?=(?:công ty|cty|tạp chí|báo|ubnd|ủy ban|sở|bộ|hội|hiệp hội|viện|liên hiệp|"
+    r"liên đoàn|trung tâm|tỉnh đoàn|học viện|trường|tập đoàn)(?!\w))"
     r"|(?:©|copyright|"
     r"\(c\))[\s©]*(?:\d{4})?(?:\s?[-–]\s?\d{4})?\s?[.:,-–]?\s?(?:bản quyền (?:thuộc về|thuộc|"
     r"của)\s)?"
-    r"(?=(?:công ty|báo|tạp chí|ubnd|sở|trung tâm))"
+    r"(?=(?:công ty|cty|báo|tạp chí|ubnd|sở|trung tâm|hội|hiệp hội|viện|liên hiệp|liên đoàn|"
+    r"tỉnh đoàn|học viện|trường|tập đoàn)(?!\w))"
     r"|(?:quản lý|phát triển|vận hành|sở hữu)\sbởi\s?:?\s(?=công ty|ubnd|sở|trung tâm)",
     re.IGNORECASE,
 )
@@ -55,10 +58,17 @@ _COMPANY: Final = re.compile(
     r"UBND|Ủy ban nhân dân|Uỷ ban nhân dân|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN|Trung tâm|TRUNG TÂM|"
     r"Trường|Hội đồng nhân dân|Ban quản lý|HỢP TÁC XÃ|Doanh nghiệp tư nhân)\s[^\n|;:©(]{2,120}"
 )
+_BODY: Final = re.compile(
+    # Associations and institutes, on a line that begins with their name.
+    r"^\W{0,4}(?P<o>(?:hội|hiệp hội|viện|liên hiệp|liên minh|liên đoàn|tỉnh đoàn|thành đoàn"
+    r"|học viện|câu lạc bộ|tổng hội)\s[^\n|;:©(.,]{4,100})",
+    re.IGNORECASE | re.MULTILINE,
+)
 _FIRM: Final = re.compile(
     r"công ty|cty|tổng công ty|tập đoàn|doanh nghiệp|hợp tác xã", re.IGNORECASE
 )
 _LICENSING: Final = re.compile(r"giấy phép|cấp(?!\w)|do\s?$|của\s?$", re.IGNORECASE)
+_GRANTS: Final = re.compile(r"(?<!\w)cấp(?: ngày|\s*$)", re.IGNORECASE)
 _STATE: Final = re.compile(
     r"(?<!\w)(?:cổng|trang) (?:thông tin điện tử|ttđt|tin điện tử)(?!\s+tổng hợp)\s[^\n|"
     r";:©(.]{2,100}"
@@ -82,10 +92,13 @@ _NEWS: Final = re.compile(
     # Words of headlines, of which an organisation's name holds none.
     r"(?<!\w)(?:bị|tăng|giảm|lỗ|lãi|nợ|phạt|đình công|lừa|khởi|trong|không|được|đã|sẽ|sau|khi|từ|vì"
     r"|vào|ra|nói|báo cáo|tổ chức|công bố|làm việc|kiểm tra|yêu cầu|đề nghị|triển khai|thông báo"
-    r"|gì|này)"
-    r"(?!\w)|[\d!?…,“”\"]",
+    r"|gì|này|cam kết|khắc phục|tham gia|chuẩn bị|cho|đến)"
+    r"(?!\w)",
     re.IGNORECASE,
 )
+
+
+_FIGURES: Final = re.compile(r"[\d!?…,“”\"]")
 
 
 def responsible(text: str, *, prose: bool = False) -> Iterator[Range]:
@@ -147,13 +160,27 @@ def organisations(text: str, *, state: bool, prose: bool = False) -> Iterator[Ra
     yield from (p for m in _OWNER.finditer(text) if (p := _named(text, m.end())) is not None)
     yield from (p for p in governing(text) if _FIRM.match(text, p.start))
     patterns = (_COMPANY, _STATE, _PRESS) if state else (_COMPANY, _PRESS)
+    if not prose:
+        patterns = (*patterns, _BODY)
     for pattern in patterns:
         for found in pattern.finditer(text):
-            place = _named(text, found.start())
-            if prose and _NEWS.search(text, found.start(), _line_end(text, found.start())):
+            start = found.start("o") if "o" in pattern.groupindex else found.start()
+            place = _named(text, start)
+            if place is None or _LICENSING.search(_line_before(text, start)):
                 continue
-            if place is not None and not _LICENSING.search(_line_before(text, found.start())):
+            if _GRANTS.search(text, place.start, place.end):
+                continue
+            if not _is_news(text, place, prose=prose):
                 yield place
+    # Smaller sites call so what runs them, where they name nothing else.
+    yield from (p for m in _UNIT.finditer(text) if (p := _named(text, m.end())) is not None)
+
+
+def _is_news(text: str, place: Range, *, prose: bool) -> bool:
+    if prose and _FIGURES.search(text, place.start, _line_end(text, place.start)):
+        return True
+    end = _line_end(text, place.start) if prose else place.end
+    return _NEWS.search(text, place.start, end) is not None
 
 
 def _line_end(text: str, start: int) -> int:
@@ -162,7 +189,11 @@ def _line_end(text: str, start: int) -> int:
 
 
 def _line_before(text: str, start: int) -> str:
-    return text[max(text.rfind("\n", 0, start) + 1, start - 80) : start]
+    """What stands before on the line; in a table's second column the cell before."""
+    line = text.rfind("\n", 0, start) + 1
+    if line == start and text[max(0, line - 2) : line] == ":\n":
+        line = text.rfind("\n", 0, line - 1) + 1
+    return text[max(line, start - 80) : start]
 
 
 def _named(text: str, start: int) -> Range | None:

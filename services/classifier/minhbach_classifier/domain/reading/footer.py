@@ -16,6 +16,9 @@ LEAD_IN: Final = re.compile(
     re.IGNORECASE,
 )
 _TAIL: Final = 0.4
+_ABOVE: Final = 3
+_SHORT: Final = 120
+_ENDS: Final = (".", "…", "!", "?", ":")
 
 
 def footer(document: Document, main_end: int) -> tuple[Range, ...]:
@@ -52,11 +55,23 @@ def _tail(document: Document, main_end: int) -> Range | None:
     """From the first lead-in in the page's last part to its end."""
     size = len(document.body.text)
     start = max(main_end, int((1 - _TAIL) * size))
-    for block in document.blocks:
+    for index, block in enumerate(document.blocks):
         words = document.body.text[block.start : block.end]
         if block.start >= start and block.seen and len(words) < 600 and LEAD_IN.search(words):
-            return Range(block.start, size)
+            return Range(document.blocks[_first_of(document, index)].start, size)
     return None
+
+
+def _first_of(document: Document, index: int) -> int:
+    """The owner's name often stands above the first lead-in."""
+    first = index
+    while first and index - first < _ABOVE:
+        above = document.blocks[first - 1]
+        words = document.body.text[above.start : above.end]
+        if not above.seen or above.linked or len(words) > _SHORT or words.endswith(_ENDS):
+            break
+        first -= 1
+    return first
 
 
 def _merged(places: list[Range]) -> list[Range]:
