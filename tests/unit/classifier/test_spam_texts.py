@@ -170,6 +170,25 @@ def test_a_headline_that_reports_speaks_for_its_page(parameters: SpamParameters)
     assert spam.judge(subject(other), parameters).verdict == "breach"
 
 
+def test_a_headline_that_opens_with_a_brand(parameters: SpamParameters) -> None:
+    """Doorway titles write it small; a newsroom's capital is no sign."""
+    doorway = document("<p>Nội dung</p>", "<title>kuwin lãi suất ngân hàng hôm nay</title>")
+    news = document(article(title="W88 thôi tài trợ áo đấu của Fulham"))
+    assert spam.judge(subject(doorway), parameters).verdict == "breach"
+    assert spam.judge(subject(news), parameters).verdict == "pass"
+
+
+def test_many_games_beside_offers_are_a_betting_house(parameters: SpamParameters) -> None:
+    """No brand and no strong word, yet four kinds of play and two offers."""
+    text = "Sòng bạc uy tín: baccarat, rồng hổ, roulette, xì tố; đăng ký nhận 200K."
+    assert _judged(text, parameters).verdict == "breach"
+
+
+def test_a_huge_block_is_judged(parameters: SpamParameters) -> None:
+    """A million broken letters are one pass, not a pass for each letter."""
+    assert _judged("a.b" * 100_000, parameters).verdict == "pass"
+
+
 def test_strong_words_come_first_and_each_once(parameters: SpamParameters) -> None:
     """The first quotes are the telling ones; no term is quoted twice."""
     finding = _judged("Tải app, nạp tiền. Nổ hũ, nổ hũ, nổ hũ! Soi kèo, tài xỉu.", parameters)

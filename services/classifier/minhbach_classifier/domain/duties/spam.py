@@ -4,7 +4,8 @@ Decree 72/2013/ND-CP Article 5(1)(đ). News about gambling and crime is no promo
 state lottery: weak words never suffice, and beside words of reporting more is asked.
 """
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -23,14 +24,19 @@ DUTY: Final[Duty] = "spam.gambling"
 _WINDOW: Final = 1500
 """Characters of neighbouring blocks that are weighed together."""
 _MOST_SPANS: Final = 10
+_MOST_RUNS: Final = 20
+"""Runs beside the worst of which places are shown."""
+_MOST_READ: Final = 1000
+"""Blocks that are looked at for disguise."""
+_NEWLINE: Final = re.compile("\n")
 _MOST_BLOCKS: Final = 4000
 """Blocks with hits that are weighed: what is not found in so many is not found in more."""
 _WEIGHT: Final[dict[Kind, tuple[float, int]]] = {
     "strong": (3.0, 4),
-    "brand": (2.5, 3),
+    "brand": (3.0, 3),
     "shape": (1.5, 2),
     "offer": (1.0, 4),
-    "weak": (0.5, 4),
+    "weak": (0.5, 6),
     "reporting": (0.0, 0),
     "lure": (1.0, 3),
     "money": (0.75, 4),
@@ -41,7 +47,7 @@ _WEIGHT: Final[dict[Kind, tuple[float, int]]] = {
     "bare": (0.0, 0),
 }
 """What a distinct term or sign counts, and how many of its kind count."""
-_LEADING_BRAND: Final = 3.0
+_LEADING_BRAND: Final = 2.0
 _HIDDEN: Final = 1.5
 _ALARMING: Final[frozenset[Kind]] = frozenset(
     {"strong", "brand", "shape", "link", "site", "search", "disguise"}
@@ -69,6 +75,8 @@ class _Block:
     hits: tuple[Hit, ...]
     hidden: bool
     titled: bool
+    small: bool
+    """It begins without a capital."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +85,19 @@ class _Weighed:
     asked: float
     hits: tuple[Hit, ...]
     hidden: bool
+
+
+class _Lines:
+    """The blocks of a text, found by a place in them."""
+
+    def __init__(self, text: str) -> None:
+        self._ends = [found.start() for found in _NEWLINE.finditer(text)]
+        self._ends.append(len(text))
+
+    def around(self, at: int) -> Range:
+        """The block that holds a place."""
+        which = bisect_left(self._ends, at)
+        return Range(self._ends[which - 1] + 1 if which else 0, self._ends[which])
 
 
 def judge(subject: Subject, parameters: SpamParameters) -> Finding:
@@ -91,7 +112,7 @@ def judge(subject: Subject, parameters: SpamParameters) -> Finding:
 
 
 def _breach(subject: Subject, worst: _Weighed, guilty: Sequence[_Weighed]) -> Finding:
-    places = _places(worst.hits, (h for w in guilty for h in w.hits))
+    places = _places(worst.hits, (h for w in guilty[:_MOST_RUNS] for h in w.hits))
     evidence = SpamEvidence(
         spans=tuple(quoted(subject, subject.page, p) for p in places),
         hidden=any(w.hidden for w in guilty),
@@ -136,7 +157,8 @@ def _blocks(page: Page, words: Lexicon) -> list[_Block]:
     """The blocks that hold anything, in order; none where nothing could make a promotion."""
     text = page.text
     hits = [*words.hits(text), *links(text)]
-    disguised = _disguised(text, hits)
+    lines = _Lines(text)
+    disguised = _disguised(text, lines, hits)
     for place in disguised:
         hits.append(Hit("disguise", "disguise", place))
         hits.extend(words.disguised(text, place))
@@ -144,7 +166,7 @@ def _blocks(page: Page, words: Lexicon) -> list[_Block]:
         return []
     by_block: dict[Range, list[Hit]] = {}
     for hit in sorted(hits, key=lambda h: h.place):
-        by_block.setdefault(_line(text, hit.place.start), []).append(hit)
+        by_block.setdefault(lines.around(hit.place.start), []).append(hit)
     return [
         _block(page, place, found, place in disguised)
         for place, found in list(by_block.items())[:_MOST_BLOCKS]
@@ -165,22 +187,18 @@ def _block(page: Page, place: Range, found: Sequence[Hit], disguised: bool) -> _
     signs = list(money(page.text, place, disguised=disguised))
     if is_bare(page.text[place.start : place.end]):
         signs.append(Hit("bare", "bare", place))
-    return _Block(place, (*found, *signs), hidden, titled or place.start == 0)
+    small = not page.text[place.start].isupper()
+    return _Block(place, (*found, *signs), hidden, titled or place.start == 0, small)
 
 
-def _disguised(text: str, hits: Sequence[Hit]) -> frozenset[Range]:
+def _disguised(text: str, lines: _Lines, hits: Sequence[Hit]) -> frozenset[Range]:
     """Short blocks that are written to evade; only those with a cheap sign of it are read."""
-    odd = Counter(_line(text, at) for at in odd_places(text))
-    near = {_line(text, h.place.start) for h in hits if h.kind in ("link", "site")}
+    odd = Counter(lines.around(at) for at in odd_places(text))
+    near = {lines.around(h.place.start) for h in hits if h.kind in ("link", "site")}
     closer = {place for place, times in odd.items() if times >= 2} | near
-    short = (place for place in closer if place.end - place.start <= SHORT_BLOCK)
-    return frozenset(place for place in short if is_disguised(text[place.start : place.end]))
-
-
-def _line(text: str, at: int) -> Range:
-    """The block that holds a place."""
-    end = text.find("\n", at)
-    return Range(text.rfind("\n", 0, at) + 1, len(text) if end < 0 else end)
+    short = sorted(place for place in closer if place.end - place.start <= SHORT_BLOCK)
+    read = short[:_MOST_READ]
+    return frozenset(place for place in read if is_disguised(text[place.start : place.end]))
 
 
 def _windows(blocks: Sequence[_Block]) -> Iterator[Sequence[_Block]]:
@@ -221,7 +239,7 @@ def _promotes(counts: Counter[Kind]) -> bool:
     if counts["disguise"] and _lures(offers + counts["lure"], sums, linked=linked, play=weak > 0):
         return True
     if weak and (offers >= 2 or (counts["shape"] and offers + weak >= 3)):
-        return bool(counts["shape"]) or (linked and sums >= 1) or sums >= 5
+        return bool(counts["shape"]) or (linked and sums >= 1) or sums >= 5 or weak >= 4
     return counts["bare"] > 0 and linked and sums + counts["shape"] >= 2 and offers >= 3
 
 
@@ -233,10 +251,10 @@ def _lures(offers: int, sums: int, *, linked: bool, play: bool) -> bool:
 
 
 def _title(block: _Block) -> float:
-    """A headline that opens with a betting brand."""
+    """A headline that opens with a betting brand in small letters, as no newsroom writes it."""
     opening = block.place.start + 3
     led = any(h.kind == "brand" and h.place.start <= opening for h in block.hits)
-    return _LEADING_BRAND if block.titled and led else 0.0
+    return _LEADING_BRAND if block.titled and block.small and led else 0.0
 
 
 def _asked(reporting: int, parameters: SpamParameters) -> float:
