@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from minhbach_classifier.domain.duties import spam
 from minhbach_classifier.domain.model import Finding, Subject
 from minhbach_classifier.domain.rules import GamblingRule, SpamParameters
+from minhbach_classifier.domain.signs import is_disguised
 from minhbach_classifier.domain.text import Folded, composed, plain, squeezed
 from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_shared.events import SpamEvidence
@@ -132,3 +133,15 @@ def test_both_spellings_of_a_word_compose_alike() -> None:
     folded = composed("n\u006f\u0302\u0309 hu\u0303\u200b!")
     assert folded.text == "nổ hũ!"
     assert folded.place(0, 5) == (0, 8)
+
+
+def test_a_person_told_by_initials_disguises_nothing(parameters: SpamParameters) -> None:
+    """``bà V.T.B.B`` in news of a crime is no word whose letters stand apart."""
+    told = (
+        "<p>Nửa bán chiếc xe gắn máy lấy 1,3 triệu đồng. Còn cháu C thì thông qua sự giới thiệu "
+        "của bà V.T.B.B (SN 1977, là chủ 1 quán ăn ở huyện Bình Chánh) bán cho vợ chồng ông "
+        "Nguyễn Văn T lấy 3 triệu đồng.</p>"
+    )
+    assert _judged(told, parameters)[0].verdict == "pass"
+    assert is_disguised("N ổ h ũ đổi thưởng")
+    assert not is_disguised("bà V.T.B.B (SN 1977) và ông N.V.T.H kể lại")

@@ -44,6 +44,7 @@ _SIGN_INSIDE: Final = re.compile(
 _BROKEN: Final = re.compile(r"""[^\W\d_][/,:;'"*~!^)(}{`]{1,2}(?=[^\W\d_])""")
 _FOREIGN: Final = re.compile(r"[öüäåøñßœń¡]", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._/-]{1,4}){3,}[^\W\d_](?![^\W_])")
+_INITIALS: Final = re.compile(r"(?:[^\W\d_a-z][.-]\s?)+[^\W\d_a-z]")
 _APART: Final = re.compile(r" [^\W\d_](?: [^\W\d_]){3}(?= )")
 _CODE: Final = re.compile(r"\{\{|\{%|->|=>|==|\(\);")
 """Of templates and programs, which are no writing."""
@@ -92,7 +93,12 @@ def is_disguised(text: str) -> bool:
         return False
     tokens = _TOKEN.findall(text)
     odd = sum(_oddness(t) for t in tokens)
-    return (odd >= 3 and odd >= 0.2 * len(tokens)) or _SPACED.search(text) is not None
+    return (odd >= 3 and odd >= 0.2 * len(tokens)) or _is_spaced(text)
+
+
+def _is_spaced(text: str) -> bool:
+    """Whether a word's letters stand apart; the initials of a person, as news give them, do too."""
+    return any(not _INITIALS.fullmatch(found.group()) for found in _SPACED.finditer(text))
 
 
 def _oddness(token: str) -> int:

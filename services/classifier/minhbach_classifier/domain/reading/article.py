@@ -204,7 +204,7 @@ def lists_others(document: Document, main: Sequence[int]) -> bool:
     """Whether the main text is openings of other articles, each under its linked headline."""
     prose = [i for i in main if _is_prose(document, i)]
     headed = sum(_is_headed(document, i) for i in prose)
-    return headed >= 2 and 2 * headed >= len(prose)
+    return headed >= min(3, max(2, len(prose))) and 2 * headed >= len(prose)
 
 
 def _is_headed(document: Document, index: int) -> bool:
