@@ -64,7 +64,7 @@ class CrawlerSettings(ServiceSettings):
         description="A larger page is recorded as failed.",
     )
     answer_seconds: float = Field(
-        default=15.0,
+        default=10.0,
         gt=0,
         title="Time an answer",
         description="Seconds that one answer may take, its body included.",
