@@ -293,3 +293,10 @@ def test_a_body_above_may_be_the_one_that_runs_the_site() -> None:
     """Without a register nobody can tell "cơ quan chủ quản" from the owner."""
     footer = FULL_FOOTER.replace("<p>CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN</p>", "")
     assert disclosure.judge(subject(home(footer)), AGGREGATOR).verdict == "pass"
+
+
+def test_an_endless_line_holds_no_detail() -> None:
+    """No footer is one line of many thousand characters; a hostile page must not cost hours."""
+    endless = "Địa chỉ: Số 1 đường Hùng Vương, Tiền Giang " * 300
+    found = read_fields(page(home("<p>© 2026</p>", body=f"<p>{endless}</p>"))).found
+    assert "address" not in found

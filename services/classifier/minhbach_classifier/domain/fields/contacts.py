@@ -47,6 +47,10 @@ _TELLS: Final = re.compile(
     r"(?<!\w)(?:ở|về|việc|đã|sẽ|với|làm|bị|được|khi|sau|trước|không|vì|để|cho|là|có)(?!\w)",
     re.IGNORECASE,
 )
+_LINE: Final = re.compile(r"[^\n]{12,}")
+_JOINED: Final = re.compile(r" [-–] ")
+_PART: Final = re.compile(r"(?:(?! [-–] ).)+")
+_LONGEST_LINE: Final = 600
 _BEGINS: Final = re.compile(
     r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|\d{1,4}[A-Z]?[\s,/-])",
     re.IGNORECASE,
@@ -116,7 +120,7 @@ def addresses(text: str, *, prose: bool = False) -> Iterator[Range]:
         prose: the text is more than a footer, so a line must begin like an address.
     """
     labelled = [p for m in _LABEL.finditer(text) if (p := _value(text, m.end())) is not None]
-    lines = [m.span() for m in re.finditer(r"[^\n]+", text)]
+    lines = [m.span() for m in _LINE.finditer(text)]
     free = [s for s in lines if not any(p.start < s[1] and s[0] < p.end for p in labelled)]
     bare = [
         p
@@ -125,7 +129,8 @@ def addresses(text: str, *, prose: bool = False) -> Iterator[Range]:
         and (not prose or _BEGINS.match(text, p.start) is not None)
     ]
     if not labelled and not bare and not prose:
-        parts = [m.span() for m in re.finditer(r"(?:(?! [-–] )[^\n])+", text)]
+        joined = [s for s in lines if _JOINED.search(text, *s)]
+        parts = [m.span() for s in joined for m in _PART.finditer(text, *s)]
         bare = [p for part in parts if (p := _bare(text, *part)) is not None]
     # Of a line that only reads like one, and another that says that it is one, the latter is.
     yield from labelled or bare
@@ -162,6 +167,8 @@ def _continued(text: str, end: int) -> int:
 
 
 def _bare(text: str, start: int, end: int) -> Range | None:
+    if end - start > _LONGEST_LINE:
+        return None
     last = _until(text, start)
     first = start + len(text[start:end]) - len(text[start:end].lstrip(" -•*+"))
     office = re.match(r"[^\n:\d]{2,40}:\s*|văn phòng phía \w+\s+", text[first:last], re.IGNORECASE)

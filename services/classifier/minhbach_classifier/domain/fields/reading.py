@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Final
 
 from minhbach_classifier.domain.fields.contacts import addresses, emails, phones
@@ -19,6 +20,8 @@ from minhbach_shared.vocabulary import DisclosureField, SiteClass
 
 _ALL: Final = ("email", "phone")
 _UNSEEN: Final = "\ufffc"
+_LONGEST_LINE: Final = 5_000
+"""Characters; no footer is written so, and a hostile page shall cost no more than another."""
 _PENDING: Final = re.compile(r"đang cập nhật|chưa cập nhật|updating|[.…_]{4,}|x{4,}", re.IGNORECASE)
 
 
@@ -34,8 +37,12 @@ class Fields:
 
 def read_fields(page: Page, site_class: SiteClass = "aggregator") -> Fields:
     """Read the details from a page's footer, and what is missing there from its visible text."""
-    text = _visible(page)
-    places = page.footer or ()
+    return _fields(_visible(page), page.footer, site_class)
+
+
+@lru_cache(maxsize=4)
+def _fields(text: str, places: tuple[Range, ...], site_class: SiteClass) -> Fields:
+    """Kept for a moment, since three duties ask it of one page."""
     in_footer = _within(text, places)
     found = _read(in_footer, site_class, prose=False) if places else {}
     for name, value in _read(text, site_class, prose=bool(places)).items():
@@ -56,10 +63,15 @@ def _filled(
 
 
 def _visible(page: Page) -> str:
-    """The text with what readers cannot see, and <title>, blanked; every offset stays."""
+    """The text with what readers cannot see, and endless lines, blanked; every offset stays."""
     letters = list(page.text)
     for place in page.hidden:
         letters[place.start : place.end] = _UNSEEN * (place.end - place.start)
+    at = 0
+    for line in page.text.split("\n"):
+        if len(line) > _LONGEST_LINE:
+            letters[at : at + len(line)] = " " * len(line)
+        at += len(line) + 1
     return "".join(letters)
 
 
