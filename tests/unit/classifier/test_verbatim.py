@@ -265,3 +265,10 @@ def test_the_headline_again_in_the_text_is_no_addition() -> None:
     """Even where it begins with the words of the next sentence."""
     copy = page(SOURCE[0], TITLE, *SOURCE[1:], credit=[FULL_CREDIT])
     assert differences(body_of(copy), body_of(source_page())) == ()
+
+
+@pytest.mark.parametrize("line", ["Minh Anh", "PV", "PV (t/h)", "Minh Anh (tổng hợp)"])
+def test_a_byline_below_the_text_is_no_addition(line: str) -> None:
+    """Who put the page together is no part of the text."""
+    copy = page(*SOURCE, line, credit=[FULL_CREDIT])
+    assert differences(body_of(copy), body_of(source_page())) == ()

@@ -30,6 +30,9 @@ _MARK: Final = re.compile(
     re.IGNORECASE,
 )
 _ASIDE_WORDS: Final = 25
+_HOW: Final = re.compile(
+    r"\s*\((?:t/h|th|tổng hợp|(?:lược |biên )?dịch|ghi|thực hiện)\)\s*$", re.IGNORECASE
+)
 _BYLINE: Final = re.compile(
     r"\s*(?:(?:PV|CTV|BTV|Bài|Ảnh|Tin)\b[\s:,.-]*)*(?:[^\W\d_]+\.?[\s–,-]*){1,6}\s*"
 )
@@ -124,6 +127,7 @@ def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
 
 
 def _is_byline(words: str) -> bool:
+    words = _HOW.sub("", words)
     spoken = words.split()
     return (
         0 < len(spoken) <= 6
