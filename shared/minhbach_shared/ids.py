@@ -1,6 +1,6 @@
 """Derived ids and digests: the same input gives the same id on every replay.
 
-An id is a UUIDv5 over a canonical JSON array of what makes the thing one (``docs/DESIGN``).
+An id is a UUIDv5 over a canonical JSON array of what makes the thing one.
 """
 
 import hashlib

@@ -1,7 +1,7 @@
 """The words of the domain, each a closed set: one word for one thing, everywhere.
 
 No set here judges opinion, politics, religion or criticism, and none may (safeguard 2): the
-duties are the content-neutral publishing duties of ``docs/duties.md`` and nothing else.
+duties are content-neutral publishing duties and nothing else (``docs/decisions/0006-scope.md``).
 """
 
 from typing import Final, Literal, get_args

@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from minhbach_shared.vocabulary import CaseKind, Duty, LicenceStatus, SiteClass
 
 CONTENT: Final = Path(__file__).parent / "content"
-# The order in which INTERFACES names the register's columns.
+# The order in which the register's columns are named everywhere.
 COLUMNS: Final = (
     "name",
     "address",

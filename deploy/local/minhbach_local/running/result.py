@@ -12,7 +12,7 @@ _SIGNS: Final = (("pass", "✓", "green"), ("breach", "✗", "red"), ("inconclus
 
 
 async def compose(api: CaseApi, tally: Tally, seconds: float) -> Json:
-    """The object of ``docs/interfaces``: sites, cases, records, dead letters, seconds."""
+    """The run as data: sites, cases, records, dead letters, seconds."""
     sites = [_site(site, tally) for site in await api.sites() if site["active"]]
     cases = [await _case(api, case) for case in await api.cases() if _stands(case)]
     return {
