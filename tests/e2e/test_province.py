@@ -8,6 +8,7 @@ import pytest
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from playwright.async_api import Page
 
+from minhbach_case.domain.acting import agency_day
 from minhbach_shared.clock import utc_now
 from minhbach_shared.events import Confirmed
 from minhbach_shared.topics import TOPICS
@@ -16,7 +17,7 @@ from tests.support.runs import Ended, Json, expected_of, found_in, run_once, wat
 
 SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
 REPLY: Final = "Chúng tôi đã sửa lại bài."
-TODAY: Final = f"{utc_now():%d/%m/%Y}"
+TODAY: Final = f"{agency_day(utc_now()):%d/%m/%Y}"
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
