@@ -1,9 +1,11 @@
 """The API over the real store: who may come in, who may do what, what is answered."""
 
 from collections.abc import AsyncIterator
+from datetime import datetime
 
 import pytest
 
+from minhbach_case.domain.acting import agency_day
 from minhbach_case.web.accounts import AccountEntry, Entered
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import Role
@@ -36,7 +38,7 @@ async def test_a_case_is_walked_over_the_api(desk: Desk) -> None:
         officer, supervisor = await api_of(client, "officer"), await api_of(client, "supervisor")
         taken = await officer.act(case, 1, act="review")
         assert taken.json()["summary"]["state"] == "under_review"
-        today = taken.json()["steps"][-1]["at"][:10]
+        today = agency_day(datetime.fromisoformat(taken.json()["steps"][-1]["at"])).isoformat()
         walk = (
             (officer, {"act": "notify", "served_on": today, "way": "post"}, "notified"),
             (officer, {"act": "record_reply", "received_on": today, "text": "Rõ."}, "replied"),
