@@ -5,6 +5,7 @@ from typing import Final
 
 from aiokafka import AIOKafkaConsumer, TopicPartition
 from aiokafka.admin import AIOKafkaAdminClient
+from aiokafka.errors import KafkaError
 
 from minhbach_local.running.tally import Tally
 from minhbach_shared.codec import Decoder, Undecodable
@@ -64,7 +65,11 @@ class Watcher:
         """Which groups have not committed past the last record of a partition that they read."""
         found: list[str] = []
         for group in sorted({group for group, _ in reading}):
-            committed = await self._admin.list_consumer_group_offsets(group)
+            try:
+                committed = await self._admin.list_consumer_group_offsets(group)
+            except KafkaError as error:  # a broker that is new, or back, has no coordinator yet
+                found.append(f"{group}: its positions are not told yet ({type(error).__name__})")
+                continue
             for _, partition in (r for r in reading if r[0] == group):
                 last = self._last.get(partition)
                 if last is None:
@@ -77,8 +82,9 @@ class Watcher:
     async def at_end(self) -> bool:
         """Whether everything that is committed has been counted."""
         partitions = list(self._counted_from)
-        ends = await self._consumer.end_offsets(partitions)
-        for partition in partitions:
-            if await self._consumer.position(partition) < ends[partition]:
-                return False
-        return True
+        try:
+            ends = await self._consumer.end_offsets(partitions)
+            positions = [await self._consumer.position(partition) for partition in partitions]
+        except KafkaError:
+            return False
+        return all(at >= ends[p] for p, at in zip(partitions, positions, strict=True))
