@@ -64,15 +64,6 @@ class CaptureStore:
             raise CaptureMissing(f"{key} is shorter than {offset + length} bytes")
         return content
 
-    async def exists(self, key: str) -> bool:
-        """Whether an object stands under the key."""
-        try:
-            with _guarded(key):
-                await obstore.head_async(self._store, key)
-        except CaptureMissing:
-            return False
-        return True
-
 
 @contextmanager
 def _guarded(key: str) -> Iterator[None]:

@@ -4,7 +4,6 @@ An id is a UUIDv5 over a canonical JSON array of what makes the thing one.
 """
 
 import hashlib
-from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import Final
 from urllib.parse import urlsplit
@@ -14,8 +13,6 @@ import orjson
 
 NAMESPACE: Final = UUID("6d0f6a5e-2c38-5c0b-9f0c-9b1f5a1d7a11")
 _DEFAULT_PORTS: Final = {"http": 80, "https": 443}
-
-Json = str | int | float | bool | None | Sequence["Json"] | dict[str, "Json"]
 
 
 def canonical(value: object) -> bytes:

@@ -16,7 +16,6 @@ from pymongo.errors import (
     ExecutionTimeout,
     NetworkTimeout,
     OperationFailure,
-    PyMongoError,
     ServerSelectionTimeoutError,
     WTimeoutError,
 )
@@ -88,8 +87,3 @@ def _passes(error: OperationFailure) -> bool:
         refusals = (error.details or {}).get("writeErrors") or []
         return not refusals or refusals[0].get("code") in _PASSING_CODES
     return error.code in _PASSING_CODES or error.has_error_label("RetryableWriteError")
-
-
-def is_duplicate(error: PyMongoError) -> bool:
-    """Whether an insert met a unique key that is taken."""
-    return getattr(error, "code", None) == 11000
