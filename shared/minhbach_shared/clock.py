@@ -19,5 +19,14 @@ def to_milliseconds(moment: datetime) -> datetime:
 
 
 async def sleep(seconds: float) -> None:
-    """Waits; a parameter wherever time matters to a test."""
+    """Waits; a parameter wherever time matters to a test.
+
+    Raises:
+        asyncio.CancelledError: also for a cancellation that was lost on the way here: on Python
+            3.11 ``asyncio.wait_for``, which PyMongo awaits on every exchange, swallows one that
+            comes together with its answer, and an endless loop would then never end.
+    """
+    task = asyncio.current_task()
+    if task is not None and task.cancelling():
+        raise asyncio.CancelledError
     await asyncio.sleep(seconds)

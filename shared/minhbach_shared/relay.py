@@ -78,8 +78,8 @@ class Relay:
         try:
             await producer.start()
             while await self._lease.acquire():
-                if not await self.step(producer):
-                    await self._sleep(0.1)
+                announced = await self.step(producer)
+                await self._sleep(0 if announced else 0.1)
         finally:
             await asyncio.shield(self._give_up(producer))
 
