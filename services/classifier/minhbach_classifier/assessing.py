@@ -6,17 +6,18 @@ the guard on the judgement's revision makes two that see it one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
 from minhbach_classifier.domain.judgements import Judgement, events, revised
-from minhbach_classifier.domain.judging import JudgedPage, article_of, judge, unread
-from minhbach_classifier.domain.model import Digester, Page, RegisterRecord, Subject, Unreadable
+from minhbach_classifier.domain.judging import article_of, judge, unread
+from minhbach_classifier.domain.model import Digester, Page, RegisterRecord, Unreadable
 from minhbach_classifier.domain.rules import RuleSets
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.matching import Article, Match, best, matched, ordered
 from minhbach_classifier.domain.sources.times import day_of
+from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.errors import CaptureAtFault
 from minhbach_classifier.storage.articles import Articles
 from minhbach_classifier.storage.judgements import Judgements
@@ -158,7 +159,9 @@ class Assessor:
         for _ in range(_ATTEMPTS):
             matches = await self._matches(record, body, article)
             subject = await self._subject(judgement.snapshot, record, body.page)
-            judged = self._page(judgement.snapshot, subject, body if article else None, matches)
+            subject = replace(subject, copy=body if article else None, matches=matches)
+            rules = self._rule_sets.for_day(subject.site_class, subject.day)
+            judged = judge(judgement.snapshot, subject, rules)
             after = revised(judgement, judged)
             if await self._stores.judgements.replace(judgement, after):
                 return after
@@ -166,12 +169,6 @@ class Assessor:
         raise Transient(
             f"the judgement of capture {judgement.id} is changed by others all the time"
         )
-
-    def _page(
-        self, snapshot: Snapshot, subject: Subject, copy: Body | None, matches: Sequence[Match]
-    ) -> JudgedPage:
-        rule_set = self._rule_sets.for_day(subject.site_class, subject.day)
-        return judge(snapshot, subject, copy, matches, rule_set)
 
     async def _matches(
         self, record: RegisterRecord, body: Body, article: Article | None
@@ -220,8 +217,8 @@ class Assessor:
     ) -> Outcome:
         if record.site_class == "reference":
             return Outcome()
-        rule_set = self._rule_sets.for_day(record.site_class, day_of(snapshot.at))
-        said = unread(snapshot, record, rule_set, _UNREADABLE if why else _NOT_HAD)
+        rules = self._rule_sets.for_day(record.site_class, day_of(snapshot.at))
+        said = unread(snapshot, record, rules, _UNREADABLE if why else _NOT_HAD)
         return Outcome(events=(said.assessed,))
 
 

@@ -12,10 +12,10 @@ from minhbach_classifier.domain.model import (
     PageText,
     Range,
     Segment,
-    Subject,
 )
 from minhbach_classifier.domain.sources.body import Body, body_of
 from minhbach_classifier.domain.sources.matching import Article, Match, matched, ordered
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import Captured, CaptureRef, SiteVersion, Snapshot
 from minhbach_shared.ids import derived_id, site_id
 from minhbach_shared.personal import keyed_digest
@@ -108,9 +108,12 @@ def digest(kind: str, value: str) -> str:
     return keyed_digest(_SECRET, b"salt", kind, value)  # type: ignore[arg-type]  # asserted above
 
 
-def subject(shown: Page, site: SiteVersion = COPIER) -> Subject:
-    """The page as a duty judges it."""
-    return Subject(shown, site, CAPTURED, digest)
+def subject(
+    shown: Page, site: SiteVersion = COPIER, found: tuple[Match, ...] | None = None
+) -> Subject:
+    """The page as a duty judges it; with ``found`` as an article compared with these."""
+    copy = None if found is None else body_of(shown)
+    return Subject(shown, site, CAPTURED, digest, copy=copy, matches=found or ())
 
 
 def capture(address: str, captured_at: datetime = CAPTURED) -> CaptureRef:

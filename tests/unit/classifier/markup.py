@@ -3,8 +3,9 @@
 from datetime import UTC, date, datetime
 from typing import Final
 
-from minhbach_classifier.domain.model import Page, Subject
+from minhbach_classifier.domain.model import Page
 from minhbach_classifier.domain.reading import read
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import SiteVersion
 from minhbach_shared.ids import derived_id, site_id
 from minhbach_shared.personal import PersonalKind, keyed_digest

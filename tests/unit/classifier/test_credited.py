@@ -5,10 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from minhbach_classifier.domain.duties import credited
 from minhbach_classifier.domain.model import VIETNAM, Finding, Page, Range
-from minhbach_classifier.domain.rules import CreditedParameters
-from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_shared.events import UncreditedEvidence
 from tests.unit.classifier.copying import (
@@ -25,6 +22,7 @@ from tests.unit.classifier.copying import (
     source_page,
     subject,
 )
+from tests.unit.classifier.ruling import finding
 
 OWN = (
     "Chợ nổi sáng nay đông hơn mọi ngày vì ghe dưa hấu từ miệt dưới lên sớm, ai cũng nói cười.",
@@ -35,15 +33,14 @@ OWN = (
 def judged(copy: Page, *sources: Page | Match) -> Finding:
     """The duty on a copy."""
     found = matches(copy, *(sources or (source_page(),)))
-    parameters = CreditedParameters(needs=("name", "time"))
-    return credited.judge(subject(copy), body_of(copy), found, parameters)
+    return finding("source.credited", subject(copy, found=found))
 
 
-def evidence(finding: Finding) -> UncreditedEvidence:
+def evidence(found: Finding) -> UncreditedEvidence:
     """The evidence of a breach."""
-    assert finding.verdict == "breach"
-    assert isinstance(finding.evidence, UncreditedEvidence)
-    return finding.evidence
+    assert found.verdict == "breach"
+    assert isinstance(found.evidence, UncreditedEvidence)
+    return found.evidence
 
 
 @pytest.mark.parametrize(
@@ -89,12 +86,8 @@ def test_an_incomplete_credit_is_a_breach(credit: list[str], lacks: tuple[str, .
 def test_an_own_article_is_judged_not_at_all() -> None:
     """No match, no violation."""
     assert judged(page(*OWN), match(page(*OWN), source_page())).verdict == "not_applicable"
-    assert (
-        credited.judge(
-            subject(page(*OWN)), body_of(page(*OWN)), (), CreditedParameters(needs=("name", "time"))
-        ).verdict
-        == "not_applicable"
-    )
+    alone = finding("source.credited", subject(page(*OWN), found=()))
+    assert alone.verdict == "not_applicable"
 
 
 def test_a_short_quotation_is_no_copy() -> None:
@@ -182,13 +175,7 @@ def test_evidence_masks_the_responsible_person_and_phones() -> None:
     told = f"Ông {NAME} mời gọi 0912 345 678 hoặc thư bay@tin.example để biết thêm về cây cầu mới."
     copy, source = page(told, *SOURCE), source_page(told, *SOURCE)
     known = COPIER.model_copy(update={"responsible_person": digest("name", NAME)})
-    finding = credited.judge(
-        subject(copy, known),
-        body_of(copy),
-        matches(copy, source),
-        CreditedParameters(needs=("name", "time")),
-    )
-    said = evidence(finding)
+    said = evidence(finding("source.credited", subject(copy, known, matches(copy, source))))
     for words in (said.copied.text, said.original.text):
         assert words.startswith("Ông ███")
         for personal in (NAME, "0912", "bay@"):

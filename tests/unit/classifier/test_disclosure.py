@@ -2,9 +2,8 @@
 
 import pytest
 
-from minhbach_classifier.domain.duties import disclosure
+from minhbach_classifier.domain.duties.disclosure import CODE, DisclosureParameters
 from minhbach_classifier.domain.fields import read_fields
-from minhbach_classifier.domain.rules import DisclosureParameters
 from minhbach_shared.events import FieldsEvidence
 from minhbach_shared.vocabulary import DisclosureField
 from tests.unit.classifier.markup import FULL_FOOTER, digest, document, home, page, subject
@@ -117,7 +116,7 @@ def test_phones_in_many_forms() -> None:
 
 def test_a_complete_home_page_passes_without_personal_words() -> None:
     """Names, phones and e-mails stand in the evidence as keyed digests only."""
-    finding = disclosure.judge(subject(home()), AGGREGATOR)
+    finding = CODE.apply(subject(home()), AGGREGATOR)
     assert finding.verdict == "pass"
     assert isinstance(finding.evidence, FieldsEvidence)
     (person,) = finding.evidence.found["responsible_person"]
@@ -140,7 +139,7 @@ def test_a_complete_home_page_passes_without_personal_words() -> None:
 def test_what_is_missing_is_told(lead: str, missing: tuple[str, ...]) -> None:
     """A footer without a line breaches, and names exactly what it lacks."""
     lines = [line for line in FULL_FOOTER.splitlines() if lead not in line]
-    finding = disclosure.judge(subject(home("\n".join(lines))), AGGREGATOR)
+    finding = CODE.apply(subject(home("\n".join(lines))), AGGREGATOR)
     assert finding.verdict == "breach"
     assert isinstance(finding.evidence, FieldsEvidence)
     assert finding.evidence.missing == missing
@@ -149,8 +148,8 @@ def test_what_is_missing_is_told(lead: str, missing: tuple[str, ...]) -> None:
 def test_the_same_lack_is_the_same_fault_wherever_it_stands() -> None:
     """The digest of what was found does not know offsets."""
     footer = FULL_FOOTER.replace("Địa chỉ: Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho,", "")
-    one = disclosure.judge(subject(home(footer)), AGGREGATOR)
-    other = disclosure.judge(subject(home(footer, body="<p>Thêm một dòng nữa</p>")), AGGREGATOR)
+    one = CODE.apply(subject(home(footer)), AGGREGATOR)
+    other = CODE.apply(subject(home(footer, body="<p>Thêm một dòng nữa</p>")), AGGREGATOR)
     assert one.found_digest == other.found_digest != ""
 
 
@@ -161,7 +160,7 @@ def test_a_governing_body_is_owed_where_there_is_one(registered: str | None, ver
     """ "(nếu có)": its absence counts only where the register knows one."""
     footer = FULL_FOOTER.replace("<p>Cơ quan chủ quản: Hội Nhà báo tỉnh Tiền Giang</p>", "")
     judged = subject(home(footer), governing_body=registered)
-    assert disclosure.judge(judged, AGGREGATOR).verdict == verdict
+    assert CODE.apply(judged, AGGREGATOR).verdict == verdict
 
 
 def test_a_portal_owes_six_and_its_name_is_its_organisation() -> None:
@@ -172,31 +171,31 @@ def test_a_portal_owes_six_and_its_name_is_its_organisation() -> None:
         "<p>Chịu trách nhiệm nội dung: Ông Lê Văn Tám, Chủ tịch UBND xã</p>"
     )
     judged = subject(home(footer), site_class="state_portal", status=None)
-    assert disclosure.judge(judged, PORTAL).verdict == "pass"
+    assert CODE.apply(judged, PORTAL).verdict == "pass"
 
 
 def test_details_above_the_footer_count() -> None:
     """The law says home page, not footer."""
     judged = subject(home("<p>© 2026</p>", body=FULL_FOOTER))
-    assert disclosure.judge(judged, AGGREGATOR).verdict == "pass"
+    assert CODE.apply(judged, AGGREGATOR).verdict == "pass"
 
 
 def test_hidden_details_do_not_count() -> None:
     """What readers cannot see is not shown."""
     judged = subject(home(f"<div style='display:none'>{FULL_FOOTER}</div>"))
-    assert disclosure.judge(judged, AGGREGATOR).verdict == "breach"
+    assert CODE.apply(judged, AGGREGATOR).verdict == "breach"
 
 
 def test_other_pages_do_not_have_the_duty() -> None:
     """It is the home page's alone."""
     judged = subject(home(), address="https://tin.example/gioi-thieu")
-    assert disclosure.judge(judged, AGGREGATOR).verdict == "not_applicable"
+    assert CODE.apply(judged, AGGREGATOR).verdict == "not_applicable"
 
 
 def test_a_home_page_without_words_is_inconclusive() -> None:
     """A page of pictures is no proof of a lack (safeguard 5)."""
     judged = subject(document("<img src='trang-chu.jpg'><p>Vào trang</p>"))
-    assert disclosure.judge(judged, AGGREGATOR).verdict == "inconclusive"
+    assert CODE.apply(judged, AGGREGATOR).verdict == "inconclusive"
 
 
 def test_a_business_certificate_lends_nothing_to_the_licence() -> None:
@@ -292,7 +291,7 @@ def test_news_above_the_footer_is_no_address_and_no_organisation() -> None:
 def test_a_body_above_may_be_the_one_that_runs_the_site() -> None:
     """Without a register nobody can tell "cơ quan chủ quản" from the owner."""
     footer = FULL_FOOTER.replace("<p>CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN</p>", "")
-    assert disclosure.judge(subject(home(footer)), AGGREGATOR).verdict == "pass"
+    assert CODE.apply(subject(home(footer)), AGGREGATOR).verdict == "pass"
 
 
 def test_an_endless_line_holds_no_detail() -> None:

@@ -6,10 +6,9 @@ from datetime import timedelta
 from minhbach_classifier.domain.judgements import Judgement, events, revised
 from minhbach_classifier.domain.judging import JudgedPage, article_of, judge, unread
 from minhbach_classifier.domain.model import Page
-from minhbach_classifier.domain.rules import RuleSet
+from minhbach_classifier.domain.rules import Rules
 from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.matching import Match
-from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_shared.events import Assessed, Suspected, Withdrawn
 from minhbach_shared.ids import fault_id, suspicion_id
 from tests.unit.classifier.copying import (
@@ -26,20 +25,19 @@ from tests.unit.classifier.copying import (
     source_page,
     subject,
 )
+from tests.unit.classifier.ruling import packaged
 
 UNCREDITED = page(*SOURCE)
 
 
-def rules() -> RuleSet:
-    """The rule set of an aggregator on the capture's day."""
-    found = load_rule_sets().for_day("aggregator", CAPTURED.date())
-    assert found is not None
-    return found
+def rules() -> Rules:
+    """The duties of an aggregator on the capture's day."""
+    return packaged().for_day("aggregator", CAPTURED.date())
 
 
 def judged(copy: Page, *sources: Page | Match) -> JudgedPage:
     """A copy under all duties."""
-    return judge(snapshot(copy), subject(copy), body_of(copy), matches(copy, *sources), rules())
+    return judge(snapshot(copy), subject(copy, found=matches(copy, *sources)), rules())
 
 
 def verdicts(said: JudgedPage) -> dict[str, str]:
@@ -48,9 +46,9 @@ def verdicts(said: JudgedPage) -> dict[str, str]:
 
 
 def test_every_duty_in_force_gets_a_verdict() -> None:
-    """Six duties, each with basis and reason; only a breach carries a remedy."""
+    """Every duty once, with basis and reason; only a breach carries a remedy."""
     said = judged(UNCREDITED, source_page())
-    assert list(verdicts(said)) == [rule.id for rule in rules().duties]
+    assert list(verdicts(said)) == [rule.id for rule in rules()]
     assert verdicts(said)["source.credited"] == "breach"
     for assessment in said.assessed.assessments:
         assert assessment.basis.citation
@@ -67,7 +65,7 @@ def test_a_breach_is_a_suspicion_that_explains_itself() -> None:
     assert (suspicion.duty, suspicion.kind) == ("source.credited", "unsourced_aggregation")
     assert suspicion.assessment_id == assessment.id
     assert suspicion.evidence == assessment.evidence
-    assert suspicion.rule_set == rules().identity
+    assert suspicion.rule_set == assessment.rule_set
     assert suspicion.capture.address == UNCREDITED.address
 
 
@@ -102,15 +100,15 @@ def test_what_could_not_be_read_is_inconclusive() -> None:
 
 def test_a_site_without_rules_is_judged_not_at_all() -> None:
     """No duty applies to a reference site."""
-    assert load_rule_sets().for_day("reference", CAPTURED.date()) is None
+    assert packaged().for_day("reference", CAPTURED.date()) == ()
     copy = source_page()
-    said = judge(snapshot(copy, SONG_TIEN), subject(copy, SONG_TIEN), None, (), None)
+    said = judge(snapshot(copy, SONG_TIEN), subject(copy, SONG_TIEN), ())
     assert (said.assessed.assessments, said.suspicions) == ((), ())
 
 
 def test_a_page_that_is_no_article_has_no_source_duties() -> None:
     """Without a text to compare both are not applicable."""
-    said = judge(snapshot(UNCREDITED), subject(UNCREDITED), None, (), rules())
+    said = judge(snapshot(UNCREDITED), subject(UNCREDITED), rules())
     assert verdicts(said)["source.credited"] == "not_applicable"
     assert verdicts(said)["source.verbatim"] == "not_applicable"
 
@@ -165,10 +163,9 @@ def test_judging_again_on_the_same_facts_says_the_same() -> None:
 
 
 def test_the_law_is_that_of_the_captures_day() -> None:
-    """Another day, another rule set, named in every assessment."""
-    old = load_rule_sets().for_day("aggregator", (CAPTURED - timedelta(days=5 * 365)).date())
-    assert old is not None
+    """Another day, another basis, named in every assessment."""
+    old = packaged().for_day("aggregator", (CAPTURED - timedelta(days=5 * 365)).date())
     copy = page(*SOURCE, credit=[FULL_CREDIT])
-    said = judge(snapshot(copy), subject(copy), body_of(copy), (), old)
-    assert {a.rule_set for a in said.assessed.assessments} == {old.identity}
-    assert old.identity != rules().identity
+    said = judge(snapshot(copy), subject(copy, found=()), old)
+    assert {a.basis.citation for a in said.assessed.assessments} == {r.basis.citation for r in old}
+    assert {r.basis.citation for r in old} != {r.basis.citation for r in rules()}

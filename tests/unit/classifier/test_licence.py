@@ -4,10 +4,10 @@ from datetime import date
 
 import pytest
 
-from minhbach_classifier.domain.duties import licence
 from minhbach_shared.events import LicenceEvidence
 from minhbach_shared.vocabulary import LicenceStatus, Verdict
 from tests.unit.classifier.markup import FULL_FOOTER, home, subject
+from tests.unit.classifier.ruling import finding
 
 AWAITING = "<p>Website đang hoạt động thử nghiệm chờ xin giấy phép của Sở TTTT.</p>"
 
@@ -28,13 +28,13 @@ def test_only_the_register_or_the_page_own_word_denies_a_licence(
     status: LicenceStatus | None, footer: str, verdict: Verdict
 ) -> None:
     """A missing licence line is the home page's fault, not this one's."""
-    assert licence.judge_held(subject(home(footer), status=status)).verdict == verdict
+    assert finding("licence.held", subject(home(footer), status=status)).verdict == verdict
 
 
 def test_the_page_own_word_is_quoted() -> None:
     """The evidence is the sentence in its place."""
     judged = subject(home(AWAITING))
-    evidence = licence.judge_held(judged).evidence
+    evidence = finding("licence.held", judged).evidence
     assert isinstance(evidence, LicenceEvidence)
     assert evidence.span is not None
     assert "chờ xin giấy phép" in evidence.span.text
@@ -58,20 +58,20 @@ def test_a_licence_is_past_its_date_the_day_after(
     """Judged for the capture's day, by the register first, then by what the page states."""
     footer = FULL_FOOTER.replace("24/4/2024</p>", f"24/4/2024{line}</p>")
     judged = subject(home(footer), expires_on=expires_on)
-    assert licence.judge_valid(judged).verdict == verdict
+    assert finding("licence.valid", judged).verdict == verdict
 
 
 def test_an_issue_day_is_no_expiry() -> None:
     """A term is not reckoned from the day of issue."""
     footer = FULL_FOOTER.replace("24/4/2024", "24/4/2004")
-    assert licence.judge_valid(subject(home(footer))).verdict == "inconclusive"
+    assert finding("licence.valid", subject(home(footer))).verdict == "inconclusive"
 
 
 def test_licences_are_judged_on_the_home_page() -> None:
     """Once a visit."""
     judged = subject(home(), address="https://tin.example/bai", status="unlicensed")
-    assert licence.judge_held(judged).verdict == "not_applicable"
-    assert licence.judge_valid(judged).verdict == "not_applicable"
+    assert finding("licence.held", judged).verdict == "not_applicable"
+    assert finding("licence.valid", judged).verdict == "not_applicable"
 
 
 @pytest.mark.parametrize(
@@ -88,4 +88,4 @@ def test_what_others_await_is_not_the_site_own_licence(
 ) -> None:
     """Above the footer the line speaks of the site; a building permit is none anywhere."""
     judged = subject(home(footer, body=body), status=None)
-    assert licence.judge_held(judged).verdict == verdict
+    assert finding("licence.held", judged).verdict == verdict

@@ -4,14 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minhbach_classifier.domain.duties import spam
-from minhbach_classifier.domain.model import Finding, Subject
-from minhbach_classifier.domain.rules import GamblingRule, SpamParameters
+from minhbach_classifier.domain.duties.spam_gambling import CODE, SpamParameters
+from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.signs import is_disguised
+from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import Folded, composed, plain, squeezed
-from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_shared.events import SpamEvidence
-from tests.unit.classifier.markup import CAPTURED, article, document, home, subject
+from tests.unit.classifier.markup import article, document, home, subject
+from tests.unit.classifier.ruling import rule_for
 
 ADDRESS = "https://xatanphu.example/tin"
 
@@ -19,17 +19,15 @@ ADDRESS = "https://xatanphu.example/tin"
 @pytest.fixture(scope="module")
 def parameters() -> SpamParameters:
     """The packaged rule set's own."""
-    rules = load_rule_sets().for_day("state_portal", CAPTURED.date())
-    assert rules is not None
-    rule = rules.rule("spam.gambling")
-    assert isinstance(rule, GamblingRule)
+    rule = rule_for("spam.gambling", subject("<p>Tin</p>", site_class="state_portal"))
+    assert isinstance(rule.parameters, SpamParameters)
     return rule.parameters
 
 
 def _judged(body: str, parameters: SpamParameters, title: str = "Tin") -> tuple[Finding, Subject]:
     head = f"<title>{title}</title>"
     one = subject(document(body, head), address=ADDRESS, site_class="state_portal", status=None)
-    return spam.judge(one, parameters), one
+    return CODE.apply(one, parameters), one
 
 
 @pytest.mark.parametrize(
@@ -115,7 +113,7 @@ def test_phones_in_quotes_are_masked(parameters: SpamParameters) -> None:
 
 def test_an_honest_home_page_passes(parameters: SpamParameters) -> None:
     """Nothing on it, nothing said."""
-    assert spam.judge(subject(home()), parameters).verdict == "pass"
+    assert CODE.apply(subject(home()), parameters).verdict == "pass"
 
 
 @given(st.text(max_size=60))

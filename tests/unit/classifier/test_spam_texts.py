@@ -5,15 +5,15 @@ from typing import Final
 
 import pytest
 
-from minhbach_classifier.domain.duties import spam
+from minhbach_classifier.domain.duties.spam_gambling import CODE, SpamParameters
 from minhbach_classifier.domain.lexicon import lexicon
-from minhbach_classifier.domain.model import Finding, Subject
-from minhbach_classifier.domain.rules import GamblingRule, SpamParameters
+from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.signs import is_disguised, links
+from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import collapsed, squeezed, unmarked
-from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_shared.events import SpamEvidence
-from tests.unit.classifier.markup import CAPTURED, article, document, subject
+from tests.unit.classifier.markup import article, document, subject
+from tests.unit.classifier.ruling import rule_for
 
 PROMOTIONS: Final[dict[str, str]] = {
     "new member bonus": "NHÀ CÁI BK8: đăng ký tài khoản nhận ngay 100K, nạp lần đầu thưởng 150%.",
@@ -118,15 +118,13 @@ INNOCENT: Final[dict[str, str]] = {
 @pytest.fixture(scope="module")
 def parameters() -> SpamParameters:
     """The packaged rule set's own."""
-    rules = load_rule_sets().for_day("state_portal", CAPTURED.date())
-    assert rules is not None
-    rule = rules.rule("spam.gambling")
-    assert isinstance(rule, GamblingRule)
+    rule = rule_for("spam.gambling", subject("<p>Tin</p>", site_class="state_portal"))
+    assert isinstance(rule.parameters, SpamParameters)
     return rule.parameters
 
 
 def _judged(text: str, parameters: SpamParameters, where: str = "<p>{}</p>") -> Finding:
-    return spam.judge(_subject(where.format(escape(text))), parameters)
+    return CODE.apply(_subject(where.format(escape(text))), parameters)
 
 
 def _subject(after: str) -> Subject:
@@ -138,7 +136,7 @@ def _subject(after: str) -> Subject:
 def test_promotion_is_a_breach(text: str, parameters: SpamParameters) -> None:
     """One paragraph below an honest article is found, and quoted as it stands."""
     one = _subject(f"<p>{escape(text)}</p>")
-    finding = spam.judge(one, parameters)
+    finding = CODE.apply(one, parameters)
     assert finding.verdict == "breach"
     assert isinstance(finding.evidence, SpamEvidence)
     paragraph = one.page.text.index(text[:5])
@@ -166,16 +164,16 @@ def test_a_headline_that_reports_speaks_for_its_page(parameters: SpamParameters)
     words = "<p>Trang này có nhà cái Fun88, cá cược, lô đề, người chơi nạp tiền.</p>"
     report = document(article(title="Triệt phá đường dây đánh bạc", after=words))
     other = document(article(title="Chơi vui mỗi ngày", after=words))
-    assert spam.judge(subject(report), parameters).verdict == "pass"
-    assert spam.judge(subject(other), parameters).verdict == "breach"
+    assert CODE.apply(subject(report), parameters).verdict == "pass"
+    assert CODE.apply(subject(other), parameters).verdict == "breach"
 
 
 def test_a_headline_that_opens_with_a_brand(parameters: SpamParameters) -> None:
     """Doorway titles write it small; a newsroom's capital is no sign."""
     doorway = document("<p>Nội dung</p>", "<title>kuwin lãi suất ngân hàng hôm nay</title>")
     news = document(article(title="W88 thôi tài trợ áo đấu của Fulham"))
-    assert spam.judge(subject(doorway), parameters).verdict == "breach"
-    assert spam.judge(subject(news), parameters).verdict == "pass"
+    assert CODE.apply(subject(doorway), parameters).verdict == "breach"
+    assert CODE.apply(subject(news), parameters).verdict == "pass"
 
 
 def test_many_games_beside_offers_are_a_betting_house(parameters: SpamParameters) -> None:

@@ -4,25 +4,11 @@ import unicodedata
 
 import pytest
 
-from minhbach_classifier.domain.duties import disclosure, licence
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.rules import DisclosureParameters
 from minhbach_shared.events import LicenceEvidence
 from tests.unit.classifier.markup import article, document, home, page, subject
-
-NINE = DisclosureParameters(
-    fields=(
-        "organisation",
-        "address",
-        "email",
-        "phone",
-        "responsible_person",
-        "licence_number",
-        "licence_date",
-        "licence_authority",
-    )
-)
+from tests.unit.classifier.ruling import finding
 
 
 def _decomposed(markup: bytes) -> bytes:
@@ -31,14 +17,14 @@ def _decomposed(markup: bytes) -> bytes:
 
 def test_a_decomposed_home_page_shows_all_that_a_composed_one_shows() -> None:
     """How letters are spelt is no lack."""
-    finding = disclosure.judge(subject(_decomposed(home())), NINE)
-    assert finding.verdict == "pass"
+    judged = subject(_decomposed(home()))
+    assert finding("disclosure.home_page", judged).verdict == "pass"
 
 
 def test_a_quote_of_a_decomposed_page_is_its_own_characters() -> None:
     """The evidence's words and place are those of the capture, not of what was compared."""
     waiting = "<p>Website đang hoạt động thử nghiệm chờ xin giấy phép của Sở TTTT.</p>"
-    evidence = licence.judge_held(subject(_decomposed(home(waiting)))).evidence
+    evidence = finding("licence.held", subject(_decomposed(home(waiting)))).evidence
     assert isinstance(evidence, LicenceEvidence)
     assert evidence.span is not None
     assert unicodedata.normalize("NFD", "chờ xin giấy phép") in evidence.span.text

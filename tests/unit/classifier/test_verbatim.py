@@ -6,7 +6,6 @@ from datetime import timedelta
 
 import pytest
 
-from minhbach_classifier.domain.duties import verbatim
 from minhbach_classifier.domain.model import Finding, Page
 from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.differences import differences
@@ -25,12 +24,13 @@ from tests.unit.classifier.copying import (
     source_page,
     subject,
 )
+from tests.unit.classifier.ruling import finding
 
 
 def judged(copy: Page, *sources: Page | Match) -> Finding:
     """The duty on a copy."""
     found = matches(copy, *(sources or (source_page(),)))
-    return verbatim.judge(subject(copy), body_of(copy), found)
+    return finding("source.verbatim", subject(copy, found=found))
 
 
 def copied(*paragraphs: str, title: str = TITLE) -> Page:

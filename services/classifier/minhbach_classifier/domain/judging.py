@@ -1,24 +1,15 @@
 """Applies the rule set of a capture's day to it: verdicts, and a suspicion for every breach."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Final, assert_never
+from dataclasses import dataclass, replace
+from typing import Final
 
-from minhbach_classifier.domain.duties import credited, disclosure, licence, spam, verbatim
-from minhbach_classifier.domain.model import Finding, Page, RegisterRecord, Subject
-from minhbach_classifier.domain.rules import (
-    CreditedRule,
-    DisclosureRule,
-    GamblingRule,
-    LicenceHeldRule,
-    LicenceValidRule,
-    Rule,
-    RuleSet,
-    VerbatimRule,
-)
+from minhbach_classifier.domain.model import Finding, Page, RegisterRecord
+from minhbach_classifier.domain.rules import Rule, Rules
 from minhbach_classifier.domain.sources.body import Body
-from minhbach_classifier.domain.sources.matching import Article, Match
+from minhbach_classifier.domain.sources.matching import Article
 from minhbach_classifier.domain.sources.winnowing import SHINGLE
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import Assessed, Assessment, Captured, CaptureRef, Snapshot, Suspected
 from minhbach_shared.ids import derived_id, fault_id, suspicion_id
 from minhbach_shared.vocabulary import Duty, kind_of
@@ -26,7 +17,6 @@ from minhbach_shared.vocabulary import Duty, kind_of
 ENGINE: Final = "minhbach-classifier/1"
 """Names the code that reads and judges; a change of what it finds is a new version."""
 
-_OF_HOME: Final = (DisclosureRule, LicenceHeldRule, LicenceValidRule)
 SHORTEST: Final = 4 * SHINGLE
 """Syllables; a shorter text is no article that could be told from another."""
 
@@ -69,27 +59,13 @@ def article_of(
     )
 
 
-def judge(
-    snapshot: Snapshot,
-    subject: Subject,
-    copy: Body | None,
-    matches: Sequence[Match],
-    rule_set: RuleSet | None,
-) -> JudgedPage:
-    """Every duty in force, on one page.
-
-    Args:
-        copy: the page's text for comparison; None where the page is no article.
-        matches: articles of reference sites compared with it, the closest first.
-    """
-    rules = rule_set.duties if rule_set is not None else ()
-    judged = [Judged(rule, _finding(rule, subject, copy, matches)) for rule in rules]
-    return _said(snapshot, subject.record, rule_set, judged, subject.page)
+def judge(snapshot: Snapshot, subject: Subject, rules: Rules) -> JudgedPage:
+    """Every duty in force, on one page."""
+    judged = [Judged(rule, _finding(rule, subject)) for rule in rules]
+    return _said(snapshot, subject.record, judged, subject.page)
 
 
-def unread(
-    snapshot: Snapshot, record: RegisterRecord, rule_set: RuleSet | None, reason: str
-) -> JudgedPage:
+def unread(snapshot: Snapshot, record: RegisterRecord, rules: Rules, reason: str) -> JudgedPage:
     """Every duty in force is ``inconclusive``: failure is never guilt (safeguard 5).
 
     The home page's duties do not concern another page, read or not.
@@ -97,46 +73,28 @@ def unread(
     Args:
         reason: in Vietnamese, for people; at most 300 characters.
     """
-    rules = rule_set.duties if rule_set is not None else ()
-    judged = [Judged(rule, _not_known(rule, snapshot, reason)) for rule in rules]
-    return _said(snapshot, record, rule_set, judged, None)
+    judged = [Judged(rule, rule.code.not_known(snapshot.found_by, reason)) for rule in rules]
+    return _said(snapshot, record, judged, None)
 
 
-def _not_known(rule: Rule, snapshot: Snapshot, reason: str) -> Finding:
-    if isinstance(rule, _OF_HOME) and snapshot.found_by in ("feed", "sitemap", "link"):
-        return Finding(rule.id, "not_applicable", 1.0, "Không phải trang chủ.")
-    return Finding(rule.id, "inconclusive", 1.0, reason)
-
-
-def _finding(rule: Rule, subject: Subject, copy: Body | None, matches: Sequence[Match]) -> Finding:
-    match rule:
-        case CreditedRule() if copy is not None:
-            return credited.judge(subject, copy, matches, rule.parameters)
-        case VerbatimRule() if copy is not None:
-            return verbatim.judge(subject, copy, matches)
-        case CreditedRule() | VerbatimRule():
-            return Finding(rule.id, "not_applicable", 0.9, "Trang này không phải là bài viết.")
-        case DisclosureRule():
-            return disclosure.judge(subject, rule.parameters)
-        case LicenceHeldRule():
-            return licence.judge_held(subject)
-        case LicenceValidRule():
-            return licence.judge_valid(subject)
-        case GamblingRule():
-            return spam.judge(subject, rule.parameters)
-        case _:
-            assert_never(rule)
+def _finding(rule: Rule, subject: Subject) -> Finding:
+    """The duty's own finding, with the confidence that its score has earned."""
+    found = rule.code.apply(subject, rule.parameters)
+    if found.verdict != "breach":
+        return found
+    confidence = rule.calibration.confidence(found.confidence)
+    if confidence < rule.calibration.least:
+        return Finding(found.duty, "inconclusive", confidence, found.reason, found.evidence)
+    return replace(found, confidence=confidence)
 
 
 def _said(
     snapshot: Snapshot,
     record: RegisterRecord,
-    rule_set: RuleSet | None,
     judged: Sequence[Judged],
     page: Page | None,
 ) -> JudgedPage:
-    name = rule_set.identity if rule_set is not None else "none"
-    assessments = tuple(_assessment(snapshot, name, one) for one in judged)
+    assessments = tuple(_assessment(snapshot, one) for one in judged)
     capture = snapshot.result.capture if isinstance(snapshot.result, Captured) else None
     assessed = Assessed(
         id=derived_id("assessed", snapshot.id, ENGINE, *(a.id for a in assessments)),
@@ -156,7 +114,7 @@ def _said(
     return JudgedPage(assessed, suspicions)
 
 
-def _assessment(snapshot: Snapshot, rule_set: str, judged: Judged) -> Assessment:
+def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
     finding = judged.finding
     weighed = [[c.capture_id, c.text_digest] for c in finding.candidates]
     return Assessment(
@@ -165,19 +123,19 @@ def _assessment(snapshot: Snapshot, rule_set: str, judged: Judged) -> Assessment
             snapshot.id,
             finding.duty,
             snapshot.site_version,
-            rule_set,
+            judged.rule.rule_set,
             ENGINE,
             weighed,
         ),
         duty=finding.duty,
         verdict=finding.verdict,
         confidence=finding.confidence,
-        rule_set=rule_set,
+        rule_set=judged.rule.rule_set,
         basis=judged.rule.basis,
         reason=finding.reason,
         evidence=finding.evidence,
         candidates=finding.candidates,
-        remedy=judged.rule.remedy if finding.verdict == "breach" else "",
+        remedy=judged.rule.remedy.vi if finding.verdict == "breach" else "",
     )
 
 

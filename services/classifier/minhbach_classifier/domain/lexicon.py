@@ -9,7 +9,7 @@ from typing import Final, Literal, NamedTuple
 import ahocorasick_rs
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.rules import TermList
+from minhbach_classifier.domain.terms import TermList
 from minhbach_classifier.domain.text import Folded, collapsed, composed, plain, squeezed, unmarked
 
 Listed = Literal["strong", "brand", "shape", "offer", "weak", "reporting", "lure"]

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from minhbach_classifier.domain.model import Original, Page, Range, Subject
+from minhbach_classifier.domain.model import Original, Page, Range
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import Span
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.personal import mask

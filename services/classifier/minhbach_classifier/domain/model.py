@@ -6,18 +6,17 @@ pattern reads every page. Every quote is the page's own characters (``Page.writt
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, timedelta, timezone
+from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple
 
 from minhbach_shared.events import (
     Candidate,
     Evidence,
-    PersonalSpan,
     SiteRecord,
     SiteVersion,
 )
 from minhbach_shared.personal import PersonalKind
-from minhbach_shared.vocabulary import Duty, PageKind, SiteClass, Verdict
+from minhbach_shared.vocabulary import Duty, PageKind, Verdict
 
 VIETNAM: Final = timezone(timedelta(hours=7), "+07:00")
 """Viet Nam keeps +07:00 the year round since 1975, so no zone table is needed."""
@@ -149,33 +148,6 @@ class Unreadable:
 
     reason: UnreadableReason
     detail: str
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """One page as a duty judges it. A duty is ``judge(subject, its parameters) -> Finding``."""
-
-    page: Page
-    record: RegisterRecord
-    captured_at: datetime
-    digest: Digester
-    linked_from_home: bool | None = None
-
-    @property
-    def site_class(self) -> SiteClass:
-        """The class that the register gives the site."""
-        return self.record.site_class
-
-    @property
-    def day(self) -> date:
-        """The capture's day in Viet Nam: the day of the law."""
-        return self.captured_at.astimezone(VIETNAM).date()
-
-    def personal(self, kind: PersonalKind, place: Range) -> PersonalSpan:
-        """A place that holds personal data: a keyed digest instead of its words."""
-        digest = self.digest(kind, self.page.words(place))
-        written = self.page.written(place)
-        return PersonalSpan(start=written.start, end=written.end, digest=digest)
 
 
 @dataclass(frozen=True, slots=True)

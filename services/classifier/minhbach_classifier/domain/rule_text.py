@@ -7,13 +7,10 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from minhbach_classifier.domain.rules import (
-    IMPLEMENTED,
-    RuleSet,
-    RuleSetRefused,
-    Strict,
-    TermList,
-)
+from minhbach_classifier.domain.duties import codes
+from minhbach_classifier.domain.duty import Strict
+from minhbach_classifier.domain.rules import RuleSet, RuleSetRefused
+from minhbach_classifier.domain.terms import TermList
 from minhbach_shared.vocabulary import DUTIES
 
 Model = TypeVar("Model", bound=Strict)
@@ -119,5 +116,5 @@ def _said(error: ErrorDetails) -> str:
 
 def _duty_said(duty: str) -> str:
     if duty in DUTIES:
-        return f"the duty {duty!r} has no code in this version; it has {', '.join(IMPLEMENTED)}"
+        return f"the duty {duty!r} has no code in this version; it has {', '.join(sorted(codes()))}"
     return f"{duty!r} is no duty of the closed list; a duty judges publishing, never opinion"

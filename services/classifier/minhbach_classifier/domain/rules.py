@@ -1,148 +1,49 @@
 """Rule sets: which duties are in force for which class of site on which day, and on what basis.
 
-A rule set is content-neutral by construction: a duty outside the closed list of
-``minhbach_shared.vocabulary.Duty`` does not load (safeguard 2), nor does an unknown key.
+A rule set holds the duties of one theme; each entry lists its law over time. It is content-neutral
+by construction: a duty outside the closed list of ``minhbach_shared.vocabulary.Duty`` does not
+load (safeguard 2), nor does an unknown key.
 """
 
-from collections.abc import Iterable, Mapping
+from bisect import bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Annotated, Final, Literal, Self
+from itertools import combinations, pairwise
+from typing import Annotated, Any, Final, Generic, Literal, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationInfo, model_validator
+from pydantic import Field, GetCoreSchemaHandler, field_validator, model_validator
+from pydantic_core import CoreSchema, core_schema
 
+from minhbach_classifier.domain.duties import codes
+from minhbach_classifier.domain.duty import AnyDuty, P, Parameters, Strict
+from minhbach_classifier.domain.terms import Name
 from minhbach_shared.errors import Misconfigured
-from minhbach_shared.events import CreditLack, LegalBasis
-from minhbach_shared.vocabulary import DisclosureField, Duty, SiteClass
-
-Name = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_-]{1,60}$")]
+from minhbach_shared.events import LegalBasis
+from minhbach_shared.vocabulary import Duty, SiteClass
 
 
 class RuleSetRefused(Misconfigured):
     """A rule set does not load; the message names file, line and key."""
 
 
-class Strict(BaseModel):
-    """A part of a rule set: frozen, and no key is unknown."""
+class Told(Strict):
+    """What is told to people."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-
-class Parameters(Strict):
-    """A duty without parameters; others add theirs."""
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
 
 
-class DisclosureParameters(Parameters):
-    """What the home page must show."""
-
-    fields: tuple[DisclosureField, ...] = Field(min_length=1)
-    if_any: tuple[DisclosureField, ...] = ()
-    """Fields owed only where there is such a thing ("nếu có"), as the register tells."""
-
-
-class CreditedParameters(Parameters):
-    """What a credit must hold."""
-
-    needs: tuple[CreditLack, ...] = Field(min_length=1)
-
-
-class TermList(Strict):
-    """Words of one kind of promotion; matched after folding, see ``domain/duties/spam.py``."""
-
-    name: Name
-    version: int = Field(ge=1)
-    strong: tuple[str, ...] = Field(min_length=1)
-    """Not seen in honest news."""
-    brands: tuple[str, ...]
-    brand_patterns: tuple[str, ...] = ()
-    """Regular expressions over a folded word."""
-    offers: tuple[str, ...]
-    """Words of bonus and payout, which speak beside others."""
-    weak: tuple[str, ...]
-    """Common in honest news: never alone."""
-    reporting: tuple[str, ...]
-    """Words of news about crime: where they stand, more is asked."""
-
-    @property
-    def identity(self) -> str:
-        """Name and version, such as ``gambling/1``."""
-        return f"{self.name}/{self.version}"
-
-
-def _term_list(value: object, info: ValidationInfo) -> object:
-    lists: Mapping[str, TermList] = (info.context or {}).get("terms", {})
-    if isinstance(value, str):
-        if value not in lists:
-            raise ValueError(f"no such term list: {value!r}; there are {', '.join(sorted(lists))}")
-        return lists[value]
-    return value
-
-
-class SpamParameters(Parameters):
-    """Which words, and how much of them makes a promotion."""
-
-    terms: Annotated[TermList, BeforeValidator(_term_list)]
-    threshold: float = Field(gt=0)
-    threshold_beside_reporting: float = Field(gt=0)
-
-
-class _Rule(Strict):
-    basis: LegalBasis
-    remedy: str = Field(min_length=1)
-
-
-class DisclosureRule(_Rule):
-    """Circular 09/2014 Article 2(3)."""
-
-    id: Literal["disclosure.home_page"]
-    parameters: DisclosureParameters
-
-
-class LicenceHeldRule(_Rule):
-    """Decree 72/2013 Articles 20(2) and 23; Decree 147/2024 Article 24."""
-
-    id: Literal["licence.held"]
-    parameters: Parameters = Parameters()
-
-
-class LicenceValidRule(_Rule):
-    """Decree 72/2013 Article 23(6); Decree 147/2024 Article 24."""
-
-    id: Literal["licence.valid"]
-    parameters: Parameters = Parameters()
-
-
-class CreditedRule(_Rule):
-    """Decree 72/2013 Articles 3(18) and 20(2)."""
-
-    id: Literal["source.credited"]
-    parameters: CreditedParameters
-
-
-class VerbatimRule(_Rule):
-    """Decree 72/2013 Article 20(2)."""
-
-    id: Literal["source.verbatim"]
-    parameters: Parameters = Parameters()
-
-
-class GamblingRule(_Rule):
-    """Decree 72/2013 Article 5(1)(đ)."""
-
-    id: Literal["spam.gambling"]
-    parameters: SpamParameters
-
-
-Rule = (
-    DisclosureRule | LicenceHeldRule | LicenceValidRule | CreditedRule | VerbatimRule | GamblingRule
-)
-
-
-class InForce(Strict):
-    """From the first to the last day, both included, in Viet Nam."""
+class Law(Strict, Generic[P]):
+    """A duty's text over a stretch of time, from the first to the last day, both included."""
 
     first: date = Field(alias="from")
     last: date | None = Field(alias="to")
+    citation: str = Field(min_length=1)
+    verified: bool
+    """False where the text was carried over unread: an officer confirms it before a notice."""
+    parameters: P | None = None
+    """In place of the entry's."""
 
     @model_validator(mode="after")
     def _ordered(self) -> Self:
@@ -151,39 +52,132 @@ class InForce(Strict):
         return self
 
     def holds(self, day: date) -> bool:
-        """Whether the day lies within."""
+        """Whether the day, in Viet Nam, lies within."""
         return self.first <= day and (self.last is None or day <= self.last)
 
 
+class Calibration(Strict):
+    """From a duty's own score to the share of suspicions with that score that are right.
+
+    Measured by ``minhbach evaluate`` on labelled cases; see ``docs/calibration.md``.
+    """
+
+    points: tuple[tuple[float, float], ...] = ((0.0, 0.0), (1.0, 1.0))
+    """Pairs of score and share, both 0 to 1 and rising; straight lines between them."""
+    least: float = Field(default=0.0, ge=0, le=1)
+    """A breach of less confidence than this is said as ``inconclusive``."""
+
+    @field_validator("points")
+    @classmethod
+    def _rising(cls, points: tuple[tuple[float, float], ...]) -> tuple[tuple[float, float], ...]:
+        if len(points) < 2 or list(points) != sorted(points):
+            raise ValueError("two points at least, in rising order")
+        if any(not 0 <= number <= 1 for point in points for number in point):
+            raise ValueError("scores and shares lie between 0 and 1")
+        if any(a[0] == b[0] or a[1] > b[1] for a, b in pairwise(points)):
+            raise ValueError("scores rise, and a higher score never means a smaller share")
+        return points
+
+    def confidence(self, score: float) -> float:
+        """The share that belongs to a score, to four digits."""
+        after = bisect_right(self.points, score, key=lambda point: point[0])
+        if after == 0 or after == len(self.points):
+            return self.points[0 if after == 0 else -1][1]
+        (low, least), (high, most) = self.points[after - 1 : after + 1]
+        return round(least + (most - least) * (score - low) / (high - low), 4)
+
+
+class Entry(Strict, Generic[P]):
+    """One duty of a rule set."""
+
+    id: Duty
+    site_classes: tuple[Literal["aggregator", "state_portal"], ...] = Field(min_length=1)
+    remedy: Told
+    example: str = ""
+    """How it should read on the page, where that can be shown; Vietnamese."""
+    parameters: P | None = None
+    calibration: Calibration = Calibration()
+    law: tuple[Law[P], ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _parameters_for_every_day(self) -> Self:
+        for law in self.law:
+            if law.parameters is None and self.parameters is None and _asked(self.id):
+                raise ValueError(f"the key 'parameters' is missing from {law.first} on")
+        return self
+
+    @model_validator(mode="after")
+    def _one_law_a_day(self) -> Self:
+        for one, other in combinations(sorted(self.law, key=lambda law: law.first), 2):
+            if one.last is None or other.first <= one.last:
+                raise ValueError(f"two laws from {other.first} on: end the earlier one before")
+        return self
+
+    def law_of(self, day: date) -> Law[P] | None:
+        """The law of a day; none where the duty was not in force."""
+        return next((law for law in self.law if law.holds(day)), None)
+
+
+def _asked(duty: Duty) -> bool:
+    fields = codes()[duty].parameters.model_fields.values()
+    return any(field.is_required() for field in fields)
+
+
+class _ByDuty:
+    """Validates each entry with the parameters of its duty."""
+
+    @classmethod
+    def __get_pydantic_core_schema__(
+        cls, source: object, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        choices = {
+            duty: handler.generate_schema(Entry[code.parameters])  # type: ignore[name-defined]
+            for duty, code in codes().items()
+        }
+        return core_schema.tagged_union_schema(choices, discriminator="id")
+
+
+AnyEntry = Annotated[Entry[Any], _ByDuty]
+
+
 class RuleSet(Strict):
-    """The duties of some classes of site over a stretch of time."""
+    """The duties of one theme."""
 
     name: Name
     version: int = Field(ge=1)
-    in_force: InForce
-    site_classes: tuple[Literal["aggregator", "state_portal"], ...] = Field(min_length=1)
-    duties: tuple[Annotated[Rule, Field(discriminator="id")], ...] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _each_duty_once(self) -> Self:
-        ids = [rule.id for rule in self.duties]
-        if doubled := {duty for duty in ids if ids.count(duty) > 1}:
-            raise ValueError(f"named twice: {', '.join(sorted(doubled))}")
-        return self
+    duties: tuple[AnyEntry, ...] = Field(min_length=1)
 
     @property
     def identity(self) -> str:
-        """Name and version, such as ``aggregator-2024-12-25/1``, as assessments name it."""
+        """Name and version, such as ``sources/1``, as assessments name it."""
         return f"{self.name}/{self.version}"
 
-    def rule(self, duty: Duty) -> Rule | None:
-        """The rule of a duty; ``None`` where it is not in force."""
-        return next((rule for rule in self.duties if rule.id == duty), None)
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A duty as it is in force on a day."""
+
+    code: AnyDuty
+    rule_set: str
+    basis: LegalBasis
+    remedy: Told
+    example: str
+    parameters: Parameters
+    calibration: Calibration
+
+    @property
+    def id(self) -> Duty:
+        """The duty."""
+        return self.code.id
+
+
+Rules = tuple[Rule, ...]
+NONE: Final[Rules] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class RuleSets:
-    """All rule sets, of which each class of site has at most one a day."""
+    """All rule sets; a duty has at most one law a class of site and day."""
 
     sets: tuple[RuleSet, ...]
 
@@ -192,41 +186,46 @@ class RuleSets:
         """Put together.
 
         Raises:
-            RuleSetRefused: two are in force for one class on one day, or share their identity.
+            RuleSetRefused: two say something of one duty, class and day, or share their identity.
         """
-        known: tuple[RuleSet, ...] = ()
-        for one in sorted(sets, key=lambda s: (s.in_force.first, s.name)):
-            for other in known:
-                _refuse_overlap(one, other)
-            known = (*known, one)
+        known = tuple(sorted(sets, key=lambda s: s.name))
+        for one, other in combinations(known, 2):
+            if one.identity == other.identity:
+                raise RuleSetRefused(
+                    f"two rule sets are called {one.identity}: give one a new version"
+                )
+        entries = [(s, entry) for s in known for entry in s.duties]
+        for first, second in combinations(entries, 2):
+            _refuse_overlap(*first, *second)
         return cls(known)
 
-    def for_day(self, site_class: SiteClass, day: date) -> RuleSet | None:
-        """The rule set of a class on the capture's day (Asia/Ho_Chi_Minh); none for references."""
-        found = (s for s in self.sets if site_class in s.site_classes and s.in_force.holds(day))
-        return next(found, None)
-
-    def named(self, identity: str) -> RuleSet | None:
-        """The rule set that an assessment names, for a replay."""
-        return next((s for s in self.sets if s.identity == identity), None)
-
-
-def _refuse_overlap(one: RuleSet, other: RuleSet) -> None:
-    shared = set(one.site_classes) & set(other.site_classes)
-    if one.identity == other.identity:
-        raise RuleSetRefused(f"two rule sets are called {one.identity}: give one a new version")
-    if shared and (other.in_force.last is None or one.in_force.first <= other.in_force.last):
-        raise RuleSetRefused(
-            f"{one.identity} and {other.identity} are both in force for {', '.join(sorted(shared))}"
-            f" from {one.in_force.first}: end the earlier one before"
+    def for_day(self, site_class: SiteClass, day: date) -> Rules:
+        """The duties of a class on the capture's day (Asia/Ho_Chi_Minh); none for references."""
+        entries = ((s, e) for s in self.sets for e in s.duties if site_class in e.site_classes)
+        return tuple(
+            _rule(rule_set, entry, law)
+            for rule_set, entry in entries
+            if (law := entry.law_of(day)) is not None
         )
 
 
-IMPLEMENTED: Final[tuple[str, ...]] = (
-    "disclosure.home_page",
-    "licence.held",
-    "licence.valid",
-    "source.credited",
-    "source.verbatim",
-    "spam.gambling",
-)
+def _rule(rule_set: RuleSet, entry: Entry[Any], law: Law[Any]) -> Rule:
+    code = codes()[entry.id]
+    return Rule(
+        code,
+        rule_set.identity,
+        LegalBasis(citation=law.citation, verified=law.verified),
+        entry.remedy,
+        entry.example,
+        law.parameters or entry.parameters or code.parameters(),
+        entry.calibration,
+    )
+
+
+def _refuse_overlap(here: RuleSet, one: Entry[Any], there: RuleSet, other: Entry[Any]) -> None:
+    shared = set(one.site_classes) & set(other.site_classes)
+    if one.id == other.id and shared:
+        raise RuleSetRefused(
+            f"{here.identity} and {there.identity} both hold {one.id} for "
+            f"{', '.join(sorted(shared))}: one duty has one entry a class of site"
+        )

@@ -7,14 +7,17 @@ tên cơ quan của nguồn tin chính thức, thời gian đã đăng, phát th
 from collections.abc import Sequence
 from typing import Final
 
+from pydantic import Field
+
+from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.masking import quoted
-from minhbach_classifier.domain.model import Finding, Subject
-from minhbach_classifier.domain.rules import CreditedParameters
+from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, read_credits
 from minhbach_classifier.domain.sources.differences import longest_common, too_long
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_classifier.domain.sources.times import day_of
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import CreditLack, UncreditedEvidence
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty, Verdict
@@ -22,18 +25,21 @@ from minhbach_shared.vocabulary import Duty, Verdict
 DUTY: Final[Duty] = "source.credited"
 
 
-COPIED: Final = 0.5
-"""From this share of a text on it stands on a source that it does not credit: below it,
-independent reports of one event and shared press releases are met."""
-PARTLY: Final = 0.25
-"""From this share on a text that credits a source was taken from it."""
+class CreditedParameters(Parameters):
+    """What a credit must hold, and how much of a text must stand on a source."""
+
+    needs: tuple[CreditLack, ...] = Field(min_length=1)
+    copied: float = Field(gt=0, le=1)
+    """From this share of a text on it stands on a source that it does not credit: below it,
+    independent reports of one event and shared press releases are met."""
+    partly: float = Field(gt=0, le=1)
+    """From this share on a text that credits a source was taken from it."""
 
 
-def judge(
-    subject: Subject, copy: Body, matches: Sequence[Match], parameters: CreditedParameters
-) -> Finding:
-    """The duty on one article, whose matches come ordered, the closest first."""
-    relevant = [m for m in matches if _stands(m)]
+def judge(subject: Subject, parameters: CreditedParameters) -> Finding:
+    """The duty on one article."""
+    matches = subject.matches
+    relevant = [m for m in matches if _stands(m, parameters)]
     for match in relevant:
         if match.credits and not _lacks(match.credits, match, parameters):
             return _finding(
@@ -41,23 +47,23 @@ def judge(
             )
     earlier = [m for m in relevant if m.standing == "earlier" and m.source_ref() is not None]
     if earlier:
-        return _uncredited(subject, copy, earlier, matches, parameters)
+        return _uncredited(subject, earlier, parameters)
     if any(m.standing == "unknown" for m in relevant):
         reason = (
             "Văn bản có trên trang nguồn, nhưng một trong hai trang không ghi rõ thời điểm đăng."
         )
         return _finding("inconclusive", 0.5, reason, matches)
-    if any(m.containment >= PARTLY and m.standing != "later" for m in matches):
+    if any(m.containment >= parameters.partly and m.standing != "later" for m in matches):
         reason = "Chỉ một phần văn bản trùng với trang nguồn; chưa đủ để kết luận là trích đăng."
         return _finding("inconclusive", 0.5, reason, matches)
     reason = "Không thấy văn bản này được đăng trước đó trên trang nguồn nào."
     return _finding("not_applicable", 0.9, reason, matches)
 
 
-def _stands(match: Match) -> bool:
+def _stands(match: Match, parameters: CreditedParameters) -> bool:
     if match.credits:
-        return match.containment >= PARTLY
-    return match.containment >= COPIED and match.standing != "later"
+        return match.containment >= parameters.partly
+    return match.containment >= parameters.copied and match.standing != "later"
 
 
 def _lacks(
@@ -79,29 +85,21 @@ def _is_timely(credit: Credit, match: Match) -> bool:
 
 
 def _uncredited(
-    subject: Subject,
-    copy: Body,
-    earlier: Sequence[Match],
-    matches: Sequence[Match],
-    parameters: CreditedParameters,
+    subject: Subject, earlier: Sequence[Match], parameters: CreditedParameters
 ) -> Finding:
     match = next((m for m in earlier if m.credits), earlier[0])
     found = match.credits or read_credits(subject.page)
     lacks = _lacks(found, match, parameters)
     if not lacks:
         reason = "Trang ghi một nguồn khác với trang nguồn tìm thấy; nguồn đó chưa được đối chiếu."
-        return _finding("inconclusive", 0.5, reason, matches)
-    return _breach(subject, copy, match, lacks, found[0] if found else None, matches)
+        return _finding("inconclusive", 0.5, reason, subject.matches)
+    return _breach(subject, match, lacks, found[0] if found else None)
 
 
 def _breach(
-    subject: Subject,
-    copy: Body,
-    match: Match,
-    lacks: tuple[CreditLack, ...],
-    credit: Credit | None,
-    matches: Sequence[Match],
+    subject: Subject, match: Match, lacks: tuple[CreditLack, ...], credit: Credit | None
 ) -> Finding:
+    copy, matches = _copy(subject), subject.matches
     evidence = _evidence(subject, copy, match, lacks, credit)
     if evidence is None:
         return _finding("inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", matches)
@@ -114,6 +112,12 @@ def _breach(
         digest_of([DUTY, copy.digest, list(lacks)]),
         tuple(m.candidate for m in matches),
     )
+
+
+def _copy(subject: Subject) -> Body:
+    if subject.copy is None:
+        raise ValueError(f"{DUTY} is judged on articles")
+    return subject.copy
 
 
 def _lack_reason(lacks: tuple[CreditLack, ...]) -> str:
@@ -149,3 +153,6 @@ def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence
     return Finding(
         DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
     )
+
+
+CODE: Final = DutyCode(DUTY, "article", CreditedParameters, judge)

@@ -8,10 +8,13 @@ licence's number, day and authority.
 from collections.abc import Iterable, Mapping
 from typing import Final
 
+from pydantic import Field
+
+from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.fields import Fields, read_fields
 from minhbach_classifier.domain.masking import quoted, responsible_names
-from minhbach_classifier.domain.model import Finding, Range, Subject
-from minhbach_classifier.domain.rules import DisclosureParameters
+from minhbach_classifier.domain.model import Finding, Range
+from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import plain
 from minhbach_shared.events import FieldsEvidence, PersonalSpan, Span
 from minhbach_shared.ids import digest_of
@@ -39,10 +42,16 @@ NAMES: Final[Mapping[DisclosureField, str]] = {
 }
 
 
+class DisclosureParameters(Parameters):
+    """What the home page must show."""
+
+    fields: tuple[DisclosureField, ...] = Field(min_length=1)
+    if_any: tuple[DisclosureField, ...] = ()
+    """Fields owed only where there is such a thing ("nếu có"), as the register tells."""
+
+
 def judge(subject: Subject, parameters: DisclosureParameters) -> Finding:
-    """The duty on one page; other pages than the home page have it not."""
-    if subject.page.kind != "home":
-        return Finding(DUTY, "not_applicable", 1.0, "Không phải trang chủ.")
+    """The duty on the home page."""
     if _visible_size(subject) < _LEAST_TEXT:
         reason = "Trang chủ không có nội dung chữ đọc được để đối chiếu."
         return Finding(DUTY, "inconclusive", 0.5, reason)
@@ -144,3 +153,6 @@ def _spans(
     kind = _PERSONAL.get(name)
     for place in list(places)[:20]:
         yield subject.personal(kind, place) if kind else quoted(subject, subject.page, place)
+
+
+CODE: Final = DutyCode(DUTY, "home", DisclosureParameters, judge)

@@ -6,9 +6,11 @@ Decree 72/2013 Art 20(2): *trích dẫn nguyên văn, chính xác*. Compared is 
 from collections.abc import Sequence
 from typing import Final
 
-from minhbach_classifier.domain.duties.credited import PARTLY
+from pydantic import Field
+
+from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.masking import quoted
-from minhbach_classifier.domain.model import Finding, Page, Subject
+from minhbach_classifier.domain.model import Finding, Page
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import read_credits
 from minhbach_classifier.domain.sources.differences import (
@@ -19,6 +21,7 @@ from minhbach_classifier.domain.sources.differences import (
     too_long,
 )
 from minhbach_classifier.domain.sources.matching import Match
+from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import AlteredEvidence, Change, Passage
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import digest_of
@@ -29,13 +32,21 @@ _SHOWN: Final = 40
 """Changes that evidence lists; the others are counted."""
 
 
-REPUBLISHED: Final = 0.4
-"""From this share on a text is its credited source's, republished; less is a text of its own."""
+class VerbatimParameters(Parameters):
+    """How much of a text must stand on the source that it credits."""
+
+    partly: float = Field(gt=0, le=1)
+    """From this share on a text that credits a source was taken from it."""
+    republished: float = Field(gt=0, le=1)
+    """From this share on it is that source's text, republished; less is a text of its own."""
 
 
-def judge(subject: Subject, copy: Body, matches: Sequence[Match]) -> Finding:
-    """The duty on one article, whose matches come ordered, the closest first."""
-    near = [m for m in matches if m.containment >= PARTLY]
+def judge(subject: Subject, parameters: VerbatimParameters) -> Finding:
+    """The duty on one article."""
+    copy, matches = subject.copy, subject.matches
+    if copy is None:
+        raise ValueError(f"{DUTY} is judged on articles")
+    near = [m for m in matches if m.containment >= parameters.partly]
     credited = [m for m in near if m.credits]
     if not credited:
         return _no_credited_source(subject, near, matches)
@@ -45,7 +56,7 @@ def judge(subject: Subject, copy: Body, matches: Sequence[Match]) -> Finding:
     if any(not changes for _, changes in compared):
         return _finding("pass", 0.95, "Văn bản đúng nguyên văn nguồn được ghi.", matches)
     match, changes = compared[0]
-    doubt = _doubt(match, credited)
+    doubt = _doubt(match, credited, parameters)
     if doubt is not None:
         return _finding("inconclusive", 0.5, doubt, matches)
     return _breach(subject, copy, match, changes, matches)
@@ -63,13 +74,13 @@ def _no_credited_source(
     return _finding("not_applicable", 0.9, reason, matches)
 
 
-def _doubt(match: Match, credited: Sequence[Match]) -> str | None:
+def _doubt(match: Match, credited: Sequence[Match], parameters: VerbatimParameters) -> str | None:
     """Why a difference is no proof of editing; none where it is one."""
     if match.standing == "unknown" or match.source_ref() is None:
         return "Một trong hai trang không ghi rõ thời điểm đăng."
     if match.standing == "later" or _changed_since(match, credited):
         return "Trang nguồn đã thay đổi sau khi bản trích được đăng."
-    if match.containment < REPUBLISHED:
+    if match.containment < parameters.republished:
         return "Chỉ một phần văn bản lấy từ nguồn được ghi; chưa đủ để coi là trích đăng."
     return None
 
@@ -144,3 +155,6 @@ def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence
     return Finding(
         DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
     )
+
+
+CODE: Final = DutyCode(DUTY, "article", VerbatimParameters, judge)

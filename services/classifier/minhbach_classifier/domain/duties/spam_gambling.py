@@ -11,11 +11,15 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from pydantic import Field
+
+from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.lexicon import Hit, Kind, Lexicon, is_bare, lexicon
 from minhbach_classifier.domain.masking import quoted
-from minhbach_classifier.domain.model import Finding, Page, Range, Subject
-from minhbach_classifier.domain.rules import SpamParameters
+from minhbach_classifier.domain.model import Finding, Page, Range
 from minhbach_classifier.domain.signs import SHORT_BLOCK, is_disguised, links, money, odd_places
+from minhbach_classifier.domain.subject import Subject
+from minhbach_classifier.domain.terms import Terms
 from minhbach_shared.events import SpamEvidence
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
@@ -98,6 +102,14 @@ class _Lines:
         """The block that holds a place."""
         which = bisect_left(self._ends, at)
         return Range(self._ends[which - 1] + 1 if which else 0, self._ends[which])
+
+
+class SpamParameters(Parameters):
+    """Which words, and how much of them makes a promotion."""
+
+    terms: Terms
+    threshold: float = Field(gt=0)
+    threshold_beside_reporting: float = Field(gt=0)
 
 
 def judge(subject: Subject, parameters: SpamParameters) -> Finding:
@@ -263,3 +275,6 @@ def _asked(reporting: int, parameters: SpamParameters) -> float:
         return parameters.threshold
     step = (parameters.threshold_beside_reporting - parameters.threshold) / 2
     return parameters.threshold + step * min(reporting, 4)
+
+
+CODE: Final = DutyCode(DUTY, "any", SpamParameters, judge)
