@@ -12,6 +12,25 @@ from minhbach_shared.vocabulary import DisclosureField, Duty, PageKind, Verdict
 ChangeKind = Literal["headline", "figure", "quotation", "added", "dropped", "reworded"]
 LicenceFact = Literal["unlicensed", "awaiting_licence", "expired"]
 CreditLack = Literal["name", "time"]
+RegisteredField = Literal[
+    "licence_number",
+    "licence_date",
+    "licence_expiry",
+    "licence_authority",
+    "site_name",
+    "organisation",
+    "address",
+    "responsible_person",
+    "server_location",
+]
+ItemKind = Literal[
+    "policy_explanation",
+    "legal_document",
+    "plan_project_tender",
+    "question_answered",
+    "science_topic",
+    "statistics",
+]
 
 
 class LegalBasis(Value):
@@ -94,10 +113,93 @@ class SpamEvidence(Value):
     spans: tuple[Span, ...] = Field(min_length=1)
     hidden: bool
     linked_from_home: bool | None
+    hosts: tuple[str, ...] = Field(
+        default=(), description="Hosts of listed domains that the page links to; at most 20"
+    )
+    host_list: str | None = Field(
+        default=None, description="Name and version of the domain list that names them"
+    )
+
+
+class RegisterDifference(Value):
+    """One particular of the licence that the register and the home page tell differently."""
+
+    field: RegisteredField
+    registered: str | None = Field(description="Null for personal values and for absent ones")
+    shown: tuple[Span | PersonalSpan, ...] = ()
+
+
+class RegisterEvidence(Value):
+    """The home page differs from the register, of which the licence's amendment is owed."""
+
+    kind: Literal["register"] = "register"
+    differences: tuple[RegisterDifference, ...] = Field(min_length=1)
+
+
+class GoneEvidence(Value):
+    """The source took an item down; the copy was still there after the time allowed."""
+
+    kind: Literal["gone"] = "gone"
+    source: SourceRef
+    gone: CaptureRef = Field(description="The capture that shows that it is gone")
+    how: Literal["not_found", "gone", "removal_notice"]
+    notice: Span | None = Field(default=None, description="The removal notice's words")
+    allowed_hours: float = Field(ge=0, description="0 where the law says at once")
+    copied: Span
+
+
+class EarlyEvidence(Value):
+    """A copy that was published sooner after its source than is allowed."""
+
+    kind: Literal["early"] = "early"
+    source: SourceRef
+    published_at: AwareDatetime
+    shown_at: Span | None = Field(description="Where the copy shows its time; null for metadata")
+    allowed_minutes: int = Field(ge=0)
+
+
+class CommentsEvidence(Value):
+    """Readers' comments below a quoted item."""
+
+    kind: Literal["comments"] = "comments"
+    source: SourceRef | None
+    spans: tuple[Span, ...] = Field(min_length=1, description="The form or heading, no comment")
+
+
+class FreshnessEvidence(Value):
+    """An item of a portal that was put up later than is allowed for its kind."""
+
+    kind: Literal["freshness"] = "freshness"
+    item: ItemKind
+    title: Span
+    happened_on: str = Field(description="ISO date that the item states: issued, asked, approved")
+    published_on: str = Field(description="ISO date on which the portal published it")
+    allowed_working_days: int = Field(ge=0)
+    taken_working_days: int = Field(ge=0)
+
+
+class RetentionEvidence(Value):
+    """An item that was gone before the time for which it is to be kept."""
+
+    kind: Literal["retention"] = "retention"
+    posted_at: AwareDatetime
+    posted: CaptureRef = Field(description="The capture that showed it")
+    status: int = Field(ge=100, le=599, description="What the address answers now")
+    allowed_days: int = Field(ge=1)
 
 
 Evidence = Annotated[
-    FieldsEvidence | LicenceEvidence | UncreditedEvidence | AlteredEvidence | SpamEvidence,
+    FieldsEvidence
+    | LicenceEvidence
+    | RegisterEvidence
+    | UncreditedEvidence
+    | AlteredEvidence
+    | GoneEvidence
+    | EarlyEvidence
+    | CommentsEvidence
+    | FreshnessEvidence
+    | RetentionEvidence
+    | SpamEvidence,
     Field(discriminator="kind"),
 ]
 
