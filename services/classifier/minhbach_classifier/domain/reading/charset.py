@@ -1,15 +1,16 @@
 """The characters of a page: what it says of its charset is a hint, its bytes decide.
 
 Old Vietnamese pages declare anything. UTF-8 is tried first because nothing else passes as it;
-Windows-1258 is told by its combining tone marks, each behind a vowel. TCVN3, VNI and VISCII
-join ``_LEGACY`` with a table and a test of their own.
+then the charsets from before Unicode (``legacy``), each by how many words it makes Vietnamese;
+then what the page declares, and Windows-1252 where that is nothing.
 """
 
 import codecs
 import re
-import unicodedata
-from collections.abc import Callable
+from collections.abc import Sequence
 from typing import Final
+
+from minhbach_classifier.domain.reading import legacy
 
 _BOMS: Final = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -17,30 +18,35 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_BE, "utf-16-be"),
 )
 _META: Final = re.compile(
-    rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w:.-]{2,40})", re.IGNORECASE
+    rb"<meta[^>]{0,200}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([\w:.-]{2,40})", re.IGNORECASE
 )
-_HEADER: Final = re.compile(r"charset\s*=\s*[\"']?([\w:.-]{2,40})", re.IGNORECASE)
+_HEADER: Final = re.compile(r"charset\s{0,9}=\s{0,9}[\"']?([\w:.-]{2,40})", re.IGNORECASE)
 _HEAD_BYTES: Final = 4096
-_SHARE_OF_BAD_BYTES: Final = 0.01
-_TONE_BYTES: Final = re.compile(rb"[\xcc\xec\xde\xd2\xf2]")
-_TONED: Final = re.compile(
-    rb"[aeiouyAEIOUY\xc2\xe2\xc3\xe3\xca\xea\xd4\xf4\xd5\xf5\xdd\xfd]"
-    rb"[\xcc\xec\xde\xd2\xf2]"
-)
+_WINDOWS: Final = "windows-1252"
+_SHARE_OF_BAD_BYTES: Final = 0.05
 
 
 def characters(body: bytes, content_type: str | None) -> tuple[str, str]:
-    """The body's characters and the charset they were read with."""
+    """The body's characters and the charset they were read with; no byte makes it fail."""
     for bom, name in _BOMS:
         if body.startswith(bom):
             return body[len(bom) :].decode(name, "replace"), name
-    if (utf8 := _utf8(body)) is not None:
-        return utf8, "utf-8"
-    for name, recognises in _LEGACY:
-        if recognises(body):
-            return unicodedata.normalize("NFC", body.decode(name, "replace")), name
-    name = _declared(body, content_type) or "windows-1252"
-    return body.decode(name, "replace"), name
+    reading = _unicode(body) or _legacy(body, _labels(body, content_type))
+    return reading.text, reading.charset
+
+
+def _unicode(body: bytes) -> legacy.Reading | None:
+    if (text := _utf8(body)) is None:
+        return None
+    return legacy.mended(body, text) or legacy.Reading(text, "utf-8")
+
+
+def _legacy(body: bytes, labels: Sequence[str]) -> legacy.Reading:
+    seen = legacy.windows_1252(body)
+    if (reading := legacy.reread(seen, labels)) is not None:
+        return reading
+    name = next((known for label in labels if (known := _known(label))), _WINDOWS)
+    return legacy.Reading(seen if name == _WINDOWS else body.decode(name, "replace"), name)
 
 
 def _utf8(body: bytes) -> str | None:
@@ -54,30 +60,23 @@ def _utf8(body: bytes) -> str | None:
     return text if beyond_ascii > 3 and bad <= max(1, beyond_ascii * _SHARE_OF_BAD_BYTES) else None
 
 
-def _windows_1258(body: bytes) -> bool:
-    tones = len(_TONE_BYTES.findall(body))
-    return tones >= 3 and len(_TONED.findall(body)) >= 0.9 * tones
-
-
-_LEGACY: Final[tuple[tuple[str, Callable[[bytes], bool]], ...]] = (("cp1258", _windows_1258),)
-
-
-def _declared(body: bytes, content_type: str | None) -> str | None:
-    header = _HEADER.search(content_type or "")
+def _labels(body: bytes, content_type: str | None) -> tuple[str, ...]:
+    """What the header says, then what the page says; lower case."""
+    header = _HEADER.search((content_type or "")[:_HEAD_BYTES])
     meta = _META.search(body[:_HEAD_BYTES])
-    names = [header.group(1) if header else "", meta.group(1).decode("ascii") if meta else ""]
-    return next((known for name in names if (known := _known(name))), None)
+    names = (header.group(1) if header else "", meta.group(1).decode("ascii") if meta else "")
+    return tuple(name.lower() for name in names if name)
 
 
-def _known(name: str) -> str | None:
+def _known(label: str) -> str | None:
     # Browsers read the Latin-1 label as Windows-1252; a false UTF-8 label was ruled out before.
     try:
-        found = codecs.lookup(name).name if name else ""
+        found = codecs.lookup(label).name
     except LookupError:
         return None
-    if found in ("", "utf-8") or not _is_text(found):
+    if found == "utf-8" or not _is_text(found):
         return None
-    return "windows-1252" if found in ("iso8859-1", "ascii") else found
+    return _WINDOWS if found in ("iso8859-1", "ascii", "cp1252") else found
 
 
 def _is_text(name: str) -> bool:
