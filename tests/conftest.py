@@ -4,10 +4,15 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.support.stack import RunningStack
 
 _UNIT = Path(__file__).parent / "unit"
+
+# A busy machine is no fault of the code: no deadline an example.
+settings.register_profile("ours", deadline=None)
+settings.load_profile("ours")
 
 
 @pytest.fixture(scope="session")

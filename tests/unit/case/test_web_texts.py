@@ -21,7 +21,14 @@ from minhbach_case.web.texts import (
     read_texts,
     show_time,
 )
-from minhbach_shared.events import ChangeKind, CreditLack, LicenceFact
+from minhbach_shared.events import (
+    ChangeKind,
+    CreditLack,
+    GoneEvidence,
+    ItemKind,
+    LicenceFact,
+    RegisteredField,
+)
 from minhbach_shared.vocabulary import (
     CASE_KINDS,
     DUTIES,
@@ -42,12 +49,15 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "done": ACTS,
     "duty": DUTIES,
     "field": get_args(DisclosureField),
+    "gone.says": get_args(GoneEvidence.model_fields["how"].annotation),
     "has": get_args(CreditLack),
+    "item": get_args(ItemKind),
     "kind": CASE_KINDS,
     "lack": get_args(CreditLack),
     "licence": get_args(LicenceFact),
     "outcome": OUTCOMES,
     "refusal": get_args(RefusalCode),
+    "registered": get_args(RegisteredField),
     "role": get_args(Role),
     "standing": get_args(Standing),
     "state": get_args(CaseState),

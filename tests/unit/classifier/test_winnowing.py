@@ -3,7 +3,7 @@
 import unicodedata
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from minhbach_classifier.domain.model import Range
@@ -55,7 +55,6 @@ def test_figures_and_tones_are_told_apart(one: str, other: str) -> None:
     assert syllables(one).words != syllables(other).words
 
 
-@settings(deadline=None)  # a busy machine is no fault of the code
 @given(st.text(max_size=200))
 def test_each_syllable_stands_where_it_says(text: str) -> None:
     """The places ascend, do not overlap, and hold what gives the syllable again."""
@@ -72,7 +71,6 @@ def test_only_the_given_places_are_read() -> None:
     assert (found.words, found.starts) == (syllables("giữ").words, (3,))
 
 
-@settings(deadline=None)  # a busy machine is no fault of the code
 @given(WORDS, WORDS, WORDS)
 def test_a_shared_run_gives_a_shared_key(
     before: list[str], run: list[str], after: list[str]
@@ -85,7 +83,6 @@ def test_a_shared_run_gives_a_shared_key(
         assert set(mine) & set(theirs)
 
 
-@settings(deadline=None)  # a busy machine is no fault of the code
 @given(WORDS)
 def test_keys_are_signed_and_few(words: list[str]) -> None:
     """Keys fit the store's signed 64 bits, and there are no more than shingles."""

@@ -1,5 +1,6 @@
 """What a run found, as data (``--json``) and as a table for people."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
@@ -65,6 +66,26 @@ async def _case(api: CaseApi, case: Json) -> Json:
     }
 
 
+_COPIED: Final = ("copied", "text")
+_SPANS: Final = ("spans", 0, "text")
+_QUOTED: Final[Mapping[str, Sequence[Sequence[str | int]]]] = {
+    "uncredited": (_COPIED,),
+    "gone": (_COPIED,),
+    "altered": (
+        ("changes", 0, "copied", "span", "text"),
+        ("changes", 0, "source", "span", "text"),
+    ),
+    "spam": (_SPANS,),
+    "comments": (_SPANS,),
+    "licence": (("span", "text"),),
+    "fields": (("placeholders", 0, "text"),),
+    "early": (("shown_at", "text"),),
+    "freshness": (("title", "text"),),
+    "register": (("differences", 0, "shown", 0, "text"),),
+}
+"""Where each kind of evidence holds the page's words, the better place first."""
+
+
 def _source_of(evidence: Json) -> str | None:
     source = evidence.get("source")
     return str(source["capture"]["address"]) if source else None
@@ -72,21 +93,19 @@ def _source_of(evidence: Json) -> str | None:
 
 def quote_of(evidence: Json) -> str:
     """The words on the page that an evidence points to; empty where something is missing."""
-    match evidence:
-        case {"kind": "uncredited", "copied": {"text": text}}:
-            return str(text)
-        case {"kind": "altered", "changes": [{"copied": {"span": {"text": text}}}, *_]}:
-            return str(text)
-        case {"kind": "altered", "changes": [{"source": {"span": {"text": text}}}, *_]}:
-            return str(text)
-        case {"kind": "spam", "spans": [{"text": text}, *_]}:
-            return str(text)
-        case {"kind": "licence", "span": {"text": text}}:
-            return str(text)
-        case {"kind": "fields", "placeholders": [{"text": text}, *_]}:
-            return str(text)
-        case _:
-            return ""
+    found = (_at(evidence, path) for path in _QUOTED.get(evidence["kind"], ()))
+    return next((text for text in found if text), "")
+
+
+def _at(value: Any, path: Sequence[str | int]) -> str | None:
+    for step in path:
+        if isinstance(step, int):
+            value = value[step] if len(value) > step else None
+        else:
+            value = value.get(step)
+        if value is None:
+            return None
+    return str(value)
 
 
 def table(result: Json) -> Table:

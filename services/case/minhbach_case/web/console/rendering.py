@@ -11,6 +11,7 @@ from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.evidence import detail, field_rows, percent, safe_link
 from minhbach_case.web.marking import is_cut, pieces_of, plain
 from minhbach_case.web.texts import Language, Texts, show_date, show_time
+from minhbach_shared.events import PersonalSpan
 
 
 class Renderer:
@@ -28,6 +29,7 @@ class Renderer:
         )
         self._templates.globals["asset"] = assets.address
         self._templates.tests["cut"] = is_cut
+        self._templates.tests["personal"] = lambda span: isinstance(span, PersonalSpan)
         self._templates.filters.update(
             detail=detail,
             field_rows=field_rows,
