@@ -7,36 +7,38 @@ would then point elsewhere. Offsets count characters from 0, the end is exclusiv
 ``footers.json`` labels the ``footer_text`` of ``footers/footers.json`` as it stands there. Its
 fields are those of ``minhbach check``, as the footer shows them: an e-mail or phone field lists
 one place a value, any other field the places that make up its one value, joined by a space; null
-where the footer shows none. A place of ``licence_date`` is read as day, month, year.
+where the footer shows none. A place of ``licence_date`` is read as day, month, year. Of a field
+in ``doubtful`` two careful readers may say two things; it counts all the same.
+
+``pages.json`` labels saved pages of ``html/``; its places count in the page's plain text (see
+``plain``) and carry the sha256 of their words. ``kinds`` are the page kinds that are right, the
+best first. ``headline`` lists the places that are right as such. ``main`` is empty and
+``headline`` null where the page is no article. A field that is left out was not to be told from
+the text (an address that only a script shows).
 """
 
 import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, get_args
 from urllib.parse import urlsplit
 
+from minhbach_shared.vocabulary import DisclosureField
+from tests.gold.plain import plain_text
+
 GOLD: Final = Path(__file__).parent
-FIELDS: Final = (
-    "organisation",
-    "governing_body",
-    "address",
-    "email",
-    "phone",
-    "responsible_person",
-    "licence_number",
-    "licence_date",
-    "licence_authority",
-)
+FIELDS: Final[tuple[DisclosureField, ...]] = get_args(DisclosureField)
 LISTS: Final = ("email", "phone")
 
 Value: TypeAlias = str | list[str] | None
 """A field's value: a list of e-mails or phones, an ISO day, words as shown, or nothing."""
-Places: TypeAlias = Sequence[Sequence[int]] | None
+Place: TypeAlias = Sequence[Any]
+"""Start and end, and on a page the sha256 of the words between them."""
+Places: TypeAlias = Sequence[Place] | None
 
 
 class WrongText(ValueError):
@@ -52,6 +54,35 @@ class GoldFooter:
     text: str
     html: str
     fields: Mapping[str, Value]
+    doubtful: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class GoldCredit:
+    """The source that a page names, with the time beside it as ISO, where one is shown."""
+
+    name: str
+    time: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class GoldPage:
+    """A saved page with what a person read in it."""
+
+    file: str
+    """Its path below the data's folder."""
+    body: bytes
+    kinds: tuple[str, ...]
+    main: tuple[str, ...]
+    """The main text's blocks: lead, paragraphs, subheads; no headline, caption or byline."""
+    headline: tuple[str, ...]
+    credit: GoldCredit | None
+    published: datetime | None
+    """Aware; +07:00 where the page gives no offset."""
+    to_day: bool
+    """True where the page gives a day without an hour."""
+    fields: Mapping[str, Value]
+    doubtful: tuple[str, ...] = ()
 
 
 def digest(text: str) -> str:
@@ -74,7 +105,7 @@ def field_value(text: str, name: str, places: Places) -> Value:
     """A labelled field's value: see the module's head for how places make one up."""
     if not places:
         return None
-    words = [text[start:end] for start, end in places]
+    words = [text[place[0] : place[1]] for place in places]
     if name in LISTS:
         return words
     return iso_day(" ".join(words)) if name == "licence_date" else " ".join(words)
@@ -91,8 +122,8 @@ def iso_day(words: str) -> str:
 
 
 def field_values(text: str, places: Mapping[str, Places]) -> dict[str, Value]:
-    """Every field of a label by its name."""
-    return {name: field_value(text, name, places[name]) for name in FIELDS}
+    """Every field that was labelled, by its name."""
+    return {name: field_value(text, name, places[name]) for name in FIELDS if name in places}
 
 
 def load_json(path: Path) -> Any:
@@ -119,4 +150,65 @@ def load_footers(data: Path, gold: Path = GOLD / "footers.json") -> list[GoldFoo
 
 def _footer(label: Mapping[str, Any], row: Mapping[str, str]) -> GoldFooter:
     text = checked(row["footer_text"], label["sha256"], f"the footer of {label['key']}")
-    return GoldFooter(label["key"], text, row["footer_html"], field_values(text, label["fields"]))
+    fields = field_values(text, label["fields"])
+    return GoldFooter(
+        label["key"], text, row["footer_html"], fields, tuple(label.get("doubtful", ()))
+    )
+
+
+def load_pages(data: Path, gold: Path = GOLD / "pages.json") -> list[GoldPage]:
+    """The labelled pages with their values.
+
+    Args:
+        data: the folder that holds ``html/``.
+
+    Raises:
+        WrongText: a page's plain text, or words of it, differ from what was labelled.
+        FileNotFoundError: a labelled page is not in the data.
+    """
+    return [_page(label, data / label["file"]) for label in load_json(gold)["pages"]]
+
+
+def _page(label: Mapping[str, Any], path: Path) -> GoldPage:
+    body = path.read_bytes()
+    text = checked(plain_text(body), label["sha256"], label["file"])
+    _check_places(text, label)
+    published = label["published"]
+    return GoldPage(
+        file=label["file"],
+        body=body,
+        kinds=tuple(label["kinds"]),
+        main=_words(text, label["main"]),
+        headline=_words(text, label["headline"]),
+        credit=_credit(text, label["credit"]),
+        published=datetime.fromisoformat(published["at"]) if published else None,
+        to_day=bool(published and published["to_day"]),
+        fields=field_values(text, label["fields"]),
+        doubtful=tuple(label.get("doubtful", ())),
+    )
+
+
+def _words(text: str, places: Places) -> tuple[str, ...]:
+    return tuple(text[place[0] : place[1]] for place in places or ())
+
+
+def _credit(text: str, label: Mapping[str, Any] | None) -> GoldCredit | None:
+    if label is None:
+        return None
+    time = iso_day(_words(text, [label["time"]])[0]) if label["time"] else None
+    return GoldCredit(_words(text, [label["name"]])[0], time)
+
+
+def _check_places(text: str, label: Any) -> None:
+    """Every place within a label, however deep: ``[start, end, sha256]``."""
+    match label:
+        case [int(start), int(end), str(expected)]:
+            checked(text[start:end], expected, f"words {start} to {end}")
+        case list():
+            for inner in label:
+                _check_places(text, inner)
+        case Mapping():
+            for inner in label.values():
+                _check_places(text, inner)
+        case _:
+            pass
