@@ -2,6 +2,9 @@
 
 Winnowing (Schleimer, Wilkerson, Aiken 2003): of every window of 16 shingles of 5 syllables the
 least hash is kept, so any run of 20 syllables that two texts share gives both a key in common.
+Short texts are looked at through smaller windows. The least of a large window is also the least
+of each smaller one around it, so a short text keeps every key that the large window would have
+chosen, and the promise above holds between texts of any lengths.
 """
 
 import hashlib
@@ -11,11 +14,17 @@ from typing import Final
 
 import xxhash
 
-SCHEME: Final = "winnow-5-16-xxh3/1"
+SCHEME: Final = "winnow-5-16-xxh3/2"
 """Names the way keys are made; stands beside every stored fingerprint."""
 
 SHINGLE: Final = 5
 WINDOW: Final = 16
+_SMALLER: Final = ((200, 4), (400, 8))
+"""Texts of at most so many shingles, and their window."""
+SHARED_KEYS: Final = 3
+"""So many keys in common make a candidate."""
+_FEWER: Final = ((100, 1), (200, 2))
+"""So many do where the shorter text has fewer shingles than this: it has not more to share."""
 _SIGN: Final = 1 << 63
 
 
@@ -27,21 +36,31 @@ def shingles(words: Sequence[str]) -> list[int]:
 
 def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
     """The keys: the least hash of every window, each once, ascending."""
-    if len(hashes) <= WINDOW:
+    window = next((window for most, window in _SMALLER if len(hashes) <= most), WINDOW)
+    if len(hashes) <= window:
         return (min(hashes),) if hashes else ()
-    return tuple(sorted(set(_minima(hashes))))
+    return tuple(sorted(set(_minima(hashes, window))))
 
 
-def _minima(hashes: Sequence[int]) -> Iterable[int]:
+def _minima(hashes: Sequence[int], window: int) -> Iterable[int]:
     least: deque[int] = deque()
     for position, value in enumerate(hashes):
         while least and hashes[least[-1]] >= value:
             least.pop()
         least.append(position)
-        if least[0] <= position - WINDOW:
+        if least[0] <= position - window:
             least.popleft()
-        if position >= WINDOW - 1:
+        if position >= window - 1:
             yield hashes[least[0]]
+
+
+def keys_needed(shingles: int, others: int) -> int:
+    """How many common keys make a candidate of two texts of so many shingles.
+
+    A quarter of a text of 100 syllables is a run of 25, which is sure of one key only.
+    """
+    shorter = min(shingles, others)
+    return next((needed for below, needed in _FEWER if shorter < below), SHARED_KEYS)
 
 
 def containment(copy: Iterable[int], source: Iterable[int]) -> float:
