@@ -11,7 +11,7 @@ from typing import Final, TypeAlias
 import trafilatura
 
 from minhbach_classifier.domain.sources.credits import Credit
-from tests.gold.labels import GoldPage, Value, load_footers, load_json, load_pages
+from tests.gold.labels import GOLD, GoldPage, Value, load_footers, load_json, load_pages
 from tests.gold.readings import Reading, read_gold_footer, read_gold_page, reading
 from tests.gold.scores import (
     Outcome,
@@ -60,30 +60,31 @@ class Measured:
             self.misses.append(Miss(where, what, *words))
 
 
-def measure(data: Path) -> Measured:
+def measure(data: Path, gold: Path = GOLD) -> Measured:
     """All that is labelled, read and compared.
 
     Args:
         data: the folder with ``footers/``, ``html/`` and ``extraction/``.
+        gold: the folder with the labels.
     """
     measured = Measured()
-    _footers(measured, data)
-    _pages(measured, data)
+    _footers(measured, data, gold)
+    _pages(measured, data, gold)
     _extraction(measured, data)
     return measured
 
 
-def _footers(measured: Measured, data: Path) -> None:
-    for gold in load_footers(data):
+def _footers(measured: Measured, data: Path, labels: Path) -> None:
+    for gold in load_footers(data, labels / "footers.json"):
         read = read_gold_footer(gold)
         for name, expected in gold.fields.items():
             where = _where(gold.key, doubtful=name in gold.doubtful)
             measured.count(where, f"footers {name}", expected, read.fields[name])
 
 
-def _pages(measured: Measured, data: Path) -> None:
+def _pages(measured: Measured, data: Path, labels: Path) -> None:
     texts = _Compared()
-    for gold in load_pages(data):
+    for gold in load_pages(data, labels / "pages.json"):
         read = read_gold_page(gold)
         _page(measured, gold, read)
         if gold.main:
