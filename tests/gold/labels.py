@@ -13,7 +13,8 @@ in ``doubtful`` two careful readers may say two things; it counts all the same.
 ``pages.json`` labels saved pages of ``html/``; its places count in the page's plain text (see
 ``plain``) and carry the sha256 of their words. ``kinds`` are the page kinds that are right, the
 best first. ``headline`` lists the places that are right as such. ``main`` is empty and
-``headline`` null where the page is no article. A field that is left out was not to be told from
+``headline`` null where the page is no article. ``published`` has no place where only a script or
+metadata says it. A field that is left out was not to be told from
 the text (an address that only a script shows).
 """
 
