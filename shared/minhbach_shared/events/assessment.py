@@ -10,6 +10,7 @@ from minhbach_shared.events.base import CaptureRef, PersonalSpan, SiteEvent, Spa
 from minhbach_shared.vocabulary import DisclosureField, Duty, PageKind, Verdict
 
 ChangeKind = Literal["headline", "figure", "quotation", "added", "dropped", "reworded"]
+Gravity = Literal["light", "serious", "grave"]
 LicenceFact = Literal["unlicensed", "awaiting_licence", "expired"]
 CreditLack = Literal["name", "time"]
 RegisteredField = Literal[
@@ -61,6 +62,10 @@ class Change(Value):
     """One difference between a copy and the source that it credits."""
 
     kind: ChangeKind
+    gravity: Gravity = Field(
+        default="serious",
+        description="Grave: it may mislead (figure, quotation, denial); light: a word or two",
+    )
     copied: Passage | None = Field(description="Null where the source's words were dropped")
     source: Passage | None = Field(description="Null where words were added")
 
@@ -210,6 +215,16 @@ class Candidate(Value):
     capture_id: UUID
     text_digest: str
     containment: float = Field(ge=0, le=1)
+    shows: Literal["text", "gone"] = Field(
+        default="text", description="Gone: the capture shows that the text was taken down"
+    )
+
+
+class CitedSource(Value):
+    """A source on a registered reference site that the page credits and that was not read."""
+
+    site_id: UUID
+    address: str | None = Field(description="Null where the page gives no link")
 
 
 class Assessment(Value):
@@ -224,6 +239,7 @@ class Assessment(Value):
     reason: str = Field(max_length=300, description="Why, in Vietnamese, for people")
     evidence: Evidence | None = None
     candidates: tuple[Candidate, ...] = ()
+    cited: tuple[CitedSource, ...] = ()
     remedy: str = ""
 
 
