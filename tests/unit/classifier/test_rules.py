@@ -113,7 +113,10 @@ def test_two_rule_sets_of_one_identity_are_refused() -> None:
     [
         ("licence.held", date(2013, 9, 1), None),
         ("licence.valid", date(2013, 9, 1), None),
+        ("licence.current", date(2013, 9, 1), None),
         ("disclosure.home_page", date(2014, 10, 3), None),
+        ("comments.none", date(2014, 10, 3), None),
+        ("portal.update", date(2011, 10, 1), None),
         ("source.credited", date(2013, 9, 1), None),
         ("source.verbatim", date(2013, 9, 1), None),
         ("spam.gambling", date(2013, 9, 1), None),

@@ -1,0 +1,90 @@
+"""``licence.current``: the home page against the licence in the register."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime
+
+import pytest
+
+from minhbach_classifier.domain.subject import Subject
+from minhbach_shared.events import PersonalSpan, RegisterEvidence
+from minhbach_shared.vocabulary import Verdict
+from tests.unit.classifier.markup import FULL_FOOTER, digest, home, subject
+from tests.unit.classifier.ruling import finding
+
+BEFORE = datetime(2023, 5, 2, tzinfo=UTC)
+REGISTER: dict[str, object] = {
+    "licence_number": "15/GP-TTĐT",
+    "licence_issued_on": date(2024, 4, 24),
+    "licence_authority": "Sở TT&TT Tiền Giang",
+    "organisation": "Công ty Cổ phần Truyền thông Sông Tiền",
+    "contact_address": "Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho, Tiền Giang",
+}
+
+
+def registered(footer: str = FULL_FOOTER, at: datetime = BEFORE, **changed: object) -> Subject:
+    """The home page of a licensed site, against what the register says."""
+    judged = subject(home(footer))
+    record = judged.record.model_copy(update=REGISTER | changed)
+    return replace(judged, record=record, captured_at=at)
+
+
+def test_what_the_licence_says_passes() -> None:
+    """Abbreviations of an authority, and another writing of the number's kind, are no change."""
+    assert finding("licence.current", registered()).verdict == "pass"
+    written = registered(licence_number="15/GP-STTTT")
+    assert finding("licence.current", written).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    ("changed", "field"),
+    [
+        ({"licence_number": "51/GP-TTĐT"}, "licence_number"),
+        ({"licence_issued_on": date(2023, 4, 24)}, "licence_date"),
+        ({"licence_authority": "Bộ Thông tin và Truyền thông"}, "licence_authority"),
+        ({"responsible_person": digest("name", "Lê Thị Tám")}, "responsible_person"),
+    ],
+)
+def test_what_differs_is_a_breach_that_names_it(changed: dict[str, object], field: str) -> None:
+    """Up to 2024-12-24; a person's name stays at home."""
+    found = finding("licence.current", registered(**changed))
+    assert found.verdict == "breach"
+    assert isinstance(found.evidence, RegisterEvidence)
+    (difference,) = found.evidence.differences
+    assert difference.field == field
+    personal = [isinstance(span, PersonalSpan) for span in difference.shown]
+    assert personal == [field == "responsible_person"]
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"organisation": "Công ty Miền Gò"}, {"contact_address": "Số 1 đường Lê Lợi, xã Tân Phú"}],
+)
+def test_an_owner_or_office_that_changed_is_only_told(changed: dict[str, object]) -> None:
+    """It is told to the authority within ten working days of a day that no page shows."""
+    assert finding("licence.current", registered(**changed)).verdict == "inconclusive"
+
+
+@pytest.mark.parametrize(
+    ("at", "verdict"),
+    [
+        (datetime(2024, 12, 24, 10, tzinfo=UTC), "breach"),
+        (datetime(2024, 12, 25, 10, tzinfo=UTC), "inconclusive"),
+    ],
+)
+def test_the_new_decrees_limits_were_not_verified(at: datetime, verdict: Verdict) -> None:
+    """From 2024-12-25 on a difference is told and no breach."""
+    judged = registered(at=at, licence_number="51/GP-TTĐT")
+    assert finding("licence.current", judged).verdict == verdict
+
+
+@pytest.mark.parametrize("status", ["unlicensed", None])
+def test_without_a_licence_in_the_register_nothing_is_compared(status: str | None) -> None:
+    """What only a register can tell is inconclusive without it."""
+    judged = registered(status=status, licence_number=None)
+    assert finding("licence.current", judged).verdict == "inconclusive"
+
+
+def test_a_page_that_shows_no_licence_is_disclosures_fault() -> None:
+    """Nothing to compare is no difference."""
+    footer = "<p>Địa chỉ: Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho, Tiền Giang</p>"
+    assert finding("licence.current", registered(footer)).verdict == "inconclusive"
