@@ -91,7 +91,7 @@ def test_a_fault_is_told_by_site_duty_address_and_finding() -> None:
 def test_what_could_not_be_read_is_inconclusive() -> None:
     """Failure is never guilt: no suspicion, whatever the duty."""
     said = unread(snapshot(UNCREDITED, status=503), COPIER, rules(), "Không lấy được trang này.")
-    of_home = {"disclosure.home_page", "licence.held", "licence.valid"}
+    of_home = {rule.id for rule in rules() if rule.code.concerns == "home"}
     for duty, verdict in verdicts(said).items():
         assert verdict == ("not_applicable" if duty in of_home else "inconclusive")
     assert said.suspicions == ()

@@ -1,7 +1,9 @@
 """``licence.current``: the home page against the licence in the register."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime
+from types import MappingProxyType
 
 import pytest
 
@@ -21,17 +23,21 @@ REGISTER: dict[str, object] = {
 }
 
 
-def registered(footer: str = FULL_FOOTER, at: datetime = BEFORE, **changed: object) -> Subject:
+def registered(
+    changed: Mapping[str, object] = MappingProxyType({}),
+    footer: str = FULL_FOOTER,
+    at: datetime = BEFORE,
+) -> Subject:
     """The home page of a licensed site, against what the register says."""
     judged = subject(home(footer))
-    record = judged.record.model_copy(update=REGISTER | changed)
+    record = judged.record.model_copy(update={**REGISTER, **changed})
     return replace(judged, record=record, captured_at=at)
 
 
 def test_what_the_licence_says_passes() -> None:
     """Abbreviations of an authority, and another writing of the number's kind, are no change."""
     assert finding("licence.current", registered()).verdict == "pass"
-    written = registered(licence_number="15/GP-STTTT")
+    written = registered({"licence_number": "15/GP-STTTT"})
     assert finding("licence.current", written).verdict == "pass"
 
 
@@ -46,7 +52,7 @@ def test_what_the_licence_says_passes() -> None:
 )
 def test_what_differs_is_a_breach_that_names_it(changed: dict[str, object], field: str) -> None:
     """Up to 2024-12-24; a person's name stays at home."""
-    found = finding("licence.current", registered(**changed))
+    found = finding("licence.current", registered(changed))
     assert found.verdict == "breach"
     assert isinstance(found.evidence, RegisterEvidence)
     (difference,) = found.evidence.differences
@@ -61,7 +67,7 @@ def test_what_differs_is_a_breach_that_names_it(changed: dict[str, object], fiel
 )
 def test_an_owner_or_office_that_changed_is_only_told(changed: dict[str, object]) -> None:
     """It is told to the authority within ten working days of a day that no page shows."""
-    assert finding("licence.current", registered(**changed)).verdict == "inconclusive"
+    assert finding("licence.current", registered(changed)).verdict == "inconclusive"
 
 
 @pytest.mark.parametrize(
@@ -73,18 +79,18 @@ def test_an_owner_or_office_that_changed_is_only_told(changed: dict[str, object]
 )
 def test_the_new_decrees_limits_were_not_verified(at: datetime, verdict: Verdict) -> None:
     """From 2024-12-25 on a difference is told and no breach."""
-    judged = registered(at=at, licence_number="51/GP-TTĐT")
+    judged = registered({"licence_number": "51/GP-TTĐT"}, at=at)
     assert finding("licence.current", judged).verdict == verdict
 
 
 @pytest.mark.parametrize("status", ["unlicensed", None])
 def test_without_a_licence_in_the_register_nothing_is_compared(status: str | None) -> None:
     """What only a register can tell is inconclusive without it."""
-    judged = registered(status=status, licence_number=None)
+    judged = registered({"status": status, "licence_number": None})
     assert finding("licence.current", judged).verdict == "inconclusive"
 
 
 def test_a_page_that_shows_no_licence_is_disclosures_fault() -> None:
     """Nothing to compare is no difference."""
     footer = "<p>Địa chỉ: Số 12 Đường Hùng Vương, Phường 7, TP. Mỹ Tho, Tiền Giang</p>"
-    assert finding("licence.current", registered(footer)).verdict == "inconclusive"
+    assert finding("licence.current", registered(footer=footer)).verdict == "inconclusive"
