@@ -1,0 +1,98 @@
+"""Every collected credit line under an article whose source is in the index.
+
+The line's kind is its label: *tổng hợp* names no source, the others name one. A picture's credit
+names none either, whatever its kind, and is told apart.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from html import escape
+from random import Random
+from typing import Final
+
+from tests.evaluation.cases import Case
+from tests.evaluation.credits import Shown, time_beside
+from tests.evaluation.data import Data
+from tests.evaluation.derive.originals import Copy, Original, Pool, later, originals, page
+from tests.evaluation.outlets import PRESS, Outlet, outlet_named
+
+_LEAD: Final = re.compile(r"^[(\s]*(?:Theo|Nguồn)\s*:?\s*", re.IGNORECASE)
+_PICTURE: Final = re.compile(r"nguồn\s+(?:ảnh|video|clip|hình)", re.IGNORECASE)
+_LAW: Final = re.compile(r"^\W*theo (?:khoản|điều|luật|nghị)\b", re.IGNORECASE)
+_OWN_STAMP: Final = re.compile(r"\s*\|.*$|\s+\d{1,2}:\d\d.*$|\s\d{1,2}/\d{4}.*$")
+_BEHIND: Final = re.compile(r"\s+(?:PV|\S+ \S+)\s+-$")
+"""A reporter's name behind the outlet's."""
+_NOBODY: Final = re.compile(r"^(?:tổng hợp|internet)\b", re.IGNORECASE)
+_PARTS: Final = re.compile(r"\s*[/;|]\s*|\s+-\s+|,\s+|\s+(?:và|theo|dịch từ)\s+")
+_INNER: Final = re.compile(r"\(([^()]+)\)[^()]*$")
+
+
+def named_in(line: str) -> Outlet | None:
+    """The outlet that a line names, as an editor reads it; None where none is told."""
+    said = _OWN_STAMP.sub("", _BEHIND.sub("", _LEAD.sub("", line.strip()))).strip(" )].")
+    said = said.split(", hiện ")[0]
+    if not said or _NOBODY.match(said):
+        return None
+    inner = _INNER.search(said + (")" if said.count("(") > said.count(")") else ""))
+    name = _LEAD.sub("", inner[1]) if inner and not inner[1].islower() else said
+    if _NOBODY.match(name):
+        name = re.sub(r"\([^()]*\)?", "", said)
+    parts = [part.strip(" .,()") for part in _PARTS.split(name)]
+    return _chosen([part for part in parts if len(part) > 1 and not _NOBODY.match(part)])
+
+
+def _chosen(parts: list[str]) -> Outlet | None:
+    """A known outlet among them, else the last, which follows the persons' names."""
+    outlets = [outlet_named(part) for part in parts]
+    known = [o for o in outlets if o in PRESS]
+    if not known and outlets and (first := outlet_named(parts[-1].split(" ")[0])) in PRESS:
+        return first
+    return known[-1] if known else outlets[-1] if outlets else None
+
+
+def credit_lines(data: Data, seed: str) -> Iterator[Case]:
+    """A case a line; the kind stands in the id."""
+    chance = Random(f"{seed}:credit_lines")
+    pool = Pool(originals(data, chance), chance)
+    for number, (kind, line) in enumerate(data.credit_lines()):
+        made = _case(number, kind, line, pool.take(), chance)
+        if made is not None:
+            yield made
+
+
+def _case(number: int, kind: str, line: str, source: Original, chance: Random) -> Case | None:
+    if _LAW.search(line):
+        return None
+    names_one = kind != "TONGHOP"
+    outlet = named_in(line) if names_one else source.outlet
+    if outlet is None:
+        outlet = source.outlet
+    cited = replace(source.reference, site=outlet.name, address=f"https://{outlet.host}/{number}")
+    told = "PICTURE" if names_one and _PICTURE.search(line) else kind
+    time = time_beside(source.reference, chance)
+    shown = _placed(line, time, chance)
+    copy = Copy(source.parts, later(source, chance), shown)
+    return Case(
+        f"credit_lines/{told}/{number:04}",
+        {"source.credited": "pass" if names_one and told != "PICTURE" else "breach"},
+        html=page(source, copy, chance),
+        kind="article",
+        address=f"https://tintucmientay.com.vn/tin-tuc/{number}.html",
+        references=(cited,),
+        published_at=None,
+    )
+
+
+def _placed(line: str, time: str, chance: Random) -> Shown:
+    """At the text's end, in a box under it, or beside the headline; the time behind or below."""
+    words = escape(line)
+    shapes = (
+        f"<p><strong>{words}</strong> ({time})</p>",
+        f'<p style="text-align: right;">{words} - {time}</p>',
+        f'<div class="author">{words}<br>Đăng ngày {time}</div>',
+        f"<p>{words}</p><p>Thời gian đăng: {time}</p>",
+    )
+    if chance.random() < 0.25:
+        return Shown(by_headline=f'<span class="src">{words} | {time}</span>')
+    return Shown(tail=chance.choice(shapes))
