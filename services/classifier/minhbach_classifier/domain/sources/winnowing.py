@@ -23,7 +23,7 @@ _SMALLER: Final = ((200, 4), (400, 8))
 """Texts of at most so many shingles, and their window."""
 SHARED_KEYS: Final = 3
 """So many keys in common make a candidate."""
-_FEWER: Final = ((100, 1), (200, 2))
+FEWER_KEYS: Final = ((100, 1), (200, 2))
 """So many do where the shorter text has fewer shingles than this: it has not more to share."""
 _SIGN: Final = 1 << 63
 
@@ -60,7 +60,7 @@ def keys_needed(shingles: int, others: int) -> int:
     A quarter of a text of 100 syllables is a run of 25, which is sure of one key only.
     """
     shorter = min(shingles, others)
-    return next((needed for below, needed in _FEWER if shorter < below), SHARED_KEYS)
+    return next((needed for below, needed in FEWER_KEYS if shorter < below), SHARED_KEYS)
 
 
 def containment(copy: Iterable[int], source: Iterable[int]) -> float:
