@@ -95,6 +95,7 @@ async def check_captures(settings: CrawlerSettings, snapshots: Sequence[Snapshot
         piece = await store.get_range(capture.warc, capture.offset, capture.length)
         record = next(iter(ArchiveIterator(io.BytesIO(piece))))
         assert record.headers["WARC-Target-URI"] == snapshot.result.final_address
+        assert record.headers["WARC-IP-Address"] == snapshot.result.server_address == "127.0.0.1"
         assert sha256(record.reader.read()).hexdigest() == capture.payload_digest
 
 

@@ -99,6 +99,7 @@ class Fetcher:
                 reason=response.reason_phrase,
                 headers=tuple(response.headers.raw),
                 body=b"",
+                server=_server(response),
             )
             return replace(head, body=await self._body(head, response))
 
@@ -115,6 +116,16 @@ class Fetcher:
             else:
                 return bytes(body)
         raise _TooLarge(f"{head.media_type or 'no type'}: more than {bound} bytes")
+
+
+def _server(response: httpx.Response) -> str | None:
+    """The address at the other end; httpx over aiohttp tells it nowhere but at the connection."""
+    answer = getattr(response.stream, "_aiohttp_response", None)
+    if not isinstance(answer, aiohttp.ClientResponse) or answer.connection is None:
+        return None
+    transport = answer.connection.transport
+    peer = transport.get_extra_info("peername") if transport is not None else None
+    return str(peer[0]).partition("%")[0] if peer else None
 
 
 def _reason(error: Exception) -> FailureReason:

@@ -251,6 +251,7 @@ def _taken(task: Task, answer: Exchange, place: Place) -> Taken:
         status=answer.status,
         content_type=(answer.header("content-type") or "")[:200] or None,
         final_address=answer.address,
+        server_address=answer.server,
     )
 
 

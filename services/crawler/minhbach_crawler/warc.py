@@ -91,6 +91,8 @@ def _new(kind: WarcRecordType, record_id: UUID, at: datetime) -> WarcRecord:
 def _record(kind: WarcRecordType, exchange: Exchange, record_id: UUID, block: bytes) -> WarcRecord:
     record = _new(kind, record_id, exchange.asked_at)
     record.headers["WARC-Target-URI"] = exchange.address
+    if exchange.server is not None:
+        record.headers["WARC-IP-Address"] = exchange.server
     record.headers["Content-Type"] = f"application/http; msgtype={_MESSAGE[int(kind)]}"
     record.set_bytes_content(block)
     record.is_http = True

@@ -132,6 +132,7 @@ class RegisterDifference(Value):
     field: RegisteredField
     registered: str | None = Field(description="Null for personal values and for absent ones")
     shown: tuple[Span | PersonalSpan, ...] = ()
+    answered: str | None = Field(default=None, description="IP address of the server")
 
 
 class RegisterEvidence(Value):

@@ -32,6 +32,7 @@ class Captured(Value):
     status: int = Field(ge=100, le=599)
     content_type: str | None = None
     final_address: str = Field(description="After redirects, all of them on the same site")
+    server_address: str | None = Field(default=None, description="IP address of the server")
 
 
 class Failed(Value):

@@ -83,6 +83,24 @@ def test_the_new_decrees_limits_were_not_verified(at: datetime, verdict: Verdict
     assert finding("licence.current", judged).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("declared", "address", "verdict"),
+    [
+        ("203.0.113.0/24", "203.0.113.7", "pass"),
+        ("Hà Nội, 203.0.113.0/24; 2001:db8::/32", "2001:db8::1", "pass"),
+        ("203.0.113.0/24", "198.51.100.7", "breach"),
+        ("203.0.113.0/24", None, "pass"),
+        ("Trung tâm dữ liệu Hà Nội", "198.51.100.7", "pass"),
+    ],
+)
+def test_the_server_stands_where_the_register_says(
+    declared: str, address: str | None, verdict: Verdict
+) -> None:
+    """Told by blocks of addresses alone: a city's name proves nothing."""
+    judged = replace(registered({"server_location": declared}), server_address=address)
+    assert finding("licence.current", judged).verdict == verdict
+
+
 @pytest.mark.parametrize("status", ["unlicensed", None])
 def test_without_a_licence_in_the_register_nothing_is_compared(status: str | None) -> None:
     """What only a register can tell is inconclusive without it."""

@@ -17,6 +17,8 @@ class Exchange:
     reason: str
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
+    server: str | None = None
+    """The server's IP address, where the connection told it."""
 
     def header(self, name: str) -> str | None:
         """The first value of a header, in any case of letters."""

@@ -81,6 +81,7 @@ class Taken:
     status: int
     content_type: str | None
     final_address: str
+    server_address: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -189,6 +190,7 @@ def _outcome(plan: Plan, result: Result, warc: str) -> Captured | Failed:
                 status=taken.status,
                 content_type=taken.content_type,
                 final_address=taken.final_address,
+                server_address=taken.server_address,
             )
 
 

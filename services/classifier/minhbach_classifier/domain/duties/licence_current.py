@@ -8,6 +8,7 @@ is told to the authority within 10 working days.
 import re
 from collections.abc import Iterable, Iterator
 from datetime import date
+from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
 from minhbach_classifier.domain.duty import DutyCode, Parameters
@@ -27,6 +28,7 @@ from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import DisclosureField, Duty
 
 DUTY: Final[Duty] = "licence.current"
+_BLOCK: Final = re.compile(r"[0-9a-fA-F.:]{6,39}(?:/\d{1,3})?")
 _DIGITS: Final = re.compile(r"\d+")
 _DAY: Final = re.compile(r"(\d{1,2})\D{1,8}(\d{1,2})\D{1,8}(\d{4})")
 _OFFICES: Final = ("sở", "bộ", "cục", "ủy ban", "uỷ ban", "ubnd")
@@ -79,12 +81,13 @@ def _alike(fields: Fields) -> Finding:
 
 def _told(difference: RegisterDifference) -> str:
     shown = (s.digest if isinstance(s, PersonalSpan) else s.text for s in difference.shown)
-    return f"{difference.field}:{'|'.join(shown)}"
+    return f"{difference.field}:{'|'.join(shown)}{difference.answered or ''}"
 
 
 def _differences(subject: Subject, fields: Fields) -> Iterator[RegisterDifference]:
     record = subject.record
     yield from _of_licence(subject, fields.licences)
+    yield from _of_server(subject)
     yield from _of_person(subject, fields.found.get("responsible_person", ()))
     texts: tuple[tuple[RegisteredField, DisclosureField, str | None], ...] = (
         ("organisation", "organisation", record.organisation),
@@ -138,6 +141,26 @@ def _office(name: str) -> str | None:
     lowered = name.strip().lower()
     found = next((office for office in _OFFICES if lowered.startswith(office)), None)
     return "ubnd" if found in ("ủy ban", "uỷ ban") else found
+
+
+def _of_server(subject: Subject) -> Iterator[RegisterDifference]:
+    """Where the register declares blocks of addresses, and the server that answered has another."""
+    declared = subject.record.server_location or ""
+    blocks = [block for words in _BLOCK.findall(declared) if (block := _block(words)) is not None]
+    if not blocks or subject.server_address is None:
+        return
+    address = ip_address(subject.server_address)
+    if not any(block.version == address.version and address in block for block in blocks):
+        yield RegisterDifference(
+            field="server_location", registered=declared, answered=subject.server_address
+        )
+
+
+def _block(words: str) -> IPv4Network | IPv6Network | None:
+    try:
+        return ip_network(words, strict=False)
+    except ValueError:
+        return None
 
 
 def _of_person(subject: Subject, places: tuple[Range, ...]) -> Iterator[RegisterDifference]:
