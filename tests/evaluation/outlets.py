@@ -49,18 +49,20 @@ Pháp luật TP.HCM|plo.vn|plo,plovn,phapluattphcm
 PRESS: Final = tuple(
     Outlet(row.split("|")[0], row.split("|")[1]) for row in _ROWS.strip().splitlines()
 )
-_SHORT: Final = {
-    short: outlet
-    for row, outlet in zip(_ROWS.strip().splitlines(), PRESS, strict=True)
-    for short in row.split("|")[2].split(",")
-}
-_OFFICE: Final = re.compile(r"^(?:báo|trang|tạp chí)\s+", re.IGNORECASE)
 
 
 def slug(name: str) -> str:
     """A name as an address spells it: small ASCII letters and digits, ``+`` kept."""
     spread = unicodedata.normalize("NFKD", name.casefold()).replace("đ", "d")
     return "".join(c for c in spread if c.isascii() and (c.isalnum() or c == "+"))
+
+
+_SHORT: Final = {
+    short: outlet
+    for row, outlet in zip(_ROWS.strip().splitlines(), PRESS, strict=True)
+    for short in (*row.split("|")[2].split(","), slug(outlet.host))
+}
+_OFFICE: Final = re.compile(r"^(?:báo|trang|tạp chí)\s+", re.IGNORECASE)
 
 
 def outlet_named(name: str) -> Outlet:

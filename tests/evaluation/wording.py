@@ -46,7 +46,7 @@ def is_plain(sentence: str) -> bool:
     """Whether a sentence is surely of the quoted text: whole, no caption, no credit."""
     return (
         len(sentence.split()) >= 9
-        and sentence[0].isupper()
+        and sentence.lstrip("“\"‘'")[:1].isupper()
         and sentence[-1] in '.!?”"'
         and not _APART.search(sentence)
     )
