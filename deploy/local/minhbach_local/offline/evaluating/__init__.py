@@ -1,0 +1,1 @@
+"""``minhbach evaluate``: labelled cases judged, and how often the judgement was right."""
