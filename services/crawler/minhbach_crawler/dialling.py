@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Sequence
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from http.cookiejar import DefaultCookiePolicy
 from typing import Final
 
@@ -15,13 +16,38 @@ import aiohttp
 import certifi
 import httpx
 from aiohttp import AddrInfoType
+from aiohttp.connector import Connection
+from aiohttp.tracing import Trace
 from httpx_aiohttp import AiohttpTransport
 
 from minhbach_crawler.domain.dialling import Network, refusal
 
-REFUSALS: Final[ContextVar[list[str]]] = ContextVar("refusals")
-"""The fetch in hand puts a list here; the socket factory notes its refusals in it, since the
-layers between report them as a timeout."""
+
+@dataclass(slots=True)
+class Dialled:
+    """What connecting for one fetch came to, which the layers between do not tell."""
+
+    refusals: list[str] = field(default_factory=list)
+    server: str | None = None
+    """IP address at the other end of the connection that was used last."""
+
+
+DIALLED: Final[ContextVar[Dialled]] = ContextVar("dialled")
+"""The fetch in hand puts one here, and what is dialled for it is noted in it."""
+
+
+class _Connector(aiohttp.TCPConnector):
+    """Notes the server of each connection that a fetch gets, new or kept alive."""
+
+    async def connect(
+        self, req: aiohttp.ClientRequest, traces: list[Trace], timeout: aiohttp.ClientTimeout
+    ) -> Connection:
+        connection = await super().connect(req, traces, timeout)
+        transport = connection.transport
+        peer = transport.get_extra_info("peername") if transport is not None else None
+        if peer:
+            DIALLED.get(Dialled()).server = str(peer[0]).partition("%")[0]
+        return connection
 
 
 def open_client(
@@ -36,7 +62,7 @@ def open_client(
     context = ssl.create_default_context(cafile=certifi.where())
 
     def session() -> aiohttp.ClientSession:
-        connector = aiohttp.TCPConnector(
+        connector = _Connector(
             ssl=context,
             limit=0,  # the schedule bounds the sites in hand, and a site has one request
             keepalive_timeout=15.0,
@@ -61,6 +87,6 @@ def open_client(
 def _checked_socket(info: AddrInfoType, allowed: Sequence[Network]) -> socket.socket:
     family, kind, protocol, _, address = info
     if (why := refusal(str(address[0]), allowed)) is not None:
-        REFUSALS.get([]).append(why)
+        DIALLED.get(Dialled()).refusals.append(why)
         raise PermissionError(why)
     return socket.socket(family, kind, protocol)

@@ -8,7 +8,7 @@ from typing import Final
 import aiohttp
 import httpx
 
-from minhbach_crawler.dialling import REFUSALS
+from minhbach_crawler.dialling import DIALLED, Dialled
 from minhbach_crawler.domain.addresses import Site
 from minhbach_crawler.domain.exchanges import Answered, Exchange, Lost, Outcome
 from minhbach_crawler.domain.redirects import Allows, Hop, follow
@@ -67,20 +67,20 @@ class Fetcher:
                             redirects = (*redirects, answer)
 
     async def _ask(self, address: str, pace: Pace) -> Outcome:
-        refusals: list[str] = []
-        token = REFUSALS.set(refusals)
+        dialled = Dialled()
+        token = DIALLED.set(dialled)
         try:
             async with pace.turn(), asyncio.timeout(self.limits.seconds):
                 return Answered((), await self._exchange(address))
         except _TooLarge as error:
             return Lost((), "too_large", str(error))
         except (httpx.HTTPError, httpx.InvalidURL, aiohttp.ClientError, TimeoutError) as error:
-            if refusals:
-                return Lost((), "refused_address", refusals[0])
+            if dialled.refusals:
+                return Lost((), "refused_address", dialled.refusals[0])
             reason = _reason(error)
             return Lost((), reason, self._detail(error), _PASSING.get(reason, False))
         finally:
-            REFUSALS.reset(token)
+            DIALLED.reset(token)
 
     def _detail(self, error: Exception) -> str:
         if isinstance(error, TimeoutError):
@@ -99,7 +99,7 @@ class Fetcher:
                 reason=response.reason_phrase,
                 headers=tuple(response.headers.raw),
                 body=b"",
-                server=_server(response),
+                server=DIALLED.get(Dialled()).server,
             )
             return replace(head, body=await self._body(head, response))
 
@@ -116,16 +116,6 @@ class Fetcher:
             else:
                 return bytes(body)
         raise _TooLarge(f"{head.media_type or 'no type'}: more than {bound} bytes")
-
-
-def _server(response: httpx.Response) -> str | None:
-    """The address at the other end; httpx over aiohttp tells it nowhere but at the connection."""
-    answer = getattr(response.stream, "_aiohttp_response", None)
-    if not isinstance(answer, aiohttp.ClientResponse) or answer.connection is None:
-        return None
-    transport = answer.connection.transport
-    peer = transport.get_extra_info("peername") if transport is not None else None
-    return str(peer[0]).partition("%")[0] if peer else None
 
 
 def _reason(error: Exception) -> FailureReason:
