@@ -9,12 +9,12 @@ from minhbach_classifier.domain.rules import Rule, Rules
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.matching import Article
 from minhbach_classifier.domain.sources.winnowing import SHINGLE
-from minhbach_classifier.domain.subject import Subject
+from minhbach_classifier.domain.subject import GonePage, Subject
 from minhbach_shared.events import Assessed, Assessment, Captured, CaptureRef, Snapshot, Suspected
 from minhbach_shared.ids import derived_id, fault_id, suspicion_id
 from minhbach_shared.vocabulary import Duty, kind_of
 
-ENGINE: Final = "minhbach-classifier/1"
+ENGINE: Final = "minhbach-classifier/2"
 """Names the code that reads and judges; a change of what it finds is a new version."""
 
 SHORTEST: Final = 4 * SHINGLE
@@ -65,26 +65,45 @@ def judge(snapshot: Snapshot, subject: Subject, rules: Rules) -> JudgedPage:
     return _said(snapshot, subject.record, judged, subject.page)
 
 
-def unread(snapshot: Snapshot, record: RegisterRecord, rules: Rules, reason: str) -> JudgedPage:
+def unread(
+    snapshot: Snapshot,
+    record: RegisterRecord,
+    rules: Rules,
+    reason: str,
+    gone: GonePage | None = None,
+) -> JudgedPage:
     """Every duty in force is ``inconclusive``: failure is never guilt (safeguard 5).
 
-    The home page's duties do not concern another page, read or not.
+    The home page's duties do not concern another page, read or not. A duty that judges gone pages
+    judges an address that answers 404 or 410 and once showed an article.
 
     Args:
         reason: in Vietnamese, for people; at most 300 characters.
+        gone: what is known of such an address.
     """
-    judged = [Judged(rule, rule.code.not_known(snapshot.found_by, reason)) for rule in rules]
+    judged = [
+        Judged(rule, _gone_finding(rule, gone) or rule.code.not_known(snapshot.found_by, reason))
+        for rule in rules
+    ]
     return _said(snapshot, record, judged, None)
+
+
+def _gone_finding(rule: Rule, gone: GonePage | None) -> Finding | None:
+    found = rule.code.apply_gone(gone, rule.parameters) if gone is not None else None
+    return _calibrated(rule, found) if found is not None else None
 
 
 def _finding(rule: Rule, subject: Subject) -> Finding:
     """The duty's own finding, with the confidence that its score has earned."""
-    found = rule.code.apply(subject, rule.parameters)
+    return _calibrated(rule, rule.code.apply(subject, rule.parameters))
+
+
+def _calibrated(rule: Rule, found: Finding) -> Finding:
     if found.verdict != "breach":
         return found
     confidence = rule.calibration.confidence(found.confidence)
     if confidence < rule.calibration.least:
-        return Finding(found.duty, "inconclusive", confidence, found.reason, found.evidence)
+        return replace(found, verdict="inconclusive", confidence=confidence, found_digest="")
     return replace(found, confidence=confidence)
 
 
@@ -116,7 +135,8 @@ def _said(
 
 def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
     finding = judged.finding
-    weighed = [[c.capture_id, c.text_digest] for c in finding.candidates]
+    weighed = [[c.capture_id, c.text_digest, c.shows] for c in finding.candidates]
+    cited = [[c.site_id, c.address] for c in finding.cited]
     return Assessment(
         id=derived_id(
             "assessment",
@@ -126,6 +146,7 @@ def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
             judged.rule.rule_set,
             ENGINE,
             weighed,
+            cited,
         ),
         duty=finding.duty,
         verdict=finding.verdict,
@@ -135,6 +156,7 @@ def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
         reason=finding.reason,
         evidence=finding.evidence,
         candidates=finding.candidates,
+        cited=finding.cited,
         remedy=judged.rule.remedy.vi if finding.verdict == "breach" else "",
     )
 

@@ -11,6 +11,7 @@ from typing import Final, Literal, NamedTuple
 
 from minhbach_shared.events import (
     Candidate,
+    CitedSource,
     Evidence,
     SiteRecord,
     SiteVersion,
@@ -165,3 +166,5 @@ class Finding:
     found_digest: str = ""
     """SHA-256 (hex) of what was found, independent of offsets, for the fault's id; breach only."""
     candidates: tuple[Candidate, ...] = field(default=())
+    cited: tuple[CitedSource, ...] = field(default=())
+    """Credited sources that were not read: another verdict once they are."""

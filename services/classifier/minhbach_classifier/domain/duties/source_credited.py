@@ -13,6 +13,7 @@ from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.carriers import copy_of, said, unmatched
 from minhbach_classifier.domain.sources.credits import Credit, read_credits
 from minhbach_classifier.domain.sources.differences import longest_common, too_long
 from minhbach_classifier.domain.sources.matching import Match
@@ -20,7 +21,7 @@ from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import CreditLack, UncreditedEvidence
 from minhbach_shared.ids import digest_of
-from minhbach_shared.vocabulary import Duty, Verdict
+from minhbach_shared.vocabulary import Duty
 
 DUTY: Final[Duty] = "source.credited"
 
@@ -42,9 +43,8 @@ def judge(subject: Subject, parameters: CreditedParameters) -> Finding:
     relevant = [m for m in matches if _stands(m, parameters)]
     for match in relevant:
         if match.credits and not _lacks(match.credits, match, parameters):
-            return _finding(
-                "pass", 0.95, "Trang ghi rõ nguồn và thời gian đăng của nguồn.", matches
-            )
+            reason = "Trang ghi rõ nguồn và thời gian đăng của nguồn."
+            return said(DUTY, "pass", 0.95, reason, subject)
     earlier = [m for m in relevant if m.standing == "earlier" and m.source_ref() is not None]
     if earlier:
         return _uncredited(subject, earlier, parameters)
@@ -52,12 +52,11 @@ def judge(subject: Subject, parameters: CreditedParameters) -> Finding:
         reason = (
             "Văn bản có trên trang nguồn, nhưng một trong hai trang không ghi rõ thời điểm đăng."
         )
-        return _finding("inconclusive", 0.5, reason, matches)
+        return said(DUTY, "inconclusive", 0.5, reason, subject)
     if any(m.containment >= parameters.partly and m.standing != "later" for m in matches):
         reason = "Chỉ một phần văn bản trùng với trang nguồn; chưa đủ để kết luận là trích đăng."
-        return _finding("inconclusive", 0.5, reason, matches)
-    reason = "Không thấy văn bản này được đăng trước đó trên trang nguồn nào."
-    return _finding("not_applicable", 0.9, reason, matches)
+        return said(DUTY, "inconclusive", 0.5, reason, subject)
+    return unmatched(DUTY, subject)
 
 
 def _stands(match: Match, parameters: CreditedParameters) -> bool:
@@ -92,17 +91,17 @@ def _uncredited(
     lacks = _lacks(found, match, parameters)
     if not lacks:
         reason = "Trang ghi một nguồn khác với trang nguồn tìm thấy; nguồn đó chưa được đối chiếu."
-        return _finding("inconclusive", 0.5, reason, subject.matches)
+        return said(DUTY, "inconclusive", 0.5, reason, subject)
     return _breach(subject, match, lacks, found[0] if found else None)
 
 
 def _breach(
     subject: Subject, match: Match, lacks: tuple[CreditLack, ...], credit: Credit | None
 ) -> Finding:
-    copy, matches = _copy(subject), subject.matches
+    copy = copy_of(subject)
     evidence = _evidence(subject, copy, match, lacks, credit)
     if evidence is None:
-        return _finding("inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", matches)
+        return said(DUTY, "inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", subject)
     return Finding(
         DUTY,
         "breach",
@@ -110,14 +109,8 @@ def _breach(
         _lack_reason(lacks),
         evidence,
         digest_of([DUTY, copy.digest, list(lacks)]),
-        tuple(m.candidate for m in matches),
+        tuple(m.candidate for m in subject.matches),
     )
-
-
-def _copy(subject: Subject) -> Body:
-    if subject.copy is None:
-        raise ValueError(f"{DUTY} is judged on articles")
-    return subject.copy
 
 
 def _lack_reason(lacks: tuple[CreditLack, ...]) -> str:
@@ -146,12 +139,6 @@ def _evidence(
         copied=quoted(subject, subject.page, common[0]),
         original=quoted(subject, match.body.page, common[1]),
         containment=round(match.containment, 4),
-    )
-
-
-def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence[Match]) -> Finding:
-    return Finding(
-        DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
     )
 
 

@@ -12,6 +12,7 @@ from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Page
 from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.carriers import said, unmatched
 from minhbach_classifier.domain.sources.credits import read_credits
 from minhbach_classifier.domain.sources.differences import (
     Difference,
@@ -25,7 +26,7 @@ from minhbach_classifier.domain.subject import Subject
 from minhbach_shared.events import AlteredEvidence, Change, Passage
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import digest_of
-from minhbach_shared.vocabulary import Duty, Verdict
+from minhbach_shared.vocabulary import Duty
 
 DUTY: Final[Duty] = "source.verbatim"
 _SHOWN: Final = 40
@@ -49,29 +50,27 @@ def judge(subject: Subject, parameters: VerbatimParameters) -> Finding:
     near = [m for m in matches if m.containment >= parameters.partly]
     credited = [m for m in near if m.credits]
     if not credited:
-        return _no_credited_source(subject, near, matches)
+        return _no_credited_source(subject, near)
     compared = [(m, differences(copy, m.body)) for m in credited if not too_long(copy, m.body)]
     if not compared:
-        return _finding("inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", matches)
+        return said(DUTY, "inconclusive", 0.5, "Hai văn bản quá dài để đối chiếu.", subject)
     if any(not changes for _, changes in compared):
-        return _finding("pass", 0.95, "Văn bản đúng nguyên văn nguồn được ghi.", matches)
+        return said(DUTY, "pass", 0.95, "Văn bản đúng nguyên văn nguồn được ghi.", subject)
     match, changes = compared[0]
     doubt = _doubt(match, credited, parameters)
     if doubt is not None:
-        return _finding("inconclusive", 0.5, doubt, matches)
-    return _breach(subject, copy, match, changes, matches)
+        return said(DUTY, "inconclusive", 0.5, doubt, subject)
+    return _breach(subject, copy, match, changes)
 
 
-def _no_credited_source(
-    subject: Subject, near: Sequence[Match], matches: Sequence[Match]
-) -> Finding:
+def _no_credited_source(subject: Subject, near: Sequence[Match]) -> Finding:
     if not any(m.standing != "later" for m in near):
-        return _finding("not_applicable", 0.9, "Không thấy văn bản nguồn đăng trước đó.", matches)
+        return unmatched(DUTY, subject)
     if read_credits(subject.page):
         reason = "Nguồn được ghi chưa có trong kho đối chiếu."
-        return _finding("inconclusive", 0.5, reason, matches)
+        return said(DUTY, "inconclusive", 0.5, reason, subject)
     reason = "Trang không ghi nguồn, nên không có nguồn để đối chiếu nguyên văn."
-    return _finding("not_applicable", 0.9, reason, matches)
+    return said(DUTY, "not_applicable", 0.9, reason, subject)
 
 
 def _doubt(match: Match, credited: Sequence[Match], parameters: VerbatimParameters) -> str | None:
@@ -100,7 +99,6 @@ def _breach(
     copy: Body,
     match: Match,
     changes: Sequence[Difference],
-    matches: Sequence[Match],
 ) -> Finding:
     source = match.source_ref()
     if source is None:
@@ -119,7 +117,7 @@ def _breach(
         reason,
         evidence,
         digest_of([DUTY, copy.version]),
-        tuple(m.candidate for m in matches),
+        tuple(m.candidate for m in subject.matches),
     )
 
 
@@ -149,12 +147,6 @@ def _passage(subject: Subject, page: Page, side: Side | None) -> Passage | None:
         for mark in placed
     )
     return Passage(span=span, marks=tuple((start, end) for start, end in marks if start < end))
-
-
-def _finding(verdict: Verdict, confidence: float, reason: str, matches: Sequence[Match]) -> Finding:
-    return Finding(
-        DUTY, verdict, confidence, reason, candidates=tuple(m.candidate for m in matches)
-    )
 
 
 CODE: Final = DutyCode(DUTY, "article", VerbatimParameters, judge)

@@ -4,7 +4,7 @@ Earlier is by the times that the pages show, never by when they were captured. A
 site wrote itself matches nothing, and where nothing matches nothing is judged (safeguard 3).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -12,20 +12,23 @@ from typing import Final, Literal
 from uuid import UUID
 
 from minhbach_classifier.domain.model import Page, RegisterRecord
+from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, credits_of, credits_shown_by
+from minhbach_classifier.domain.sources.states import AddressState, Gone
 from minhbach_classifier.domain.sources.times import day_of
-from minhbach_classifier.domain.sources.winnowing import containment
+from minhbach_classifier.domain.sources.winnowing import SHARED_KEYS as SHARED_KEYS  # noqa: PLC0414 - named here too
+from minhbach_classifier.domain.sources.winnowing import containment, keys_needed
 from minhbach_shared.events import Candidate, CaptureRef, SourceRef
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import derived_id
 from minhbach_shared.personal import mask
 from minhbach_shared.vocabulary import SiteClass
 
-SHARED_KEYS: Final = 3
-"""So many keys in common make a candidate."""
 WEIGHED: Final = 5
 """So many articles, the best, are read again and compared exactly."""
+NAMED: Final = 2
+"""So many more of sites that the copy credits."""
 VERSIONS: Final = 3
 """So many captured versions of each."""
 
@@ -73,6 +76,8 @@ class Match:
     """The share of the copy's shingles that it holds."""
     standing: Standing
     copy: Page
+    state: AddressState | None = None
+    """What its address showed when it was last looked at; None where nobody looked again."""
 
     @cached_property
     def credits(self) -> tuple[Credit, ...]:
@@ -88,6 +93,32 @@ class Match:
             containment=round(self.containment, 4),
         )
 
+    @property
+    def looks(self) -> tuple[Candidate, ...]:
+        """The article, and the capture that showed last what became of it."""
+        if self.state is None or self.state.seen_at <= self.article.capture.captured_at:
+            return (self.candidate,)
+        match self.state:
+            case AddressState(gone=Gone(capture=capture)):
+                return self.candidate, self._look(capture, "gone")
+            case AddressState(shown=shown) if shown is not None:
+                return self.candidate, self._look(shown.capture, "text")
+        return (self.candidate,)
+
+    @property
+    def seen_at(self) -> datetime:
+        """When its address was last looked at."""
+        captured = self.article.capture.captured_at
+        return captured if self.state is None else max(captured, self.state.seen_at)
+
+    def _look(self, capture: CaptureRef, shows: Literal["text", "gone"]) -> Candidate:
+        return self.candidate.model_copy(update={"capture_id": capture.capture_id, "shows": shows})
+
+    @property
+    def address_id(self) -> UUID:
+        """The id of the source's address."""
+        return address_id(self.article.site_id, self.article.address)
+
     def source_ref(self) -> SourceRef | None:
         """As evidence names it; none where the page shows no time."""
         if self.body.page.published_at is None:
@@ -101,18 +132,34 @@ class Match:
         )
 
 
-def best(sightings: Iterable[Sighting], copy: Body) -> tuple[Article, ...]:
+def best(
+    sightings: Iterable[Sighting], copy: Body, credited: Collection[UUID] = ()
+) -> tuple[Article, ...]:
     """The articles to weigh: by address the best five, of each the versions that share most.
 
     Ranked by shared keys, then age, then id, so that a replay weighs the same.
+
+    Args:
+        credited: sites that the copy credits; their best is weighed beside the five, since a wire
+            story may stand on many more.
     """
-    enough = [s for s in sightings if s.shared >= SHARED_KEYS or _is_same(s.article, copy)]
-    chosen: dict[tuple[UUID, str], list[Article]] = {}
-    for sighting in sorted(enough, key=lambda s: _rank(s, copy)):
-        place = (sighting.article.site_id, sighting.article.address)
-        if place in chosen or len(chosen) < WEIGHED:
-            chosen.setdefault(place, []).append(sighting.article)
-    return tuple(article for versions in chosen.values() for article in versions[:VERSIONS])
+    near = sorted((s for s in sightings if _is_near(s, copy)), key=lambda s: _rank(s, copy))
+    places = list(dict.fromkeys(_place(s.article) for s in near))
+    named = [place for place in places[WEIGHED:] if place[0] in credited][:NAMED]
+    return tuple(
+        article
+        for place in (*places[:WEIGHED], *named)
+        for article in [s.article for s in near if _place(s.article) == place][:VERSIONS]
+    )
+
+
+def _place(article: Article) -> tuple[UUID, str]:
+    return article.site_id, article.address
+
+
+def _is_near(sighting: Sighting, copy: Body) -> bool:
+    needed = keys_needed(sighting.article.shingles, len(copy.hashes))
+    return sighting.shared >= needed or _is_same(sighting.article, copy)
 
 
 def _is_same(article: Article, copy: Body) -> bool:

@@ -76,12 +76,29 @@ def names_site(name: str, site: RegisterRecord) -> bool:
     A name of one word may be followed by the reporter's (``TTXVN Hoàng Trọng``); a longer one
     must stand alone, since ``Tuổi Trẻ Thủ Đô`` is not ``Tuổi Trẻ``.
     """
-    known = _forms_of_site(site.name, site.organisation or "", site.address)
+    known = forms_of(site)
     said = set(_forms(name))
-    first = name.split(maxsplit=1)[0] if name.split() else ""
-    if len(fold(first)) > 2 and len(name.split()) > 1 and first != first.casefold():
+    if first := _first_word(name):
         said |= {f for f in _forms(first) if f in _single_words(site)}
     return not known.isdisjoint(said)
+
+
+def forms_of(site: RegisterRecord) -> frozenset[str]:
+    """The folded writings under which a site may be named."""
+    return _forms_of_site(site.name, site.organisation or "", site.address)
+
+
+def forms_said(name: str) -> frozenset[str]:
+    """The folded writings that a credit's name may be; a site of none of them is not named."""
+    return frozenset((*_forms(name), *_forms(_first_word(name))))
+
+
+def _first_word(name: str) -> str:
+    """The outlet's short name before a reporter's; empty where there is none."""
+    words = name.split()
+    if len(words) < 2 or words[0] == words[0].casefold() or len(fold(words[0])) < 3:
+        return ""
+    return words[0]
 
 
 def _single_words(site: RegisterRecord) -> set[str]:

@@ -1,0 +1,62 @@
+"""Whether a page says, in place of an article, that the article was taken down."""
+
+import re
+from collections.abc import Iterator
+from typing import Final
+
+from minhbach_classifier.domain.model import Page, Range
+from minhbach_classifier.domain.text import unmarked
+
+LONGEST: Final = 120
+"""Words of main text; a page that says more is an article, whatever it tells of."""
+_LINE: Final = 40
+"""Words of the line that says so."""
+
+_ITEM: Final = (
+    r"(?:bai(?: viet| bao| dang)?|tin(?: bai| tuc)?|noi dung|trang(?: web)?|duong (?:dan|link)"
+    r"|lien ket|dia chi|thong tin|chuyen muc|video)"
+)
+_NOTICE: Final = re.compile(
+    rf"{_ITEM}[^.!?\n]{{0,60}}\b(?:(?:da|vua)\s+(?:duoc |bi )?(?:go|xoa|thu hoi|rut|an)"
+    r"|(?:da )?(?:duoc|bi) (?:go|xoa|thu hoi|rut)"
+    r"|khong (?:con )?(?:ton tai|hien dien|duoc tim thay|kha dung|tim thay|co san)"
+    r"|khong con(?: (?:ton tai|hien thi|truy cap|nua|duoc))?\b)"
+    rf"|khong tim thay {_ITEM}|{_ITEM}[^.!?\n]{{0,40}}khong (?:the )?tim thay"
+    r"|(?:loi )?404\b[^\n]{0,40}(?:khong|not found|error)|(?:page|article|content) (?:was )?"
+    r"(?:not found|has been removed|no longer (?:exists|available))"
+)
+_ON_ORDER: Final = re.compile(
+    r"\btheo (?:yeu cau|quyet dinh|van ban|chi dao|de nghi)\b"
+    r"|\b(?:nguon|bao|toa soan|don vi)[^.\n]{0,40} da (?:go|xoa|rut)\b"
+)
+
+
+def removal_notice(page: Page) -> Range | None:
+    """The line that says that what stood at this address was taken down; None if none does.
+
+    Only a page without a text of its own can say so: news tell of removed posts, too.
+    """
+    if len(page.main_text.split()) > LONGEST:
+        return None
+    return next((place for place in _lines(page) if _says_so(page, place)), None)
+
+
+def removed_on_order(text: str) -> bool:
+    """Whether a page says that an order, or the source, made it take the item down."""
+    return _ON_ORDER.search(unmarked(text[:5000])) is not None
+
+
+def _says_so(page: Page, place: Range) -> bool:
+    words = page.words(place)
+    return len(words.split()) <= _LINE and _NOTICE.search(unmarked(words)) is not None
+
+
+def _lines(page: Page) -> Iterator[Range]:
+    """The visible lines outside links: a headline elsewhere may tell of a removed post."""
+    covered = sorted({*(link.text for link in page.links), *page.hidden, *page.footer})
+    start = 0
+    for line in page.text.split("\n"):
+        place = Range(start, start + len(line))
+        start = place.end + 1
+        if line.strip() and not any(c.start < place.end and place.start < c.end for c in covered):
+            yield place
