@@ -1,12 +1,13 @@
 """``licence.held`` and ``licence.valid``."""
 
-from datetime import date
+from dataclasses import replace
+from datetime import UTC, date, datetime
 
 import pytest
 
 from minhbach_shared.events import LicenceEvidence
 from minhbach_shared.vocabulary import LicenceStatus, Verdict
-from tests.unit.classifier.markup import FULL_FOOTER, home, subject
+from tests.unit.classifier.markup import CAPTURED, FULL_FOOTER, home, subject
 from tests.unit.classifier.ruling import finding
 
 AWAITING = "<p>Website đang hoạt động thử nghiệm chờ xin giấy phép của Sở TTTT.</p>"
@@ -61,8 +62,37 @@ def test_a_licence_is_past_its_date_the_day_after(
     assert finding("licence.valid", judged).verdict == verdict
 
 
+@pytest.mark.parametrize(
+    ("issued", "at", "verdict"),
+    [
+        (date(2009, 3, 1), datetime(2023, 3, 2, 9, tzinfo=UTC), "breach"),
+        (date(2009, 3, 1), datetime(2023, 3, 1, 9, tzinfo=UTC), "inconclusive"),
+        (date(2012, 2, 29), datetime(2023, 3, 2, 9, tzinfo=UTC), "inconclusive"),
+        (date(2009, 3, 1), CAPTURED, "inconclusive"),
+        (None, datetime(2023, 3, 2, 9, tzinfo=UTC), "inconclusive"),
+    ],
+)
+def test_no_licence_lasts_longer_than_its_renewals(
+    issued: date | None, at: datetime, verdict: Verdict
+) -> None:
+    """Ten years and twice two, by the register's day of issue; the new decree's terms were not
+    verified."""
+    judged = subject(home())
+    record = judged.record.model_copy(update={"licence_issued_on": issued})
+    judged = replace(judged, record=record, captured_at=at)
+    assert finding("licence.valid", judged).verdict == verdict
+
+
+def test_a_licence_that_soon_ends_is_told_to_be_renewed() -> None:
+    """Thirty days before its end at the latest."""
+    judged = replace(
+        subject(home(), expires_on=date(2023, 4, 1)), captured_at=datetime(2023, 3, 2, tzinfo=UTC)
+    )
+    assert "30 ngày" in finding("licence.valid", judged).reason
+
+
 def test_an_issue_day_is_no_expiry() -> None:
-    """A term is not reckoned from the day of issue."""
+    """A term is not reckoned from the day of issue that a page shows."""
     footer = FULL_FOOTER.replace("24/4/2024", "24/4/2004")
     assert finding("licence.valid", subject(home(footer))).verdict == "inconclusive"
 
