@@ -1,7 +1,7 @@
 """``licence.valid``: the licence is not past its date; judged on the home page, so once a visit.
 
-Decree 72/2013/ND-CP Articles 23(6) and 23h (as amended by Decree 27/2018): at most ten years, then at
-most two renewals of two; Decree 147/2024/ND-CP Article 24.
+Decree 72/2013/ND-CP Articles 23(6) and 23h (as amended by Decree 27/2018): at most ten years, then
+at most two renewals of two; Decree 147/2024/ND-CP Article 24.
 """
 
 from datetime import date
@@ -44,9 +44,8 @@ def judge(subject: Subject, parameters: ValidParameters) -> Finding:
         return _by_term(subject, parameters)
     day, place = stated
     if day >= subject.day:
-        reason = (
-            f"Trang ghi giấy phép còn hạn đến {_told(day)}.{_renewal(subject, day, parameters)}"
-        )
+        renewal = _renewal(subject, day, parameters)
+        reason = f"Trang ghi giấy phép còn hạn đến {_told(day)}.{renewal}"
         return Finding(DUTY, "pass", 0.85, reason)
     reason = f"Trang ghi giấy phép đã hết hạn ngày {_told(day)}."
     return _breach("page", reason, day, quoted(subject, subject.page, place))
