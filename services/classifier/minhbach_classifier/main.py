@@ -1,19 +1,27 @@
 """The composition root: the one place where the classifier's parts are built."""
 
-from minhbach_classifier.assessing import Assessor, Stores
+from datetime import timedelta
+
+from minhbach_classifier.asking import Asking
+from minhbach_classifier.assessing import Assessor
 from minhbach_classifier.handlers import RegisterIntake, SnapshotIntake
 from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_classifier.settings import ClassifierSettings
-from minhbach_classifier.storage.articles import Articles
+from minhbach_classifier.storage.addresses import Addresses
+from minhbach_classifier.storage.articles import Articles, Keeping
+from minhbach_classifier.storage.index.stop_keys import load_stop_keys
 from minhbach_classifier.storage.judgements import Judgements
 from minhbach_classifier.storage.pages import Pages
 from minhbach_classifier.storage.register import Register, Salts
 from minhbach_classifier.storage.warc import Captures
+from minhbach_classifier.storage.wishes import Wishes
+from minhbach_classifier.weighing import Stores, Weigher
 from minhbach_shared.captures import CaptureStore
+from minhbach_shared.clock import sleep, utc_now
 from minhbach_shared.delivery import Patience, Producer, Publisher, Subscription
 from minhbach_shared.events import SiteVersion, Snapshot
 from minhbach_shared.service import Service
-from minhbach_shared.store import Client, connect, database
+from minhbach_shared.store import connect, database
 
 NAME = "classifier"
 
@@ -25,31 +33,46 @@ def create_app(settings: ClassifierSettings) -> Service:
         Misconfigured: the capture store cannot be opened, or a rule set does not load.
     """
     client = connect(settings.mongodb_uri.get_secret_value())
-    stores = _stores(settings, client)
+    data = database(client, settings.mongodb_database)
+    register, wishes = Register(data["register"]), Wishes(data["wishes"])
+    articles = Articles(data["articles"], _keeping(settings))
+    judgements, addresses = Judgements(data["judgements"]), Addresses(data["addresses"])
     publisher = Publisher(Producer(settings), NAME)
-    secret = settings.secret.get_secret_value().encode()
-    assessor = Assessor(stores, load_rule_sets(), publisher, secret)
+    asking = Asking(wishes, publisher, utc_now, sleep, settings.wishes_poll_seconds)
+    stores = Stores(
+        register,
+        Salts(database(client, settings.salts_database)["salts"]),
+        articles,
+        judgements,
+        addresses,
+        Pages(Captures(CaptureStore.open(settings.captures_url)), settings.pages_kept),
+    )
+    weigher = Weigher(stores, load_rule_sets(), settings.secret.get_secret_value().encode())
+    assessor = Assessor(stores, weigher, asking, publisher)
     return Service(
         name=NAME,
         settings=settings,
-        subscriptions=(_register(stores.register), _snapshots(assessor, settings.batch)),
-        prepare=(stores.articles.ensure_indexes, stores.judgements.ensure_indexes),
-        close=(publisher.stop, client.close),
+        subscriptions=(_register(register), _snapshots(assessor, settings.batch)),
+        prepare=(
+            articles.ensure_indexes,
+            judgements.ensure_indexes,
+            addresses.ensure_indexes,
+            wishes.ensure_indexes,
+            articles.open,
+        ),
+        tasks=(asking.run,),
+        close=(publisher.stop, articles.close, client.close),
         # Snapshots may overtake the register's versions that they name: they wait for them.
         patience=Patience(attempts=8, first=0.25, longest=5.0),
     )
 
 
-def _stores(settings: ClassifierSettings, client: Client) -> Stores:
-    data = database(client, settings.mongodb_database)
-    salts = database(client, settings.salts_database)["salts"]
-    captures = Captures(CaptureStore.open(settings.captures_url))
-    return Stores(
-        Register(data["register"]),
-        Salts(salts),
-        Articles(data["articles"]),
-        Judgements(data["judgements"]),
-        Pages(captures, settings.pages_kept),
+def _keeping(settings: ClassifierSettings) -> Keeping:
+    return Keeping(
+        settings.index_folder,
+        settings.index_seal_at,
+        timedelta(days=settings.articles_kept_days),
+        load_stop_keys(),
     )
 
 

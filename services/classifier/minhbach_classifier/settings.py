@@ -1,6 +1,8 @@
 """The classifier's settings (environment, ``MINHBACH_…``)."""
 
-from pydantic import Field
+from pathlib import Path
+
+from pydantic import Field, field_validator
 
 from minhbach_shared.settings import ServiceSettings
 
@@ -27,3 +29,35 @@ class ClassifierSettings(ServiceSettings):
         title="Pages kept",
         description="So many pages of possible sources stay in memory once they were read.",
     )
+    wishes_poll_seconds: float = Field(
+        default=30.0,
+        gt=0,
+        title="Poll of the wishes",
+        description="How often to look for addresses whose time to be visited again has come.",
+    )
+    index_folder: Path | None = Field(
+        default=None,
+        title="Folder of the index",
+        description="Where this worker keeps its segments of the fingerprint index, some 0.7 GB a "
+        "million articles; never one folder for two. Empty: a temporary one, made anew at each "
+        "start.",
+    )
+    index_seal_at: int = Field(
+        default=2000,
+        ge=10,
+        le=100_000,
+        title="Articles before sealing",
+        description="So many new articles are held in memory before they become a segment.",
+    )
+    articles_kept_days: int = Field(
+        default=730,
+        ge=30,
+        title="Days that articles are kept",
+        description="An article captured longer ago is no longer found as a source or a copy; the "
+        "store drops it. For articles that are stored from now on.",
+    )
+
+    @field_validator("index_folder", mode="before")
+    @classmethod
+    def _empty_is_none(cls, value: object) -> object:
+        return value or None

@@ -8,12 +8,13 @@ from hypothesis import strategies as st
 
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.body import body_of
-from minhbach_classifier.domain.sources.matching import SHARED_KEYS, Sighting, best
+from minhbach_classifier.domain.sources.matching import Sighting, best
 from minhbach_classifier.domain.sources.syllables import syllables
 from minhbach_classifier.domain.sources.winnowing import (
     SHINGLE,
     WINDOW,
     containment,
+    keys_needed,
     shingles,
     text_digest,
     winnow,
@@ -92,6 +93,22 @@ def test_keys_are_signed_and_few(words: list[str]) -> None:
     assert all(-(2**63) <= key < 2**63 for key in keys)
 
 
+@given(WORDS)
+def test_a_short_text_keeps_what_a_large_window_chooses(words: list[str]) -> None:
+    """So the run of 20 syllables gives a key between a short text and a long one, too."""
+    short = shingles([f"{word}{at}" for at, word in enumerate(words)])
+    long = shingles([f"{word}{at}" for at, word in enumerate([*words, *["nữa"] * 500])])
+    held = long[: len(short)]
+    chosen = set(winnow(long)) & {min(held[at : at + WINDOW]) for at in range(len(held) - WINDOW)}
+    assert chosen <= set(winnow(short))
+
+
+@pytest.mark.parametrize(("one", "other", "needed"), [(99, 900, 1), (900, 199, 2), (200, 300, 3)])
+def test_a_short_text_needs_fewer_keys(one: int, other: int, needed: int) -> None:
+    """The shorter of two texts tells how much they can have in common."""
+    assert keys_needed(one, other) == keys_needed(other, one) == needed
+
+
 def test_containment_is_the_share_of_the_copy() -> None:
     """An excerpt is held whole by its source; the source is not by the excerpt."""
     source = shingles(syllables(" ".join(source_page().main_text.split())).words)
@@ -115,11 +132,11 @@ def test_the_exact_text_has_one_digest() -> None:
 
 
 def test_candidates_are_ranked_the_same_on_every_replay() -> None:
-    """By shared keys, then age, then id; three keys at least, unless the text is the very same."""
+    """By shared keys, then age, then id; with no key in common, only the very same text."""
     copy = body_of(page("một hai ba bốn năm sáu bảy tám chín mười mười một mười hai"))
     near = article(body_of(source_page()), SONG_TIEN)
     other = article(body_of(source_page(address="https://miengo.example/cau")), MIEN_GO)
-    few = Sighting(near, SHARED_KEYS - 1)
+    few = Sighting(near, 0)
     assert best([few], copy) == ()
     several = [Sighting(near, 5), Sighting(other, 9)]
     assert best(several, copy) == best(reversed(several), copy) == (other, near)
