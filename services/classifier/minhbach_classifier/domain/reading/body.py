@@ -8,15 +8,19 @@ import cramjam
 from minhbach_classifier.domain.model import Unreadable
 
 BODY_LIMIT: Final = 10 * 1024 * 1024
-_STEP: Final = 4096
+_CODINGS: Final = 4
+"""So many layers at most: a body that decodes to itself would go on for ever."""
 
 
 def decode_body(
     body: bytes, content_encoding: str | None, limit: int = BODY_LIMIT
 ) -> bytes | Unreadable:
     """Undo the Content-Encoding (any chain of gzip, deflate, br, zstd); at most ``limit`` bytes."""
-    codings = [c.strip().lower() for c in (content_encoding or "").split(",")]
-    for coding in reversed([c for c in codings if c not in ("", "identity")]):
+    named = (c.strip().lower() for c in (content_encoding or "").split(","))
+    codings = [c for c in named if c not in ("", "identity")]
+    if len(codings) > _CODINGS:
+        return Unreadable("bad_encoding", f"more than {_CODINGS} Content-Encodings")
+    for coding in reversed(codings):
         match _decoded(body, coding, limit):
             case bytes(plain):
                 body = plain
@@ -39,10 +43,10 @@ def _decoded(body: bytes, coding: str, limit: int) -> bytes | Unreadable:
             case "deflate":
                 return _within(_deflated(body, limit), limit)
             case "br" | "zstd":
-                return _streamed(body, coding, limit)
+                return _unpacked(body, coding, limit)
             case _:
                 return Unreadable("bad_encoding", f"unknown Content-Encoding {coding[:40]!r}")
-    except (zlib.error, cramjam.DecompressionError) as error:
+    except (zlib.error, cramjam.DecompressionError, OSError) as error:
         return _plain_or_bad(body, coding, str(error))
 
 
@@ -66,13 +70,14 @@ def _deflated(body: bytes, limit: int) -> bytes:
         return _inflate(body, limit, -15)
 
 
-def _streamed(body: bytes, coding: str, limit: int) -> bytes | Unreadable:
-    codec = cramjam.brotli.Decompressor() if coding == "br" else cramjam.zstd.Decompressor()
-    plain = bytearray()
-    for at in range(0, len(body), _STEP):
-        codec.decompress(body[at : at + _STEP])
-        plain += bytes(codec.flush())
-        if len(plain) > limit:
-            return Unreadable("too_large", f"the decoded body is larger than {limit} bytes")
-    plain += bytes(codec.finish())
-    return _within(bytes(plain), limit)
+def _unpacked(body: bytes, coding: str, limit: int) -> bytes | Unreadable:
+    # Into room of that size: step by step, four bytes of a bomb can become gigabytes at once.
+    room = bytearray(limit + 1)
+    codec = cramjam.brotli if coding == "br" else cramjam.zstd
+    try:
+        size = codec.decompress_into(body, room)
+    except cramjam.DecompressionError as error:
+        if "whole buffer" in str(error):
+            return _within(bytes(limit + 1), limit)
+        raise
+    return _within(bytes(memoryview(room)[:size]), limit)

@@ -1,73 +1,155 @@
-"""What must not reach the parser: it is quadratic in nesting depth and in a tag's attributes."""
+"""What must not reach the parser, nor what reads the text behind it.
+
+A parser does quadratic work where elements nest deeply, where a tag has very many attributes and
+in endless lists of options; and it multiplies elements by two where formatting is left open,
+because each paragraph repeats it. The limits are ten times what the largest honest pages have.
+"""
 
 import re
 from collections import Counter
+from dataclasses import dataclass, field
 from typing import Final
 
 from minhbach_classifier.domain.model import Unreadable
 
-_HARMLESS: Final = 60_000
-"""Characters below which even the worst page parses in under a second."""
-_DEPTH: Final = 4_000
+MARKUP: Final = 6_000_000
+"""Characters."""
+TEXT: Final = 400_000
+"""Characters outside of tags, scripts and style sheets; a code of law has three quarters of it."""
+ELEMENTS: Final = 60_000
+_DEPTH: Final = 3_000
 _ATTRIBUTES: Final = 3_000
-_TAG: Final = re.compile(
-    r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})((?:[^<>\"']++|\"[^\"]*+\"|'[^']*+')*+)"
+_LISTED: Final = 8_000
+_REPEATED: Final = 150_000
+"""Elements with those that the parser adds because formatting was left open."""
+_FEW: Final = 3_000
+"""Opening tags that do no harm in any order, as long as little of it is formatting."""
+_ALIKE: Final = 3
+"""The parser keeps at most so many open of one formatting element with the same attributes."""
+_PLAIN: Final = 12 * _ALIKE
+"""Formatting elements without attributes that can be open at once."""
+
+_FORMATTING: Final = frozenset(
+    ("b", "big", "code", "em", "font", "i", "s", "small", "strike", "strong", "tt", "u")
 )
+_COSTLY: Final = frozenset(("option", "optgroup", "html", "body"))
+"""The parser goes through all former options, and all attributes of the first root, each time."""
 _FLAT: Final = frozenset(
     (
-        "area",
-        "base",
-        "br",
-        "col",
-        "embed",
-        "hr",
-        "img",
-        "input",
-        "link",
-        "meta",
-        "param",
-        "source",
-        "track",
-        "wbr",
-        "p",
-        "li",
-        "td",
-        "tr",
-        "th",
-        "dt",
-        "dd",
-        "option",
-        "tbody",
-        "thead",
-        "tfoot",
+        *("area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param"),
+        *("source", "track", "wbr", "p", "li", "td", "tr", "th", "dt", "dd", "option"),
+        *("tbody", "thead", "tfoot"),
     )
+)
+_SPACE: Final = r"[ \t\n\f\r/]"
+_ATTRIBUTE: Final = (
+    rf"(?:{_SPACE}++|=?[^ \t\n\f\r/>=]++"
+    r"(?:[ \t\n\f\r]*+=[ \t\n\f\r]*+(?:\"[^\"]*+\"|'[^']*+'|[^ \t\n\f\r>\"'][^ \t\n\f\r>]*+)?+)?+"
+    rf"|=(?=[ \t\n\f\r/>=]))"
+)
+"""One, or the space between two, as the standard's tokeniser has them."""
+_BOUNDED_TAGS: Final = re.compile(
+    # All of a page whose tags each hold so many attributes at most; possessive, thus linear.
+    rf"[^<]*+(?:<(?![a-zA-Z])[^<]*+"
+    rf"|<[a-zA-Z][^ \t\n\f\r/>]*+{_ATTRIBUTE}{{0,{2 * _ATTRIBUTES}}}+(?:>[^<]*+|\Z))*+"
+)
+_NO_MARKUP: Final = re.compile(
+    # Where ``</`` closes nothing: comments, elements that hold no elements, values of attributes.
+    rf"<!--.*?(?:--!?>|\Z)|<(script|style|textarea|title|xmp|iframe|noembed|noframes)"
+    rf"(?={_SPACE}|>){_ATTRIBUTE}*+>.*?(?=</\1|\Z)|<[a-zA-Z][^ \t\n\f\r/>]*+{_ATTRIBUTE}*+",
+    re.IGNORECASE | re.DOTALL,
+)
+_TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})([^<>]{0,200})")
+_FORMATTED: Final = re.compile(
+    r"<(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]"
+    r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG]))|[tT][tT])[ \t\n\f\r/]"
+)
+_NO_TEXT: Final = re.compile(
+    r"<(script|style|template|svg)\b[^>]*+>[^<]*+(?:<(?!/\1)[^<]*+)*+|<!--[^<]*+|<[^<>]*+>?",
+    re.IGNORECASE,
 )
 
 
 def harmful(markup: str) -> Unreadable | None:
-    """Whether parsing this page would take beyond reason; a linear look."""
-    if len(markup) < _HARMLESS:
+    """Whether reading this page would take beyond reason; a linear look, short on honest pages."""
+    if len(markup) > MARKUP:
+        return Unreadable("too_large", f"the page has more than {MARKUP} characters")
+    if len(markup) > TEXT and sum(map(len, _texts(markup))) > TEXT:
+        return Unreadable("too_large", f"the page has more than {TEXT} characters of text")
+    end = _BOUNDED_TAGS.match(markup)
+    if end is None or end.end() < len(markup):
+        return Unreadable("too_large", f"a tag has more than {_ATTRIBUTES} attributes")
+    return None if _is_harmless(markup) else _Tags().look(_without_false_ends(markup))
+
+
+def _texts(markup: str) -> list[str]:
+    # Splitting gives the names of scripts too, which are of no weight.
+    return [text for text in _NO_TEXT.split(markup) if text]
+
+
+def _is_harmless(markup: str) -> bool:
+    """Whether there are so few tags that no order of them does harm."""
+    opening = markup.count("<") - markup.count("</")
+    if opening > _FEW:
+        return False
+    return opening * (len(_FORMATTED.findall(markup)) + _PLAIN) <= _REPEATED
+
+
+def _without_false_ends(markup: str) -> str:
+    return _NO_MARKUP.sub(lambda found: found.group().replace("</", "< /"), markup)
+
+
+@dataclass(slots=True)
+class _Tags:
+    """What was counted so far."""
+
+    open: Counter[str] = field(default_factory=Counter)
+    depth: int = 0
+    elements: int = 0
+    listed: int = 0
+    formatting: dict[str, list[str]] = field(default_factory=dict)
+    alike: Counter[tuple[str, str]] = field(default_factory=Counter)
+    kept: int = 0
+    """Formatting elements that the parser would open again in the next paragraph."""
+    repeated: int = 0
+
+    def look(self, markup: str) -> Unreadable | None:
+        """Tag by tag; stops at the first limit that is passed."""
+        for found in _TAG.finditer(markup):
+            closing, name, rest = found.groups()
+            if closing:
+                self._close(name.lower())
+            elif (failed := self._start(name.lower(), rest)) is not None:
+                return failed
+            self.repeated += 1 + self.kept
+            if self.repeated > _REPEATED:
+                return Unreadable("too_large", "formatting is left open again and again")
         return None
-    depths: Counter[str] = Counter()
-    depth = 0
-    for tag in _TAG.finditer(markup):
-        closing, name, rest = tag.groups()
-        if len(rest) > 3 * _ATTRIBUTES and _attributes(rest) > _ATTRIBUTES:
-            return Unreadable("too_large", f"a tag <{name}> has over {_ATTRIBUTES} attributes")
-        depth += _step(depths, name.lower(), bool(closing))
-        if depth > _DEPTH:
+
+    def _start(self, name: str, rest: str) -> Unreadable | None:
+        self.elements += 1
+        self.listed += name in _COSTLY
+        if self.elements > ELEMENTS or self.listed > _LISTED:
+            return Unreadable("too_large", f"the page has more than {ELEMENTS} elements")
+        if name in _FORMATTING:
+            self._keep(name, rest)
+        if name not in _FLAT:
+            self.open[name] += 1
+            self.depth += 1
+        if self.depth > _DEPTH:
             return Unreadable("too_deep", f"elements are nested more than {_DEPTH} deep")
-    return None
+        return None
 
+    def _keep(self, name: str, rest: str) -> None:
+        self.formatting.setdefault(name, []).append(rest)
+        self.alike[(name, rest)] += 1
+        self.kept += self.alike[(name, rest)] <= _ALIKE
 
-def _step(depths: Counter[str], name: str, closing: bool) -> int:
-    if name in _FLAT or (closing and not depths[name]):
-        return 0
-    step = -1 if closing else 1
-    depths[name] += step
-    return step
-
-
-def _attributes(rest: str) -> int:
-    bare = re.sub(r"\"[^\"]*+\"|'[^']*+'", "v ", rest)
-    return len(bare.split())
+    def _close(self, name: str) -> None:
+        if self.formatting.get(name):
+            last = (name, self.formatting[name].pop())
+            self.kept -= self.alike[last] <= _ALIKE
+            self.alike[last] -= 1
+        if self.open[name]:
+            self.open[name] -= 1
+            self.depth -= 1
