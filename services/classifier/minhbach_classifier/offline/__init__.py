@@ -5,7 +5,7 @@ of the service, on an index that it is handed.
 """
 
 from minhbach_classifier.offline.addresses import NOWHERE, said_address
-from minhbach_classifier.offline.judging import Judge, Opinion, sealed
+from minhbach_classifier.offline.judging import Judge, Opinion, Seen, sealed
 from minhbach_classifier.offline.references import Reference, References
 from minhbach_classifier.offline.snapshots import record_of
 from minhbach_classifier.offline.texts import Given, outranked, text_page
@@ -17,6 +17,7 @@ __all__ = [
     "Opinion",
     "Reference",
     "References",
+    "Seen",
     "outranked",
     "record_of",
     "said_address",

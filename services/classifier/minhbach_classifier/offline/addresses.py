@@ -30,9 +30,9 @@ def said_address(markup: str) -> str | None:
         return unescape(saved[1])
     if mirrored := _MIRRORED.search(head):
         return unescape(f"https://{mirrored[1]}")
-    tags = [tag.group() for tag in _TAG.finditer(head)]
+    tags = [unescape(tag.group()) for tag in _TAG.finditer(head)]
     for lead in (_CANONICAL, _OG):
         for tag in tags:
             if lead.search(tag) and (found := _VALUE.search(tag)):
-                return unescape(found[1])
+                return found[1]
     return None

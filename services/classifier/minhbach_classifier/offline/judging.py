@@ -11,13 +11,28 @@ from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.subject import Subject
-from minhbach_classifier.offline.references import References
+from minhbach_classifier.offline.references import Compared, References
 from minhbach_classifier.offline.snapshots import capture_of, snapshot_of
 from minhbach_shared.events import Assessment
 from minhbach_shared.personal import PersonalKind, keyed_digest
 
 _UNREADABLE: Final = "Không đọc được trang này nên không thể kết luận."
 _KEY: Final = b"of no deployment: nothing that is sealed here is stored or sent"
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """A page as it stood on a site at a moment."""
+
+    page: Page | Unreadable
+    address: str
+    record: RegisterRecord
+    at: datetime
+    """The capture's time: its day is the day of the law."""
+    linked_from_home: bool | None = None
+    """None where the home page is not at hand."""
+    server_address: str | None = None
+    """IP address of the server that answered; None for a saved page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +46,7 @@ class Opinion:
 
     @property
     def assessments(self) -> tuple[Assessment, ...]:
-        """One a duty in force."""
+        """One a duty in force, in the order of the rules."""
         return self.judged.assessed.assessments
 
 
@@ -42,34 +57,32 @@ class Judge:
     rule_sets: RuleSets
     references: References = field(default_factory=References)
 
-    def judge(
-        self, page: Page | Unreadable, address: str, record: RegisterRecord, at: datetime
-    ) -> Opinion:
-        """Every duty in force on the day of ``at`` for the class of the site.
-
-        Args:
-            at: when the page stood so: the capture's time.
-        """
-        rules = self.rule_sets.for_day(record.site_class, day_of(at))
-        capture = capture_of(address, record, at)
+    def judge(self, seen: Seen) -> Opinion:
+        """Every duty in force on the page's day for the class of its site."""
+        page, record = seen.page, seen.record
+        rules = self.rule_sets.for_day(record.site_class, day_of(seen.at))
+        capture = capture_of(seen.address, record, seen.at)
         if isinstance(page, Unreadable):
             snapshot = snapshot_of(capture, None, record)
             return Opinion(unread(snapshot, record, rules, _UNREADABLE), rules, page)
         snapshot = snapshot_of(capture, page.kind, record)
         body = body_of(page)
         article = article_of(snapshot, capture, record, body)
-        matches: tuple[Match, ...] = ()
+        compared = Compared()
         if article is not None and record.site_class == "aggregator":
-            matches = self.references.matches(article, body)
+            compared = self.references.compared(body, article)
         subject = Subject(
             page,
             record,
-            at,
+            seen.at,
             sealed,
+            seen.linked_from_home,
             copy=body if article else None,
-            matches=matches,
+            matches=compared.matches,
+            server_address=seen.server_address,
+            cited=compared.cited,
         )
-        return Opinion(judge(snapshot, subject, rules), rules, page, matches)
+        return Opinion(judge(snapshot, subject, rules), rules, page, compared.matches)
 
 
 def sealed(kind: PersonalKind, value: str) -> str:

@@ -1,25 +1,19 @@
 """Articles of reference sites that are at hand: what a text may have been taken from."""
 
 import re
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Final, Self
+from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from minhbach_classifier.domain.judging import article_of
+from minhbach_classifier.domain.sources import cited as crediting
+from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body, body_of
-from minhbach_classifier.domain.sources.matching import (
-    SHARED_KEYS,
-    Article,
-    Match,
-    Sighting,
-    best,
-    matched,
-    ordered,
-)
+from minhbach_classifier.domain.sources.index import MemoryIndex
+from minhbach_classifier.domain.sources.matching import Article, Match, best, matched, ordered
 from minhbach_classifier.offline.snapshots import capture_of, record_of, snapshot_of
 from minhbach_classifier.offline.texts import Given, text_page
 from minhbach_shared.events import SiteVersion
@@ -45,53 +39,55 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Compared:
+    """What a text was compared with."""
+
+    matches: tuple[Match, ...] = ()
+    cited: tuple[crediting.Cited, ...] = ()
+    """Sources on reference sites that it credits and that are not at hand."""
+
+
 class References:
-    """All that are at hand, by their keys. Read-only once it is made."""
+    """All that are at hand. Read-only once it is made.
 
-    articles: dict[UUID, Article] = field(default_factory=dict)
-    bodies: dict[UUID, Body] = field(default_factory=dict)
-    records: dict[UUID, SiteVersion] = field(default_factory=dict)
-    by_key: dict[int, list[UUID]] = field(default_factory=dict)
-    by_digest: dict[str, list[UUID]] = field(default_factory=dict)
+    Args:
+        stop_keys: keys (signed) that are no sign of copying.
+    """
 
-    @classmethod
-    def of(cls, references: Iterable[Reference]) -> Self:
-        """The index of some articles; one an address and version, the first one stays."""
-        made = cls()
+    def __init__(
+        self, references: Iterable[Reference] = (), stop_keys: Collection[int] = ()
+    ) -> None:
+        self._index = MemoryIndex(stop_keys)
+        self._bodies: dict[UUID, Body] = {}
+        self._records: dict[UUID, SiteVersion] = {}
+        self._read: set[UUID] = set()
         for reference in references:
-            made._put(reference)
-        return made
+            self._put(reference)
+        self._sites = crediting.References.of(self._records.values())
 
-    def matches(self, article: Article, body: Body) -> tuple[Match, ...]:
-        """The articles that a text may come from, each compared with it, the closest first."""
-        return ordered(
-            [
-                matched(body, source, self.records[source.site_id], self.bodies[source.id])
-                for source in best(self._sharing(article), body)
-            ]
-        )
+    def compared(self, body: Body, article: Article) -> Compared:
+        """The articles that a text may come from, the closest first, and what it credits beside."""
+        credited = crediting.cited_sources(body.page, self._sites)
+        sightings = self._index.sharing(article, "reference")
+        sources = best(sightings, body, {cited.site.site_id for cited in credited})
+        matches = ordered([self._matched(body, source) for source in sources])
+        return Compared(matches, crediting.unread(credited, matches, self._read))
+
+    def _matched(self, copy: Body, source: Article) -> Match:
+        return matched(copy, source, self._records[source.site_id], self._bodies[source.id])
 
     def _put(self, reference: Reference) -> None:
+        """One an address and version: the first one stays."""
         record = _record(reference)
         given = Given(published_at=reference.published_at, to_day=reference.to_day)
-        page = text_page(reference.title, reference.text, given, reference.address)
-        capture = capture_of(page.address, record, reference.before - _EARLIER)
-        body = body_of(page)
-        article = article_of(snapshot_of(capture, page.kind, record), capture, record, body)
-        if article is None or article.id in self.articles:
-            return
-        self.articles[article.id] = article
-        self.bodies[article.id] = body
-        self.records[record.site_id] = record
-        for key in article.keys:
-            self.by_key.setdefault(key, []).append(article.id)
-        self.by_digest.setdefault(article.text_digest, []).append(article.id)
-
-    def _sharing(self, article: Article) -> list[Sighting]:
-        shared = Counter(found for key in article.keys for found in self.by_key.get(key, ()))
-        same = self.by_digest.get(article.text_digest, ())
-        near = {*same, *(found for found, count in shared.items() if count >= SHARED_KEYS)}
-        return [Sighting(self.articles[found], shared[found]) for found in sorted(near)]
+        body = body_of(text_page(reference.title, reference.text, given, reference.address))
+        capture = capture_of(reference.address, record, reference.before - _EARLIER)
+        article = article_of(snapshot_of(capture, "article", record), capture, record, body)
+        self._records.setdefault(record.site_id, record)
+        self._read.add(address_id(record.site_id, reference.address))
+        if article is not None and article.id not in self._bodies:
+            self._bodies[article.id] = body
+            self._index.put(article)
 
 
 def _record(reference: Reference) -> SiteVersion:

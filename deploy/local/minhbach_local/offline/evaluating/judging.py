@@ -15,6 +15,7 @@ from minhbach_classifier.offline import (
     Judge,
     Opinion,
     Reference,
+    Seen,
     outranked,
     record_of,
     said_address,
@@ -71,7 +72,7 @@ def said_of(case: Case, judge: Judge) -> Said:
     """
     page = _page(case)
     address = page.address if isinstance(page, Page) else case.address or NOWHERE
-    opinion = judge.judge(page, address, _record(case, address), case.captured_at.at)
+    opinion = judge.judge(Seen(page, address, _record(case, address), case.captured_at.at))
     verdicts: dict[str, Verdict] = {
         a.duty: Verdict(a.verdict, quote_of(a)) for a in opinion.assessments
     }

@@ -11,6 +11,7 @@ from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.rules import RuleSets
 from minhbach_classifier.offline import Judge, Reference, References
+from minhbach_classifier.storage.index.stop_keys import load_stop_keys
 from minhbach_local.offline.evaluating.cases import BadCase, parse
 from minhbach_local.offline.evaluating.judging import references_of, said_of
 from minhbach_local.offline.evaluating.tally import Tally
@@ -74,7 +75,7 @@ def evaluate(file: Path, rule_sets: RuleSets, progress: Progress, processes: int
     for line in _lines(file):
         lines += 1
         references += _brought(line)
-    judged = _File(file, Judge(rule_sets, References.of(references)))
+    judged = _File(file, Judge(rule_sets, References(references, load_stop_keys())))
     whole = Tally()
     alone = lines <= _FEW or "fork" not in multiprocessing.get_all_start_methods()
     for part in judged.share(0, 1) if alone else _shared(judged, max(1, processes)):
