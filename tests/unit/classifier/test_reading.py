@@ -324,4 +324,5 @@ def test_a_large_page_is_read_in_bounded_time() -> None:
         assert isinstance(read(body, "text/html", None, ADDRESS), Page)
         return time.process_time() - began
 
-    assert seconds(4_000) < 10 * seconds(1_000)
+    few, many = (min(seconds(n) for _ in range(3)) for n in (1_000, 4_000))
+    assert many < 10 * few
