@@ -44,8 +44,7 @@ class Range(NamedTuple):
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class Segment:
+class Segment(NamedTuple):
     """One text node's share of ``PageText.text``."""
 
     start: int
@@ -87,8 +86,7 @@ class PageText:
     """None where the page was written so."""
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(NamedTuple):
     """A link with an address; ``text`` is its words' place (empty range for a picture's link)."""
 
     address: str

@@ -5,52 +5,24 @@ score is its good text times the share that good text has of it, so a page of ``
 layout table and one ASP.NET form around everything are read alike.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from minhbach_classifier.domain.reading.lines import (
+    PROSE,
+    ends_sentence,
+    heads_list,
+    is_caption,
+    is_prose,
+    is_related,
+)
 from minhbach_classifier.domain.reading.walk import Block, Document
 
-_NEVER: Final = frozenset(
-    (
-        *("nav", "footer", "aside", "button", "select"),
-        *("textarea", "figcaption", "label", "menu", "head"),
-    )
-)
-_DOUBTED: Final = re.compile(
-    r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
-    r"breadcrumb|(?<![a-z])menu|navi?(?![a-z])|navbar|share|sharing|social|(?<![a-z])tags?(?![a-z])"
-    r"|banner|advert|(?<![a-z])ads?(?![a-z])|quang-?cao|widget|popup|modal|cookie|newsletter|"
-    r"subscri|promo|paging|pagination|pager|tin-?khac|cung-?chuyen|most-?read|xem-?nhieu|doc-?nhieu|"
-    r"rating|vote|toolbar|caption|copyright|sponsor|outbrain|taboola|byline|author|recommend|"
-    r"more-?stories|read-?more|xem-?them|skip|masthead|disqus|reply|printfriendly|disclaimer"
-)
-RELATED: Final = re.compile(
-    r"(?:các\s)?(?:tin|bài)(?:\s(?:viết|tức|bài))?\s(?:liên quan|khác|cùng chuyên mục|"
-    r"cùng loại|đã đưa|cũ hơn|mới hơn|mới nhất|đọc nhiều|xem nhiều|tiếp theo)|"
-    r"có thể bạn quan tâm|đọc thêm|xem thêm|"
-    r"bình luận|ý kiến bạn đọc|gửi bình luận|viết bình luận|từ khóa|tags?\b|chia sẻ|"
-    r"related|read more|more from|recommended|comments?\b|share this|leave a (?:comment|reply)",
-    re.IGNORECASE,
-)
-_TOOLS: Final = re.compile(r"từ khóa|tags?\b|chia sẻ|share this", re.IGNORECASE)
-_SENTENCE: Final = re.compile(r"[.!?…:;”\"’)\]]\s*$")
-_CAPTION: Final = re.compile(
-    r"(?:\(?(?:ảnh|hình ảnh|nguồn ảnh|photo|ảnh minh họa|image|credit)\s*[:.]|ảnh minh h[oọ]a)",
-    re.IGNORECASE,
-)
-_CAPTION_END: Final = re.compile(
-    r"[.;,–-]?\s*\(?(?:nguồn )?(?:ảnh|photo|đồ họa|hình ảnh)\s*:\s*[^\n.:]{1,40}\)?\.?$",
-    re.IGNORECASE,
-)
-_PROSE: Final = 40
-_CAPTION_LENGTH: Final = 200
+_LINKED: Final = 0.4
 _LINKED_HEADLINE: Final = 20
 _LEAD_BLOCKS: Final = 8
 """So many blocks below the headline the text has begun: its lead, time and tools in between."""
-_DENSITY: Final = 1.0
-_FORMED: Final = frozenset(["h2", "h3", "h4", "h5", "li", "p", "blockquote", "pre"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +44,7 @@ def main_text(document: Document, headline: int | None) -> MainText:
     if container is None:
         return MainText((), 0)
     inside = _inside(document, container)
-    kept = [i for i in inside if i != headline and _belongs(document, i, good)]
+    kept = [i for i in inside if i != headline and _belongs(document.blocks[i], good[i])]
     text = _trimmed(document, kept)
     return MainText((*_lead(document, headline, text, good), *text), container)
 
@@ -83,35 +55,39 @@ def _lead(
     """The paragraphs that open the article between its headline and the text's own container."""
     if headline is None or not text or not headline < text[0] <= headline + _LEAD_BLOCKS:
         return []
+    blocks = document.blocks
     between = range(headline + 1, text[0])
-    return [i for i in between if _belongs(document, i, good) and _is_prose(document, i)]
+    return [i for i in between if _belongs(blocks[i], good[i]) and is_prose(blocks[i].words)]
 
 
 def _good_text(document: Document) -> list[float]:
-    prose = _sums(document, [_worth(document, b) for b in document.blocks])
-    doubted = _doubted_elements(document, prose)
-    return [-1.0 if doubted[b.inner] else _worth(document, b) for b in document.blocks]
+    """What each block is worth as text; below zero in boilerplate."""
+    worths = [_worth(document, block) for block in document.blocks]
+    doubted = _doubted_elements(document, _sums(document, worths))
+    blocks = zip(document.blocks, worths, strict=True)
+    return [-1.0 if doubted[block.inner] else worth for block, worth in blocks]
 
 
 def _worth(document: Document, block: Block) -> float:
-    size = block.end - block.start
-    if not block.seen or block.linked > 0.4 * size:
+    words, linked = block.words, block.linked
+    size = len(words)
+    if not block.seen or linked > _LINKED * size:
         return 0.0
-    words = document.body.text[block.start : block.end]
-    prose = size >= _PROSE and bool(_SENTENCE.search(words) or size >= 3 * _PROSE)
-    tag = document.elements[block.owner].tag
-    weight = 1.0 if prose else 0.25 if size >= _PROSE else 0.1
-    return (size - block.linked) * weight * (1.2 if tag == "p" else 1.0)
+    prose = size >= PROSE and (size >= 3 * PROSE or ends_sentence(words))
+    weight = 1.0 if prose else 0.25 if size >= PROSE else 0.1
+    return (size - linked) * weight * (1.2 if document.tags[block.owner].name == "p" else 1.0)
 
 
 def _sums(document: Document, worths: Sequence[float]) -> list[float]:
     """The worth of all blocks inside each element."""
-    sums = [0.0] * len(document.elements)
+    sums = [0.0] * len(document.tags)
     for block, worth in zip(document.blocks, worths, strict=True):
         if worth > 0:
             sums[block.owner] += worth
+    parents = document.parents
     for index in range(len(sums) - 1, 0, -1):
-        sums[max(document.elements[index].parent, 0)] += sums[index]
+        if worth := sums[index]:
+            sums[parents[index]] += worth
     return sums
 
 
@@ -119,57 +95,38 @@ def _doubted_elements(document: Document, prose: Sequence[float]) -> list[bool]:
     """Elements that are boilerplate by tag or name, unless they hold most of the prose."""
     most = 0.5 * prose[0] if prose else 0.0
     doubted: list[bool] = []
-    for element, worth in zip(document.elements, prose, strict=True):
-        own = element.tag in _NEVER or (
-            bool(element.hint and _DOUBTED.search(element.hint))
-            and worth < most
-            and element.tag not in ("body", "html", "article")
-        )
-        doubted.append(own or (element.parent >= 0 and doubted[element.parent]))
+    above = False
+    for tag, parent, worth in zip(document.tags, document.parents, prose, strict=True):
+        above = parent >= 0 and doubted[parent]
+        hints = tag.hints
+        doubted.append(above or hints.never or (hints.doubted and worth < most))
     return doubted
 
 
 def _container(document: Document, good: Sequence[float]) -> int | None:
-    sums = _sums(document, good)
-    best = max(range(len(sums)), key=lambda i: _score(document, i, sums[i]), default=None)
-    return None if best is None or sums[best] < _PROSE else best
-
-
-def _score(document: Document, index: int, good: float) -> float:
-    element = document.elements[index]
-    whole = element.end - element.start
-    return good * min(1.0, good / whole) ** _DENSITY if whole else 0.0
+    best, most = None, 0.0
+    places = zip(_sums(document, good), document.starts, document.ends, strict=True)
+    for index, (worth, start, end) in enumerate(places):
+        if worth >= PROSE and (score := worth * min(1.0, worth / (end - start))) > most:
+            best, most = index, score
+    return best
 
 
 def _inside(document: Document, container: int) -> list[int]:
-    element = document.elements[container]
-    return [
-        i
-        for i, b in enumerate(document.blocks)
-        if element.start <= b.start and b.end <= element.end and b.end > b.start
-    ]
+    start, end = document.starts[container], document.ends[container]
+    return [i for i, b in enumerate(document.blocks) if start <= b.start and b.end <= end]
 
 
-def _belongs(document: Document, index: int, good: Sequence[float]) -> bool:
-    block = document.blocks[index]
-    if good[index] < 0 or not block.seen:
+def _belongs(block: Block, good: float) -> bool:
+    words = block.words
+    if good <= 0 or is_caption(words):
         return False
-    size = block.end - block.start
-    words = document.body.text[block.start : block.end]
-    if (size <= _CAPTION_LENGTH and _is_caption(words)) or (size < 60 and RELATED.match(words)):
-        return False
-    if block.linked > 0.6 * size:
-        return False
-    return good[index] > 0
-
-
-def _is_caption(words: str) -> bool:
-    return bool(_CAPTION.match(words) or _CAPTION_END.search(words))
+    return len(words) >= 60 or not is_related(words)
 
 
 def _trimmed(document: Document, kept: Sequence[int]) -> list[int]:
     """Without the short lines before the first and after the last prose block."""
-    prose = [i for i in kept if _is_prose(document, i)]
+    prose = [i for i in kept if is_prose(document.blocks[i].words)]
     if not prose:
         return []
     last = _end(document, prose)
@@ -180,29 +137,21 @@ def _end(document: Document, prose: Sequence[int]) -> int:
     """The last prose block before the related lists and comments begin."""
     first, last = prose[0], prose[-1]
     for index in range(first + 1, last):
-        block = document.blocks[index]
-        words = document.body.text[block.start : block.end]
-        if len(words) < 40 and heads_list(words) and _mostly_over(document, prose, index):
+        words = document.blocks[index].words
+        if len(words) < PROSE and heads_list(words) and _mostly_over(document, prose, index):
             return max(i for i in prose if i < index)
     return last
 
 
-def heads_list(words: str) -> bool:
-    """Whether a line is the heading of related articles or comments, and nothing more."""
-    found = RELATED.match(words)
-    return found is not None and len(words) - found.end() <= 15 and not _TOOLS.match(words)
-
-
 def _mostly_over(document: Document, prose: Sequence[int], index: int) -> bool:
-    def size(indices: list[int]) -> int:
-        return sum(document.blocks[i].end - document.blocks[i].start for i in indices)
-
-    return size([i for i in prose if i > index]) < 0.5 * size([i for i in prose if i < index])
+    sizes = [(i, len(document.blocks[i].words)) for i in prose]
+    below = sum(size for i, size in sizes if i > index)
+    return below < 0.5 * sum(size for i, size in sizes if i < index)
 
 
 def lists_others(document: Document, main: Sequence[int]) -> bool:
     """Whether the main text is openings of other articles, each under its linked headline."""
-    prose = [i for i in main if _is_prose(document, i)]
+    prose = [i for i in main if is_prose(document.blocks[i].words)]
     headed = sum(_is_headed(document, i) for i in prose)
     return headed >= min(3, max(2, len(prose))) and 2 * headed >= len(prose)
 
@@ -210,15 +159,9 @@ def lists_others(document: Document, main: Sequence[int]) -> bool:
 def _is_headed(document: Document, index: int) -> bool:
     for above in range(index - 1, max(-1, index - 4), -1):
         block = document.blocks[above]
-        size = block.end - block.start
+        size = len(block.words)
         if block.linked > 0.6 * size and size >= _LINKED_HEADLINE:
             return True
-        if size > _PROSE:
+        if size > PROSE:
             return False
     return False
-
-
-def _is_prose(document: Document, index: int) -> bool:
-    block = document.blocks[index]
-    words = document.body.text[block.start : block.end]
-    return len(words) >= _PROSE and bool(_SENTENCE.search(words) or len(words) >= 2 * _PROSE)

@@ -3,11 +3,12 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.reading.article import RELATED, heads_list
-from minhbach_classifier.domain.reading.walk import Document
+from minhbach_classifier.domain.reading.lines import heads_list, is_related
+from minhbach_classifier.domain.reading.walk import Block, Document
 
 _LINE: Final = 200
 _HEAD_BLOCKS: Final = 14
@@ -25,6 +26,7 @@ _SENTENCE: Final = re.compile(r"[\w\s”\"][.!?…]\s*$")
 _DOMAIN: Final = re.compile(r"\w\.\w{2,4}\W{0,3}$")
 
 
+@lru_cache(maxsize=20_000)
 def is_credit_line(words: str) -> bool:
     """Whether a line looks like a credit and not like a sentence of the article."""
     words = words.strip()
@@ -75,11 +77,11 @@ def _head(headline: int | None, first: int) -> range:
 def _tail(document: Document, last: int) -> Iterator[int]:
     for index in range(last + 1, min(len(document.blocks), last + 1 + _TAIL_BLOCKS)):
         block = document.blocks[index]
-        words = document.body.text[block.start : block.end]
+        words = block.words
         listed = block.linked > 0.8 * (block.end - block.start) and len(words) > 40
         if heads_list(words) or (listed and not is_credit_line(words) and "://" not in words):
             return
-        if not RELATED.match(words):
+        if not is_related(words):
             yield index
 
 
@@ -89,21 +91,22 @@ def _may_hold(document: Document, index: int) -> bool:
 
 
 def _in_body(document: Document, index: int) -> bool:
-    return document.elements[document.blocks[index].inner].tag != "title"
+    return document.tags[document.blocks[index].inner].name != "title"
 
 
-def visible(document: Document, place: Range) -> list[Range]:
-    """The visible stretches of a place."""
+def visible(document: Document, block: Block) -> list[Range]:
+    """The visible stretches of a block."""
+    if block.seen == block.end - block.start:
+        return [block.place]
     stretches: list[Range] = []
     segments = document.body.segments
-    first = bisect_right(segments, place.start, key=lambda s: s.end)
-    last = bisect_left(segments, place.end, key=lambda s: s.start)
+    first = bisect_right(segments, block.start, key=lambda s: s.end)
+    last = bisect_left(segments, block.end, key=lambda s: s.start)
     for segment in segments[first:last]:
         if segment.hidden:
             continue
-        start, end = max(segment.start, place.start), min(segment.end, place.end)
-        if stretches and stretches[-1].end == start:
-            stretches[-1] = Range(stretches[-1].start, end)
+        if stretches and stretches[-1].end == segment.start:
+            stretches[-1] = Range(stretches[-1].start, segment.end)
         else:
-            stretches.append(Range(start, end))
+            stretches.append(Range(segment.start, segment.end))
     return stretches

@@ -1,14 +1,12 @@
 """The footer: by element, by name, or by the lead-ins that such details have."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.reading.walk import Document, Element
+from minhbach_classifier.domain.reading.walk import Document
 
-_NAMED: Final = re.compile(
-    r"foot(?:er)?(?![a-z])|footer|chan-?trang|(?<![a-z])bottom|copy-?right|ban-?quyen|site-?info"
-)
 LEAD_IN: Final = re.compile(
     r"giấy phép|cơ quan (?:chủ quản|ngôn luận)|chịu t?rách nhiệm|bản quyền|copyright|©|"
     r"đơn vị (?:chủ quản|quản lý|thiết lập)|tổng biên tập|trưởng ban biên tập|ghi rõ nguồn|"
@@ -27,28 +25,34 @@ def footer(document: Document, main_end: int) -> tuple[Range, ...]:
     Args:
         main_end: where the main text ends, 0 without one.
     """
-    places = [_place(document, e) for e in document.elements if _is_footer(document, e)]
+    named = (i for i, t in enumerate(document.tags) if t.name == "footer" or t.hints.footing)
+    places = [_place(document, i) for i in named if _is_footer(document, i)]
     if (tail := _tail(document, main_end)) is not None:
         places.append(tail)
     return tuple(_merged(places))
 
 
-def _place(document: Document, element: Element) -> Range:
+def _place(document: Document, index: int) -> Range:
     # An element begins before the line break that parts it from what stands above.
-    words = document.body.text[element.start : element.end]
-    return Range(element.end - len(words.lstrip()), element.end)
+    end = document.ends[index]
+    words = document.body.text[document.starts[index] : end]
+    return Range(end - len(words.lstrip()), end)
 
 
-def _is_footer(document: Document, element: Element) -> bool:
-    size = element.end - element.start
-    if not size or element.hidden or element.tag in ("body", "html"):
+def _is_footer(document: Document, index: int) -> bool:
+    start, tag = document.starts[index], document.tags[index]
+    size = document.ends[index] - start
+    if (
+        not size
+        or any(index in unseen for unseen in document.unseen)
+        or tag.name in ("body", "html")
+    ):
         return False
     if size > max(4000, 0.4 * len(document.body.text)):
         return False
-    if element.tag == "footer":
-        return document.elements[element.parent].tag != "article"
-    named = bool(element.hint and _NAMED.search(element.hint))
-    return named and element.start >= 0.3 * len(document.body.text)
+    if tag.name == "footer":
+        return document.tags[document.parents[index]].name != "article"
+    return start >= 0.3 * len(document.body.text)
 
 
 def _tail(document: Document, main_end: int) -> Range | None:
@@ -56,10 +60,14 @@ def _tail(document: Document, main_end: int) -> Range | None:
     size = len(document.body.text)
     start = max(main_end, int((1 - _TAIL) * size))
     for index, block in enumerate(document.blocks):
-        words = document.body.text[block.start : block.end]
-        if block.start >= start and block.seen and len(words) < 600 and LEAD_IN.search(words):
+        if block.start >= start and block.seen and _leads_in(block.words):
             return Range(document.blocks[_first_of(document, index)].start, size)
     return None
+
+
+@lru_cache(maxsize=20_000)
+def _leads_in(line: str) -> bool:
+    return len(line) < 600 and bool(LEAD_IN.search(line))
 
 
 def _first_of(document: Document, index: int) -> int:
@@ -67,7 +75,7 @@ def _first_of(document: Document, index: int) -> int:
     first = index
     while first and index - first < _ABOVE:
         above = document.blocks[first - 1]
-        words = document.body.text[above.start : above.end]
+        words = above.words
         if not above.seen or above.linked or len(words) > _SHORT or words.endswith(_ENDS):
             break
         first -= 1

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Final, Self
+from functools import lru_cache
+from typing import Final
 
 _HIDING: Final = re.compile(
     r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])"
@@ -44,37 +44,28 @@ def _plain(colour: str) -> str:
     return {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}.get(text, text)
 
 
-def hides(attributes: Mapping[str, str | None]) -> bool:
+def hides(attributes: Mapping[str, str]) -> bool:
     """Whether an element's own attributes hide it."""
     return "hidden" in attributes or hidden_style(attributes.get("style") or "")
 
 
-@dataclass(frozen=True, slots=True)
-class HiddenBySheet:
-    """The classes and ids that the page's own style sheets hide by a simple rule."""
+def sheet_names(sheets: Iterable[str]) -> frozenset[str]:
+    """The classes and ids, such as ``.x`` and ``#y``, that style sheets hide by a simple rule.
 
-    names: frozenset[str]
-    """With their mark, such as ``.x`` or ``#y``."""
+    What stands in a media query hides on some screens only.
+    """
+    return frozenset(name for sheet in sheets for name in _hidden_names(sheet[:_SHEET_LIMIT]))
 
-    @classmethod
-    def of(cls, sheets: Iterable[str]) -> Self:
-        """Read simple rules; what stands in a media query hides on some screens only."""
-        names = {
-            selector
-            for sheet in sheets
-            for selectors, style in _rules(_COMMENT.sub("", sheet[:_SHEET_LIMIT]))
-            if hidden_style(style)
-            for selector in map(str.strip, selectors.split(","))
-            if _SIMPLE.fullmatch(selector)
-        }
-        return cls(frozenset(names))
 
-    def hides(self, attributes: Mapping[str, str | None]) -> bool:
-        """Whether an element's class or id is hidden."""
-        if not self.names:
-            return False
-        named = [f".{name}" for name in (attributes.get("class") or "").split()]
-        return f"#{attributes.get('id')}" in self.names or any(n in self.names for n in named)
+@lru_cache(maxsize=256)
+def _hidden_names(sheet: str) -> frozenset[str]:
+    return frozenset(
+        selector
+        for selectors, style in _rules(_COMMENT.sub("", sheet))
+        if hidden_style(style)
+        for selector in map(str.strip, selectors.split(","))
+        if _SIMPLE.fullmatch(selector)
+    )
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:

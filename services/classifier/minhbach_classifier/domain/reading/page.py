@@ -5,10 +5,7 @@ from collections.abc import Sequence
 from typing import Final
 from urllib.parse import urlsplit
 
-import ada_url
-from selectolax.lexbor import LexborHTMLParser
-
-from minhbach_classifier.domain.model import Link, Page, Range, Unreadable
+from minhbach_classifier.domain.model import Page, Range, Unreadable
 from minhbach_classifier.domain.reading.article import lists_others, main_text
 from minhbach_classifier.domain.reading.body import BODY_LIMIT, decode_body
 from minhbach_classifier.domain.reading.charset import characters
@@ -20,9 +17,11 @@ from minhbach_classifier.domain.reading.edges import (
 )
 from minhbach_classifier.domain.reading.footer import footer
 from minhbach_classifier.domain.reading.guard import harmful
+from minhbach_classifier.domain.reading.links import links
+from minhbach_classifier.domain.reading.markup import parsed
 from minhbach_classifier.domain.reading.published import published
 from minhbach_classifier.domain.reading.title import Headline, headline
-from minhbach_classifier.domain.reading.walk import Document, RawLink, walk
+from minhbach_classifier.domain.reading.walk import Document, walk
 from minhbach_shared.vocabulary import PageKind
 
 _HOME: Final = re.compile(
@@ -70,7 +69,7 @@ def _read(
     markup, charset = characters(body, content_type)
     if (failed := harmful(markup)) is not None:
         return failed
-    document = walk(LexborHTMLParser(markup))
+    document = walk(parsed(markup))
     if not any(b.seen for b in document.blocks):
         return Unreadable("empty", "the page holds no visible text")
     return _page(document, charset, address, hint_kind)
@@ -111,7 +110,7 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
         published_span=stamp[1] if stamp else None,
         published_to_day=bool(stamp and stamp[0].to_day),
         footer=footer(document, ranges[-1].end if ranges else 0),
-        links=_links(document, address),
+        links=links(document, address),
         hidden=_hidden(document),
         charset=charset,
         language=document.language,
@@ -119,12 +118,11 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
 
 
 def _words(document: Document, index: int) -> str:
-    block = document.blocks[index]
-    return document.body.text[block.start : block.end]
+    return document.blocks[index].words
 
 
 def _places(document: Document, indices: Sequence[int]) -> tuple[Range, ...]:
-    return tuple(r for i in indices for r in visible(document, document.blocks[i].place))
+    return tuple(r for i in indices for r in visible(document, document.blocks[i]))
 
 
 def _main_ranges(
@@ -165,22 +163,6 @@ def _is_article(document: Document, title: Headline, prose: int) -> bool:
     named = title.block is not None or bool(title.words)
     needed = _PROSE_OF_AN_ARTICLE / 3 if declared else _PROSE_OF_AN_ARTICLE
     return prose >= (needed if named else 2 * _PROSE_OF_AN_ARTICLE)
-
-
-def _links(document: Document, address: str) -> tuple[Link, ...]:
-    return tuple(_link(raw, address) for raw in document.links if raw.address.strip())
-
-
-def _link(raw: RawLink, base: str) -> Link:
-    place = Range(raw.start, raw.end) if raw.start >= 0 else Range(0, 0)
-    return Link(_resolved(raw.address.strip(), base), place, raw.hidden)
-
-
-def _resolved(address: str, base: str) -> str:
-    try:
-        return str(ada_url.join_url(base, address))
-    except ValueError:
-        return address
 
 
 def _hidden(document: Document) -> tuple[Range, ...]:

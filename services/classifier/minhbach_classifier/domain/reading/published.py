@@ -79,7 +79,7 @@ def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Ra
     credited = False
     for index in near:
         block = document.blocks[index]
-        words = document.body.text[block.start : block.end]
+        words = block.words
         theirs = credited and _THEIRS.match(words)
         credited = is_credit_line(words)
         if len(words) > _LINE or credited or theirs:
@@ -92,7 +92,7 @@ def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Ra
 def _told(document: Document) -> Stamp | None:
     values = [document.metas[name] for name in _METAS if name in document.metas]
     values += [v for script in document.scripts for v in _published_in(script)]
-    values += [value for _, value in document.times[:3] if value]
+    values += [value for value in document.times[:3] if value]
     return next((s for v in values if (s := metadata_time(v)) is not None), None)
 
 

@@ -1,41 +1,64 @@
 """A page's text put together piece by piece, beside the way that the page wrote it."""
 
-from dataclasses import dataclass
-from typing import Final
+from collections.abc import Mapping, Sequence
+from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.model import Original
 from minhbach_classifier.domain.text import Folded, canonical
 
 _INSIDE: Final = " "
+_ESCAPED: Final = (("&nbsp;", "\xa0"), ("&lt;", "<"), ("&gt;", ">"), ("&amp;", "&"))
+"""All that the parser escapes in a text; ``&`` last, as it stands in the others."""
 
 
-@dataclass(frozen=True, slots=True)
-class Words:
+class Respelt(NamedTuple):
+    """Words whose letters were composed: as written, and the places of the letters in that."""
+
+    written: str
+    starts: Sequence[int]
+    ends: Sequence[int]
+
+
+class Words(NamedTuple):
     """A text node's words without the white space around them, their letters composed."""
 
     text: str
-    written: str
-    spelt: Folded | None
-    """Places in ``written``; None where it is ``text``."""
-
-    @classmethod
-    def of(cls, collapsed: str) -> tuple["Words", bool, bool]:
-        """The words, and whether white space stood before and behind them."""
-        spelt = canonical(collapsed)
-        shown = collapsed if spelt is None else spelt.text
-        text = shown.strip(_INSIDE)
-        first = len(shown) - len(shown.lstrip(_INSIDE))
-        around = shown.startswith(_INSIDE), shown.endswith(_INSIDE)
-        if spelt is None or not text:
-            return cls(text, text, None), *around
-        return cls(text, *_cut(collapsed, spelt, first, first + len(text))), *around
+    before: bool
+    """Whether white space stood before them; of a text without words, whether it is any."""
+    behind: bool
+    respelt: Respelt | None
+    """None where the page wrote them so."""
 
 
-def _cut(collapsed: str, spelt: Folded, first: int, end: int) -> tuple[str, Folded]:
+NOTHING: Final = Words("", before=False, behind=False, respelt=None)
+
+
+def words_of(escaped: str) -> Words:
+    """The words of a text as the parser writes it."""
+    raw = escaped
+    if "&" in raw:
+        for sign, letter in _ESCAPED:
+            raw = raw.replace(sign, letter)
+    before, behind = raw[0].isspace(), raw[-1].isspace()
+    text = _INSIDE.join(raw.split())
+    spelt = None if text.isascii() else canonical(text)
+    if spelt is None:
+        return Words(text, before or (behind and not text), behind, None)
+    return _respelt(text, spelt, before=before, behind=behind)
+
+
+def _respelt(text: str, spelt: Folded, *, before: bool, behind: bool) -> Words:
+    shown = spelt.text.strip(_INSIDE)
+    if not shown:
+        return Words("", before or _INSIDE in text, behind, None)
+    first = len(spelt.text) - len(spelt.text.lstrip(_INSIDE))
+    end = first + len(shown)
     base = spelt.starts[first]
     starts = [at - base for at in spelt.starts[first:end]]
     ends = [at - base for at in spelt.ends[first:end]]
-    return collapsed[base : spelt.ends[end - 1]], Folded(spelt.text[first:end], starts, ends)
+    # Behind a character that nobody sees a space may stand at the words' edge.
+    before, behind = before or first > 0, behind or end < len(spelt.text)
+    return Words(shown, before, behind, Respelt(text[base : spelt.ends[end - 1]], starts, ends))
 
 
 def spelt(text: str) -> str:
@@ -44,37 +67,23 @@ def spelt(text: str) -> str:
     return text if folded is None else folded.text
 
 
-class Pieces:
-    """The text so far."""
+def original(pieces: Sequence[str], respelt: Mapping[int, Respelt]) -> Original | None:
+    """A text as the page wrote it; None where that is the same.
 
-    def __init__(self) -> None:
-        self._pieces: list[Words] = []
-        self._respelt = False
-
-    def add(self, words: Words) -> None:
-        """The next words."""
-        self._pieces.append(words)
-        self._respelt = self._respelt or words.spelt is not None
-
-    def between(self, sign: str) -> None:
-        """A space or line break that the page does not have as such."""
-        self._pieces.append(Words(sign, sign, None))
-
-    def text(self) -> str:
-        """All of it, composed."""
-        return "".join(piece.text for piece in self._pieces)
-
-    def original(self) -> Original | None:
-        """As the page wrote it; None where that is the same."""
-        if not self._respelt:
-            return None
-        starts: list[int] = []
-        ends: list[int] = []
-        at = 0
-        for piece in self._pieces:
-            size = len(piece.text)
-            spelt = piece.spelt or Folded(piece.text, range(size), range(1, size + 1))
-            starts += [at + place for place in spelt.starts]
-            ends += [at + place for place in spelt.ends]
-            at += len(piece.written)
-        return Original("".join(piece.written for piece in self._pieces), starts, ends)
+    Args:
+        pieces: the composed text's.
+        respelt: by the index of the piece that was written otherwise.
+    """
+    if not respelt:
+        return None
+    starts: list[int] = []
+    ends: list[int] = []
+    written: list[str] = []
+    at = 0
+    for index, text in enumerate(pieces):
+        piece = respelt.get(index) or Respelt(text, range(len(text)), range(1, len(text) + 1))
+        starts += [at + place for place in piece.starts]
+        ends += [at + place for place in piece.ends]
+        written.append(piece.written)
+        at += len(piece.written)
+    return Original("".join(written), starts, ends)

@@ -1,74 +1,13 @@
-"""One walk over the parsed document: its text, elements, blocks and links with their places."""
+"""One walk over a page's pieces: its text, elements, blocks and links with their places."""
 
-import re
-from collections.abc import Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from typing import Final
-
-from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
-from minhbach_classifier.domain.reading.hiding import HiddenBySheet, hides
-from minhbach_classifier.domain.reading.spelling import Pieces, Words, spelt
-
-_INLINE: Final = frozenset(
-    (
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "img",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rp",
-        "rt",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-        "input",
-    )
-)
-_SILENT: Final = frozenset(["script", "style", "template", "svg", "math", "object", "iframe"])
-_SPACE: Final = re.compile(r"\s+")
-
-
-@dataclass(slots=True)
-class Element:
-    """An element and the place of its text."""
-
-    tag: str
-    parent: int
-    hint: str
-    """Its id and classes, lower case."""
-    start: int
-    end: int = 0
-    hidden: bool = False
+from minhbach_classifier.domain.reading.hiding import sheet_names
+from minhbach_classifier.domain.reading.markup import Markup
+from minhbach_classifier.domain.reading.spelling import Respelt, original, spelt
+from minhbach_classifier.domain.reading.tags import Piece, Tag, piece
 
 
 @dataclass(slots=True)
@@ -81,9 +20,10 @@ class Block:
     """Index of the nearest block-level element."""
     inner: int
     """Index of the innermost element of its first words."""
-    linked: int = 0
-    seen: int = 0
+    linked: int
+    seen: int
     """Visible characters."""
+    words: str
 
     @property
     def place(self) -> Range:
@@ -93,7 +33,7 @@ class Block:
 
 @dataclass(slots=True)
 class RawLink:
-    """A link as written."""
+    """A link as written; without words its range is empty."""
 
     address: str
     start: int
@@ -103,170 +43,163 @@ class RawLink:
 
 @dataclass(slots=True)
 class Document:
-    """What one walk yields."""
+    """What one walk yields. Elements are columns of one length, in the order they open."""
 
     body: PageText
-    elements: list[Element]
     blocks: list[Block]
+    tags: list[Tag]
+    parents: list[int]
+    """Index of each element's parent; -1 for the root."""
+    starts: list[int]
+    ends: list[int]
+    unseen: list[range]
+    """Indices of elements that are hidden."""
     links: list[RawLink]
     metas: dict[str, str] = field(default_factory=dict)
     """``name``/``property``/``itemprop`` of meta elements, lower case, to the first content."""
-    times: list[tuple[int, str]] = field(default_factory=list)
-    """Start in the text and ``datetime`` of time elements."""
-    scripts: list[str] = field(default_factory=list)
+    times: list[str] = field(default_factory=list)
+    """``datetime`` of time elements."""
+    scripts: tuple[str, ...] = ()
     """JSON-LD, as written."""
     language: str | None = None
+    base: str = ""
+    """What the page says its links are relative to."""
 
 
-def walk(parser: LexborHTMLParser) -> Document:
-    """The document of a parsed page."""
-    sheet = HiddenBySheet.of(_inner(n) for n in parser.css("style")[:50])
-    walker = _Walker(sheet)
-    if parser.root is not None:
-        walker.run(parser.root)
-    return walker.document()
-
-
-def _inner(node: LexborNode) -> str:
-    """The text of a script or style, which is its only child."""
-    child = node.child
-    return (child.text_content or "") if child is not None else ""
+def walk(markup: Markup) -> Document:
+    """The document of a page's markup."""
+    walker = _Walker(sheet_names(markup.sheets))
+    walker.run(map(piece, markup.pieces))
+    document = walker.document()
+    document.scripts = markup.scripts
+    return document
 
 
 class _Walker:
-    def __init__(self, sheet: HiddenBySheet) -> None:
+    def __init__(self, sheet: frozenset[str]) -> None:
         self._sheet = sheet
-        self._pieces = Pieces()
-        self._length = 0
-        self._broken = True
-        self._spaced = False
-        self._stack: list[int] = []
-        self._links_open: list[int] = []
-        self._segments: list[Segment] = []
-        self._document = Document(PageText("", ()), [], [], [])
+        self._pieces: list[str] = []
+        self._respelt: dict[int, Respelt] = {}
+        self._lines: list[tuple[int, int, int, int]] = []
+        """Start, innermost element, linked and visible characters of each block."""
+        self._segments: list[tuple[int, int, bool, int | None]] = []
+        self._open_links: list[int] = []
+        self._muted_at = -1
+        self._page = Document(PageText("", ()), [], [], [], [], [], [], [])
 
     def document(self) -> Document:
-        self._document.body = PageText(
-            self._pieces.text(), tuple(self._segments), self._pieces.original()
-        )
-        return self._document
+        page, text = self._page, "".join(self._pieces)
+        segments = tuple(map(Segment._make, self._segments))
+        page.body = PageText(text, segments, original(self._pieces, self._respelt))
+        lines = zip(self._lines, text.split("\n"), strict=True) if text else ()
+        page.blocks = [
+            Block(start, start + len(words), self._owner(inner), inner, linked, seen, words)
+            for (start, inner, linked, seen), words in lines
+        ]
+        for link in page.links:
+            # Between an opening tag and its words a space or line break may stand.
+            link.start += link.start < link.end and text[link.start] in " \n"
+        return page
 
-    def run(self, root: LexborNode) -> None:
-        """Depth first without recursion: pages nest thousands deep."""
-        node: LexborNode | None = root
-        while node is not None:
-            child = node.child if self._enter(node) else None
-            if child is not None:
-                node = child
+    def _owner(self, inner: int) -> int:
+        tags, parents = self._page.tags, self._page.parents
+        while inner > 0 and tags[inner].inline:
+            inner = parents[inner]
+        return inner
+
+    def run(self, pieces: Iterable[Piece]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop
+        """All that most pieces need stands in one loop, in local names: calls would double it."""
+        page, sheet, written = self._page, self._sheet, self._pieces
+        tags, parents, starts, ends = page.tags, page.parents, page.starts, page.ends
+        segments, links = self._segments, self._open_links
+        inner, length, broken, spaced, hidden_at = -1, 0, True, False, -1
+        start = at = linked = seen = 0
+        for kind, inline, noted, tag, words in pieces:
+            if kind == "open":
+                index = len(ends)
+                tags.append(tag)
+                parents.append(inner)
+                starts.append(length)
+                ends.append(length)
+                inner = index
+                if noted or (sheet and not sheet.isdisjoint(tag.names)):
+                    hidden_at = self._note(tag, index, length, hidden_at)
+            elif kind == "close":
+                ends[inner] = length
+                if inner == hidden_at:
+                    page.unseen.append(range(inner, len(ends)))
+                    hidden_at = -1
+                if noted:
+                    spaced = self._leave(inner, length) or spaced
+                inner = parents[inner]
+            elif noted:
+                self._tell(tag)
+            if not inline:
+                broken = True
+            text, before, behind, respelt = words
+            if not text or self._muted_at >= 0:
+                spaced = spaced or before
                 continue
-            while node is not None:
-                self._leave(node)
-                if node.mem_id == root.mem_id:
-                    return
-                if (following := node.next) is not None:
-                    node = following
-                    break
-                node = node.parent
+            if broken:
+                if length:
+                    self._lines.append((start, at, linked, seen))
+                    written.append("\n")
+                    length += 1
+                start, at, linked, seen, from_ = length, inner, 0, 0, length
+            elif spaced or before:
+                written.append(" ")
+                from_, length = length, length + 1
+            else:
+                from_ = length
+            if respelt is not None:
+                self._respelt[len(written)] = respelt
+            written.append(text)
+            length += len(text)
+            broken, spaced = False, behind
+            hidden = hidden_at >= 0
+            segments.append((from_, length, hidden, links[-1] if links else None))
+            if not hidden:
+                seen += length - from_
+            if links:
+                linked += length - from_
+        if length:
+            self._lines.append((start, at, linked, seen))
 
-    def _enter(self, node: LexborNode) -> bool:
-        if node.is_text_node:
-            self._text(node.text_content or "")
-            return False
-        if not node.is_element_node:
-            return False
-        return self._element(node, node.tag or "")
+    def _note(self, tag: Tag, index: int, length: int, hidden_at: int) -> int:
+        """Takes note of an element that hides, is muted, links or tells; what hides from now on."""
+        if hidden_at < 0 and (tag.hidden or not self._sheet.isdisjoint(tag.names)):
+            hidden_at = index
+        if tag.name == "a":
+            links = self._page.links
+            self._open_links.append(len(links))
+            address = tag.attributes.get("href", "")
+            links.append(RawLink(address, length, length, hidden_at >= 0))
+        elif tag.muted:
+            self._muted_at = index if self._muted_at < 0 else self._muted_at
+        else:
+            self._tell(tag)
+        return hidden_at
 
-    def _element(self, node: LexborNode, tag: str) -> bool:
-        attributes = node.attributes
-        parent = self._stack[-1] if self._stack else -1
-        hint = f"{attributes.get('id') or ''} {attributes.get('class') or ''}".lower().strip()
-        hidden = self._is_hidden(parent, tag, attributes)
-        self._stack.append(len(self._document.elements))
-        self._document.elements.append(
-            Element(tag, parent, hint, self._length, self._length, hidden)
-        )
-        if tag not in _INLINE:
-            self._broken = True
-        self._note(node, tag, attributes, hidden)
-        return tag not in _SILENT
+    def _leave(self, index: int, length: int) -> bool:
+        """Ends a link or what is muted; whether that leaves a space."""
+        tag = self._page.tags[index]
+        if tag.name == "a":
+            self._page.links[self._open_links.pop()].end = length
+        elif index == self._muted_at:
+            self._muted_at = -1
+        return tag.muted
 
-    def _is_hidden(self, parent: int, tag: str, attributes: Mapping[str, str | None]) -> bool:
-        if parent >= 0 and self._document.elements[parent].hidden:
-            return True
-        return tag == "noscript" or hides(attributes) or self._sheet.hides(attributes)
-
-    def _note(
-        self, node: LexborNode, tag: str, attributes: Mapping[str, str | None], hidden: bool
-    ) -> None:
-        document = self._document
-        match tag:
-            case "a":
-                self._links_open.append(len(document.links))
-                link = RawLink(attributes.get("href") or "", -1, -1, hidden)
-                document.links.append(link)
+    def _tell(self, tag: Tag) -> None:
+        page, told = self._page, tag.attributes
+        match tag.name:
             case "meta":
-                content = spelt(attributes.get("content") or "")
+                content = spelt(told.get("content", ""))
                 for key in ("property", "name", "itemprop"):
-                    if name := (attributes.get(key) or "").lower():
-                        document.metas.setdefault(name, content)
+                    if name := told.get(key, "").lower():
+                        page.metas.setdefault(name, content)
             case "time":
-                document.times.append((self._length, attributes.get("datetime") or ""))
-            case "script" if "ld+json" in (attributes.get("type") or ""):
-                document.scripts.append(_inner(node))
+                page.times.append(told.get("datetime", ""))
             case "html":
-                document.language = attributes.get("lang")
-
-    def _leave(self, node: LexborNode) -> None:
-        if not node.is_element_node:
-            return
-        element = self._document.elements[self._stack.pop()]
-        element.end = self._length
-        if element.tag not in _INLINE:
-            self._broken = True
-        if element.tag == "a" and self._links_open:
-            self._links_open.pop()
-
-    def _text(self, raw: str) -> None:
-        words, before, behind = Words.of(_SPACE.sub(" ", raw))
-        self._spaced = self._spaced or before
-        if not words.text:
-            return
-        if self._broken:
-            self._break()
-        self._append(words, spaced=self._spaced and not self._broken)
-        self._broken = False
-        self._spaced = behind
-
-    def _break(self) -> None:
-        if self._length:
-            self._pieces.between("\n")
-            self._length += 1
-        self._document.blocks.append(
-            Block(self._length, self._length, self._owner(), self._stack[-1] if self._stack else 0)
-        )
-
-    def _owner(self) -> int:
-        for index in reversed(self._stack):
-            if self._document.elements[index].tag not in _INLINE:
-                return index
-        return 0
-
-    def _append(self, words: Words, *, spaced: bool) -> None:
-        if spaced:
-            self._pieces.between(" ")
-        start, end = self._length, self._length + spaced + len(words.text)
-        hidden = bool(self._stack) and self._document.elements[self._stack[-1]].hidden
-        link = self._links_open[-1] if self._links_open else None
-        self._segments.append(Segment(start, end, hidden, link))
-        self._pieces.add(words)
-        self._length = end
-        self._count(self._document.blocks[-1], end, end - start, hidden, link)
-        if link is not None:
-            raw = self._document.links[link]
-            raw.start = raw.start if raw.start >= 0 else start + spaced
-            raw.end = end
-
-    def _count(self, block: Block, end: int, size: int, hidden: bool, link: int | None) -> None:
-        block.end = end
-        block.seen += 0 if hidden else size
-        block.linked += 0 if link is None else size
+                page.language = told.get("lang")
+            case "base":
+                page.base = page.base or told.get("href", "")

@@ -1,0 +1,51 @@
+"""What an element's name, id and classes say of its part in the page."""
+
+import re
+from functools import lru_cache
+from typing import Final, NamedTuple
+
+_NEVER: Final = frozenset(
+    (
+        *("nav", "footer", "aside", "button", "select"),
+        *("textarea", "figcaption", "label", "menu", "head"),
+    )
+)
+_WHOLE: Final = frozenset(["body", "html", "article"])
+_DOUBTED: Final = re.compile(
+    r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
+    r"breadcrumb|(?<![a-z])menu|navi?(?![a-z])|navbar|share|sharing|social|(?<![a-z])tags?(?![a-z])"
+    r"|banner|advert|(?<![a-z])ads?(?![a-z])|quang-?cao|widget|popup|modal|cookie|newsletter|"
+    r"subscri|promo|paging|pagination|pager|tin-?khac|cung-?chuyen|most-?read|xem-?nhieu|doc-?nhieu|"
+    r"rating|vote|toolbar|caption|copyright|sponsor|outbrain|taboola|byline|author|recommend|"
+    r"more-?stories|read-?more|xem-?them|skip|masthead|disqus|reply|printfriendly|disclaimer"
+)
+_FOOTING: Final = re.compile(
+    r"foot(?:er)?(?![a-z])|footer|chan-?trang|(?<![a-z])bottom|copy-?right|ban-?quyen|site-?info"
+)
+_TITLED: Final = re.compile(r"title|tieu-?de|headline|ten-?bai|post-?name")
+
+
+class Hints(NamedTuple):
+    """What an element seems to be."""
+
+    never: bool
+    """Never part of a text."""
+    doubted: bool
+    """Boilerplate by its name, unless it holds most of the page's prose."""
+    footing: bool
+    """A footer by its name."""
+    titled: bool
+    """A headline by its name."""
+
+
+@lru_cache(maxsize=20_000)
+def hints(tag: str, hint: str) -> Hints:
+    """What a tag and its id and classes (lower case) say."""
+    if not hint:
+        return Hints(tag in _NEVER, doubted=False, footing=False, titled=False)
+    return Hints(
+        tag in _NEVER,
+        tag not in _WHOLE and bool(_DOUBTED.search(hint)),
+        bool(_FOOTING.search(hint)),
+        bool(_TITLED.search(hint)),
+    )

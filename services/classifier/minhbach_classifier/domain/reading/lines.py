@@ -1,0 +1,66 @@
+"""What a line says by itself, remembered: the pages of a site share most of their lines."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+PROSE: Final = 40
+"""Characters below which a line is no prose."""
+_ENDS: Final = frozenset('.!?…:;”"’)]')
+_RELATED: Final = re.compile(
+    r"(?:các\s)?(?:tin|bài)(?:\s(?:viết|tức|bài))?\s(?:liên quan|khác|cùng chuyên mục|"
+    r"cùng loại|đã đưa|cũ hơn|mới hơn|mới nhất|đọc nhiều|xem nhiều|tiếp theo)|"
+    r"có thể bạn quan tâm|đọc thêm|xem thêm|"
+    r"bình luận|ý kiến bạn đọc|gửi bình luận|viết bình luận|từ khóa|tags?\b|chia sẻ|"
+    r"related|read more|more from|recommended|comments?\b|share this|leave a (?:comment|reply)",
+    re.IGNORECASE,
+)
+_TOOLS: Final = re.compile(r"từ khóa|tags?\b|chia sẻ|share this", re.IGNORECASE)
+_CAPTION: Final = re.compile(
+    r"(?:\(?(?:ảnh|hình ảnh|nguồn ảnh|photo|ảnh minh họa|image|credit)\s*[:.]|ảnh minh h[oọ]a)",
+    re.IGNORECASE,
+)
+_CAPTION_END: Final = re.compile(
+    r"[.;,–-]?\s*\(?(?:nguồn )?(?:ảnh|photo|đồ họa|hình ảnh)\s*:\s*[^\n.:]{1,40}\)?\.?$",
+    re.IGNORECASE,
+)
+_CAPTION_LENGTH: Final = 200
+_REMEMBERED: Final = 20_000
+_WORD: Final = re.compile(r"\w+")
+
+
+def ends_sentence(line: str) -> bool:
+    """Whether a line ends as a sentence, a quotation or the opening of a list does."""
+    return line[-1:] in _ENDS
+
+
+def is_prose(line: str) -> bool:
+    """Whether a line reads like a sentence of a text."""
+    return len(line) >= PROSE and (ends_sentence(line) or len(line) >= 2 * PROSE)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_caption(line: str) -> bool:
+    """Whether a line is a picture's caption or credit."""
+    if len(line) > _CAPTION_LENGTH:
+        return False
+    return bool(_CAPTION.match(line) or _CAPTION_END.search(line))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def is_related(line: str) -> bool:
+    """Whether a line opens as the heading of related articles, comments or tools does."""
+    return _RELATED.match(line) is not None
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def heads_list(line: str) -> bool:
+    """Whether a line is the heading of related articles or comments, and nothing more."""
+    found = _RELATED.match(line)
+    return found is not None and len(line) - found.end() <= 15 and not _TOOLS.match(line)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def words_of(line: str) -> frozenset[str]:
+    """The words of a line, lower case."""
+    return frozenset(_WORD.findall(line.lower()))

@@ -1,0 +1,61 @@
+"""A page's links, resolved: the same chrome links everywhere, so what was resolved is kept."""
+
+import re
+from functools import lru_cache
+from typing import Final
+
+import ada_url
+
+from minhbach_classifier.domain.model import Link, Range
+from minhbach_classifier.domain.reading.walk import Document
+
+_PLAIN: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*+)*+/?(?:\?[A-Za-z0-9_~./=&+-]*+)?")
+"""Paths that stand as they are: nothing to escape, no ``..`` to walk up."""
+_REMEMBERED: Final = 20_000
+
+
+def links(document: Document, address: str) -> tuple[Link, ...]:
+    """The links that have an address.
+
+    Args:
+        address: the page's own, to which they are relative where the page names no other.
+    """
+    base = _resolved(document.base.strip(), address) if document.base else address
+    host = _host(base)
+    found = []
+    for raw in document.links:
+        if written := raw.address.strip():
+            place = Range(raw.start, raw.end) if raw.start < raw.end else Range(0, 0)
+            found.append(Link(_absolute(written, base, host), place, raw.hidden))
+    return tuple(found)
+
+
+def _absolute(written: str, base: str, host: str) -> str:
+    """A link's address; only as much of the base as it depends on enters what is remembered."""
+    if written.startswith(("https://", "http://")):
+        return _resolved(written, "")
+    if host and written.startswith("/"):
+        return _of_host(written, host)
+    return _resolved(written, base)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_host(written: str, host: str) -> str:
+    if _PLAIN.fullmatch(written):
+        return host + written
+    return _resolved(written, host + "/")
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _resolved(written: str, base: str) -> str:
+    try:
+        return str(ada_url.join_url(base or written, written))
+    except ValueError:
+        return written
+
+
+@lru_cache(maxsize=1024)
+def _host(base: str) -> str:
+    """Scheme and host without a closing slash; empty where there is no web host."""
+    root = _resolved("/", base)
+    return root[:-1] if root.startswith(("https://", "http://")) and root.endswith("/") else ""
