@@ -352,6 +352,8 @@ async def test_two_that_arrive_at_once_meet(stack: RunningStack, tmp_path: Path)
     """Two workers judge a copy and its source at the same moment: at least one sees the pair."""
     async with province(stack, "classifier_at_once", tmp_path) as it:
         one, two = create_app(it.settings), create_app(it.settings)
+        for step in (*one.prepare, *two.prepare):
+            await step()
         client = connect(it.settings.mongodb_uri.get_secret_value())
         await it.register()
         await hand(one.subscriptions[0].handle, it.sites)

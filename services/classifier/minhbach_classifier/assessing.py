@@ -6,35 +6,30 @@ the guard on the judgement's revision makes two that see it one.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from typing import Final
 from uuid import UUID
 
+from minhbach_classifier.asking import Asking
 from minhbach_classifier.domain.judgements import Judgement, events, revised
-from minhbach_classifier.domain.judging import article_of, judge, unread
-from minhbach_classifier.domain.model import Digester, Page, RegisterRecord, Unreadable
-from minhbach_classifier.domain.rules import RuleSets
+from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
-from minhbach_classifier.domain.sources.matching import Article, Match, best, matched, ordered
-from minhbach_classifier.domain.sources.times import day_of
-from minhbach_classifier.domain.subject import Subject
+from minhbach_classifier.domain.sources.matching import Article, Sighting
+from minhbach_classifier.domain.sources.states import AddressState
+from minhbach_classifier.domain.wishes import Wish, after_removal
 from minhbach_classifier.errors import CaptureAtFault
-from minhbach_classifier.storage.articles import Articles
-from minhbach_classifier.storage.judgements import Judgements
-from minhbach_classifier.storage.pages import Pages
-from minhbach_classifier.storage.register import Register, Salts
+from minhbach_classifier.looking import Looker
+from minhbach_classifier.weighing import Shows, Stores, Weigher
 from minhbach_shared.delivery import Publisher
 from minhbach_shared.errors import Transient
-from minhbach_shared.events import Captured, Event, Failed, Snapshot
+from minhbach_shared.events import Event, Snapshot
 from minhbach_shared.logs import get_logger
-from minhbach_shared.personal import PersonalKind, keyed_digest
-from minhbach_shared.vocabulary import PageKind
 
 log = get_logger(__name__)
 
 _ATTEMPTS: Final = 20
-_UNREADABLE: Final = "Không đọc được trang này nên không thể kết luận."
-_NOT_HAD: Final = "Không lấy được trang này nên không thể kết luận."
+_TAKEN: Final = 0.2
+"""From this share of its keys on an article may be a copy of another."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,34 +38,33 @@ class Outcome:
 
     judgements: tuple[Judgement, ...] = ()
     events: tuple[Event, ...] = ()
+    wishes: tuple[Wish, ...] = ()
     settled: Article | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Stores:
-    """What the classifier remembers, and where it reads."""
+@dataclass(slots=True)
+class _Concerned:
+    """The judgements that a source concerns, each once, and what comes of judging them again."""
 
-    register: Register
-    salts: Salts
-    articles: Articles
-    judgements: Judgements
-    pages: Pages
+    judgements: dict[UUID, Judgement] = field(default_factory=dict)
+    wishes: list[Wish] = field(default_factory=list)
+
+    def add(self, judgements: Iterable[Judgement]) -> None:
+        for judgement in judgements:
+            self.judgements.setdefault(judgement.id, judgement)
 
 
 class Assessor:
-    """Judges snapshots.
-
-    Args:
-        secret: keys the digests of personal values.
-    """
+    """Judges snapshots."""
 
     def __init__(
-        self, stores: Stores, rule_sets: RuleSets, publisher: Publisher, secret: bytes
+        self, stores: Stores, weigher: Weigher, asking: Asking, publisher: Publisher
     ) -> None:
         self._stores = stores
-        self._rule_sets = rule_sets
+        self._weigher = weigher
+        self._looker = Looker(stores.addresses, weigher)
+        self._asking = asking
         self._publisher = publisher
-        self._secret = secret
 
     async def ready_for(self, snapshots: Sequence[Snapshot]) -> None:
         """Asks for all that judging them needs, before any of them is judged.
@@ -92,18 +86,21 @@ class Assessor:
             CaptureAtFault: its capture is gone or altered.
             Transient: the store is behind or does not answer.
         """
-        record = await self._record(snapshot.site_id, snapshot.site_version)
-        body = await self._body(snapshot)
-        if not isinstance(body, Body):
-            return self._not_read(snapshot, record, body)
-        article = self._article(snapshot, record, body)
+        shows = await self._weigher.shown(snapshot)
+        state = await self._looker.look(snapshot, shows)
+        article = None if state is not None and state.gone is not None else shows.article
         if article is not None:
             await self._stores.articles.put(article)
-        if record.site_class == "reference":
-            return await self._copies_judged(article)
-        opened = Judgement(snapshot, article.id if article else None)
-        judgement = await self._stores.judgements.open(opened)
-        return Outcome((await self._judged(judgement, record, body, article),))
+        if shows.record.site_class == "reference":
+            return await self._of_reference(snapshot, shows, article, state)
+        before = await self._article_before(snapshot, shows, state)
+        if not isinstance(shows.body, Body) and before is None:
+            weighed = await self._weigher.weigh(snapshot)
+            return Outcome(events=(weighed.said.assessed,))
+        known = article or before
+        opened = Judgement(snapshot, known.id if known else None)
+        judgement, wishes = await self._judged(await self._stores.judgements.open(opened))
+        return Outcome((judgement,), wishes=wishes)
 
     async def publish(self, outcomes: Sequence[Outcome]) -> None:
         """Says all that the stored judgements say; returns when the broker has it.
@@ -119,111 +116,89 @@ class Assessor:
             latest = await self._stores.judgements.latest(said) if said else []
             pending = [one for one in latest if one.revision != said[one.id].revision]
             said |= {one.id: one for one in pending}
+        await self._asking.ask(wish for outcome in outcomes for wish in outcome.wishes)
         for outcome in outcomes:
             if outcome.settled is not None:
                 await self._stores.articles.settle(outcome.settled)
 
-    async def _copies_judged(self, source: Article | None) -> Outcome:
-        """Judges again every capture of an aggregator that the new source may concern."""
-        articles = self._stores.articles
-        if source is None or await articles.is_settled(source):
-            return Outcome()
-        done: list[Judgement] = []
-        for sighting in await articles.sharing(source, "aggregator"):
-            for judgement in await self._stores.judgements.of_article(sighting.article.id):
-                done += await self._judged_again(judgement)
-        return Outcome(tuple(done), settled=source)
+    async def _article_before(
+        self, snapshot: Snapshot, shows: Shows, state: AddressState | None
+    ) -> Article | None:
+        """What an address showed that is gone now, so that a later source finds its judgement."""
+        if state is None or state.gone is None or state.shown is None:
+            return None
+        before = await self._weigher.article_before(snapshot, shows.record, state.shown)
+        return before[1] if before is not None else None
 
-    async def _judged_again(self, judgement: Judgement) -> list[Judgement]:
-        snapshot = judgement.snapshot
-        record = await self._record(snapshot.site_id, snapshot.site_version)
+    async def _of_reference(
+        self,
+        snapshot: Snapshot,
+        shows: Shows,
+        article: Article | None,
+        state: AddressState | None,
+    ) -> Outcome:
+        """Judges again every capture of an aggregator that the source may concern."""
+        concerned, settled = _Concerned(), None
+        if article is not None and not await self._stores.articles.is_settled(article):
+            settled = article
+            for sighting in await self._stores.articles.sharing(article, "aggregator"):
+                concerned.add(await self._stores.judgements.of_article(sighting.article.id))
+        if state is not None:
+            concerned.add(await self._stores.judgements.awaiting(state.id))
+            await self._turned(snapshot, shows, state, concerned)
+        done = [await self._judged_again(one) for one in concerned.judgements.values()]
+        again = [one for one in done if one is not None]
+        wishes = (*concerned.wishes, *(wish for _, wishes in again for wish in wishes))
+        return Outcome(tuple(judgement for judgement, _ in again), wishes=wishes, settled=settled)
+
+    async def _turned(
+        self, snapshot: Snapshot, shows: Shows, state: AddressState, concerned: _Concerned
+    ) -> None:
+        """What a source concerns that was taken down, or is back, since this very capture."""
+        since = state.turned_since(snapshot.at)
+        if since is None or state.shown is None:
+            return
+        before = await self._weigher.article_before(snapshot, shows.record, state.shown)
+        if before is None:
+            return
+        near = [
+            s
+            for s in await self._stores.articles.sharing(before[1], "aggregator")
+            if _may_be_copy(s, before[1])
+        ]
+        for sighting in near:
+            found = await self._stores.judgements.of_article(sighting.article.id)
+            concerned.add(j for j in found if j.snapshot.at >= since)
+        if state.gone is not None:
+            copies = await self._stores.addresses.of(
+                {address_id(s.article.site_id, s.article.address) for s in near}
+            )
+            rules = self._weigher.rules_of_copies(snapshot)
+            concerned.wishes += after_removal(snapshot, state, copies.values(), rules)
+
+    async def _judged_again(
+        self, judgement: Judgement
+    ) -> tuple[Judgement, tuple[Wish, ...]] | None:
         try:
-            body = await self._body(snapshot)
+            return await self._judged(judgement)
         except CaptureAtFault as fault:
             # Its own record was, or will be, refused; the source's record is not at fault.
-            log.warning("copy_not_read", capture=str(snapshot.id), reason=fault.reason)
-            return []
-        if not isinstance(body, Body):
-            return []
-        article = self._article(snapshot, record, body)
-        return [await self._judged(judgement, record, body, article)]
+            log.warning("copy_not_read", capture=str(judgement.id), reason=fault.reason)
+            return None
 
-    async def _judged(
-        self,
-        judgement: Judgement,
-        record: RegisterRecord,
-        body: Body,
-        article: Article | None,
-    ) -> Judgement:
+    async def _judged(self, judgement: Judgement) -> tuple[Judgement, tuple[Wish, ...]]:
         """Judges on all that is known now; begins again where another worker was faster."""
         for _ in range(_ATTEMPTS):
-            matches = await self._matches(record, body, article)
-            subject = await self._subject(judgement.snapshot, record, body.page)
-            subject = replace(subject, copy=body if article else None, matches=matches)
-            rules = self._rule_sets.for_day(subject.site_class, subject.day)
-            judged = judge(judgement.snapshot, subject, rules)
-            after = revised(judgement, judged)
+            weighed = await self._weigher.weigh(judgement.snapshot)
+            after = revised(judgement, weighed.said, weighed.awaits)
             if await self._stores.judgements.replace(judgement, after):
-                return after
+                return after, weighed.wishes
             (judgement,) = await self._stores.judgements.latest([judgement.id])
         raise Transient(
             f"the judgement of capture {judgement.id} is changed by others all the time"
         )
 
-    async def _matches(
-        self, record: RegisterRecord, body: Body, article: Article | None
-    ) -> tuple[Match, ...]:
-        if article is None or record.site_class != "aggregator":
-            return ()
-        sightings = await self._stores.articles.sharing(article, "reference")
-        weighed = [await self._match(body, source) for source in best(sightings, body)]
-        return ordered([match for match in weighed if match is not None])
 
-    async def _match(self, copy: Body, source: Article) -> Match | None:
-        try:
-            body = await self._stores.pages.read(source.capture, source.address)
-        except CaptureAtFault as fault:
-            capture = str(source.capture.capture_id)
-            log.warning("source_not_read", capture=capture, reason=fault.reason)
-            return None
-        if not isinstance(body, Body):
-            return None
-        return matched(copy, source, await self._record(source.site_id, source.site_version), body)
-
-    async def _subject(self, snapshot: Snapshot, record: RegisterRecord, page: Page) -> Subject:
-        salts = await self._stores.salts.of([snapshot.site_id])
-        digest = _digester(self._secret, salts[snapshot.site_id])
-        return Subject(page, record, snapshot.at, digest, snapshot.linked_from_home)
-
-    async def _record(self, site: UUID, version: int) -> RegisterRecord:
-        found = await self._stores.register.versions([(site, version)])
-        return found[(site, version)]
-
-    async def _body(self, snapshot: Snapshot) -> Body | Unreadable | None:
-        match snapshot.result:
-            case Captured(status=status) as captured if 200 <= status < 300:
-                kind: PageKind | None = "home" if snapshot.found_by == "home" else None
-                return await self._stores.pages.read(captured.capture, captured.final_address, kind)
-            case Captured() | Failed():
-                return None
-
-    def _article(self, snapshot: Snapshot, record: RegisterRecord, body: Body) -> Article | None:
-        if not isinstance(snapshot.result, Captured):
-            return None
-        return article_of(snapshot, snapshot.result.capture, record, body)
-
-    def _not_read(
-        self, snapshot: Snapshot, record: RegisterRecord, why: Unreadable | None
-    ) -> Outcome:
-        if record.site_class == "reference":
-            return Outcome()
-        rules = self._rule_sets.for_day(record.site_class, day_of(snapshot.at))
-        said = unread(snapshot, record, rules, _UNREADABLE if why else _NOT_HAD)
-        return Outcome(events=(said.assessed,))
-
-
-def _digester(secret: bytes, salt: bytes) -> Digester:
-    def digest(kind: PersonalKind, value: str) -> str:
-        return keyed_digest(secret, salt, kind, value)
-
-    return digest
+def _may_be_copy(sighting: Sighting, source: Article) -> bool:
+    same = sighting.article.text_digest == source.text_digest
+    return same or sighting.shared >= _TAKEN * len(sighting.article.keys)

@@ -27,6 +27,8 @@ class Judgement:
     """None until it was judged once."""
     suspicions: dict[UUID, Suspected] = field(default_factory=dict)
     withdrawn: dict[UUID, Suspected] = field(default_factory=dict)
+    awaits: tuple[UUID, ...] = ()
+    """Ids of addresses on which it depends and that were asked for: a look judges it again."""
 
     @property
     def id(self) -> UUID:
@@ -34,7 +36,7 @@ class Judgement:
         return self.snapshot.id
 
 
-def revised(before: Judgement, judged: JudgedPage) -> Judgement:
+def revised(before: Judgement, judged: JudgedPage, awaits: tuple[UUID, ...] = ()) -> Judgement:
     """The judgement after one more judging."""
     found = {s.id: s for s in judged.suspicions if s.id not in before.withdrawn}
     gone = {key: s for key, s in before.suspicions.items() if key not in found}
@@ -45,6 +47,7 @@ def revised(before: Judgement, judged: JudgedPage) -> Judgement:
         judged.assessed,
         found,
         before.withdrawn | gone,
+        awaits,
     )
 
 

@@ -43,6 +43,11 @@ class Wish:
     """The snapshot that gave rise to it."""
     not_before: datetime
 
+    @property
+    def is_awaited(self) -> bool:
+        """Whether the judgement that gave rise to it is made again when the address was seen."""
+        return self.reason in (CITED, SOURCE_OF_GONE)
+
     def request(self, now: datetime) -> VisitRequest:
         """As it is asked for."""
         return VisitRequest(

@@ -17,9 +17,10 @@ class Judgements:
         self._collection = collection
 
     async def ensure_indexes(self) -> None:
-        """Makes the index by which a source finds its copies."""
+        """Makes the indexes by which a source finds its copies."""
         with guarded("making indexes"):
             await self._collection.create_index([("article", 1)])
+            await self._collection.create_index([("awaits", 1)])
 
     async def open(self, judgement: Judgement) -> Judgement:
         """The judgement as it stands; a new one is kept first, before it asks for sources.
@@ -47,6 +48,11 @@ class Judgements:
         with guarded("reading judgements"):
             return [_judgement(d) async for d in self._collection.find({"article": article})]
 
+    async def awaiting(self, address: UUID) -> list[Judgement]:
+        """The judgements that wait for a look at an address."""
+        with guarded("reading judgements"):
+            return [_judgement(d) async for d in self._collection.find({"awaits": address})]
+
     async def latest(self, captures: Iterable[UUID]) -> list[Judgement]:
         """The judgements of these captures as they stand."""
         query = {"_id": {"$in": list(captures)}}
@@ -63,6 +69,7 @@ def _document(judgement: Judgement) -> Document:
         "assessed": judgement.assessed.model_dump_json() if judgement.assessed else None,
         "suspicions": {str(k): s.model_dump_json() for k, s in judgement.suspicions.items()},
         "withdrawn": {str(k): s.model_dump_json() for k, s in judgement.withdrawn.items()},
+        "awaits": list(judgement.awaits),
     }
 
 
@@ -75,6 +82,7 @@ def _judgement(document: Document) -> Judgement:
         Assessed.model_validate_json(assessed) if assessed else None,
         _suspicions(document["suspicions"]),
         _suspicions(document["withdrawn"]),
+        tuple(document.get("awaits", ())),
     )
 
 

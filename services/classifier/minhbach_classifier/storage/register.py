@@ -6,12 +6,13 @@ from uuid import UUID
 
 from pymongo.errors import DuplicateKeyError
 
+from minhbach_classifier.domain.memory import SiteKey
+from minhbach_classifier.domain.sources.cited import References
 from minhbach_classifier.errors import RegisterBehind, SaltMissing
 from minhbach_shared.events import SiteVersion
 from minhbach_shared.store import Collection, guarded
 
 _KEPT: Final = 10_000
-SiteKey = tuple[UUID, int]
 
 
 class Register:
@@ -20,6 +21,9 @@ class Register:
     def __init__(self, collection: Collection) -> None:
         self._collection = collection
         self._known: dict[SiteKey, SiteVersion] = {}
+        self._read: set[str] = set()
+        self._latest: dict[UUID, SiteVersion] = {}
+        self._references = References.of(())
 
     async def put(self, version: SiteVersion) -> None:
         """Keeps a version; one that is there stays as it is."""
@@ -45,6 +49,24 @@ class Register:
             if key not in self._known:
                 raise RegisterBehind(*key)
         return {key: self._known[key] for key in wanted}
+
+    async def references(self) -> References:
+        """The reference sites, by their latest records; asks the store for what is new only."""
+        with guarded("reading the register"):
+            ids = {document["_id"] async for document in self._collection.find({}, {"_id": 1})}
+            missing = sorted(ids - self._read)
+            if not missing:
+                return self._references
+            async for document in self._collection.find({"_id": {"$in": missing}}):
+                self._note(SiteVersion.model_validate_json(document["record"]))
+        self._read |= ids
+        self._references = References.of(self._latest.values())
+        return self._references
+
+    def _note(self, version: SiteVersion) -> None:
+        known = self._latest.get(version.site_id)
+        if known is None or known.version < version.version:
+            self._latest[version.site_id] = version
 
     async def _load(self, keys: set[SiteKey]) -> None:
         if not keys:

@@ -66,8 +66,8 @@ class AddressState:
     """The last capture that showed an article."""
     gone: Gone | None = None
     """The first that shows it gone since then; None while it stands or was never taken down."""
-    back: UUID | None = None
-    """Capture that showed it again after it had been gone."""
+    back: datetime | None = None
+    """When a capture showed it again after it had been gone."""
     gone_before: datetime | None = None
     """When it was first seen gone, before it came back."""
 
@@ -76,11 +76,15 @@ class AddressState:
         """The id of the address."""
         return address_id(self.site_id, self.address)
 
-    def turned_at(self, capture: UUID) -> bool:
-        """Whether this very capture showed it gone, or back, for the first time."""
-        return (self.gone is not None and self.gone.capture.capture_id == capture) or (
-            self.back == capture
-        )
+    def turned_since(self, moment: datetime) -> datetime | None:
+        """Since when another is true, if the capture of that moment was the first to show it.
+
+        That is the moment itself where it showed the article gone, and the first moment at which
+        it had been gone where it showed it again.
+        """
+        if self.gone is not None and self.gone.capture.captured_at == moment:
+            return moment
+        return self.gone_before if self.back == moment else None
 
 
 def looked(before: AddressState | None, look: Look) -> AddressState:
@@ -106,7 +110,7 @@ def _shown(before: AddressState, shown: Shown) -> AddressState:
     return replace(
         state,
         gone=None,
-        back=shown.capture.capture_id,
+        back=shown.capture.captured_at,
         gone_before=before.gone.capture.captured_at,
     )
 
