@@ -38,6 +38,8 @@ def quoting(*below: str) -> Subject:
         "Hãy là người đầu tiên bình luận bài viết này",
         "Đăng nhập để gửi bình luận",
         "Leave a Reply",
+        "Phản hồi của độc giả",
+        "Thích\nTrả lời",
     ],
 )
 def test_a_place_for_comments_is_a_breach(line: str) -> None:

@@ -47,6 +47,7 @@ def test_what_the_licence_says_passes() -> None:
         ({"licence_number": "51/GP-TTĐT"}, "licence_number"),
         ({"licence_issued_on": date(2023, 4, 24)}, "licence_date"),
         ({"licence_authority": "Bộ Thông tin và Truyền thông"}, "licence_authority"),
+        ({"licence_authority": "Sở TT&TT Tuyên Quang"}, "licence_authority"),
         ({"responsible_person": digest("name", "Lê Thị Tám")}, "responsible_person"),
     ],
 )
@@ -65,9 +66,27 @@ def test_what_differs_is_a_breach_that_names_it(changed: dict[str, object], fiel
     "changed",
     [{"organisation": "Công ty Miền Gò"}, {"contact_address": "Số 1 đường Lê Lợi, xã Tân Phú"}],
 )
-def test_an_owner_or_office_that_changed_is_only_told(changed: dict[str, object]) -> None:
+def test_an_owner_or_office_that_changed_is_a_weaker_breach(changed: dict[str, object]) -> None:
     """It is told to the authority within ten working days of a day that no page shows."""
-    assert finding("licence.current", registered(changed)).verdict == "inconclusive"
+    found = finding("licence.current", registered(changed))
+    assert found.verdict == "breach"
+    number = finding("licence.current", registered({"licence_number": "51/GP-TTĐT"}))
+    assert found.confidence < number.confidence
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"organisation": "CTY CP Truyền thông Sông Tiền"},
+        {"contact_address": "12 Hùng Vương, P.7, TP Mỹ Tho"},
+        {"contact_address": "12 đường Hùng Vương, phường 7, thành phố Mỹ Tho, tỉnh Tiền Giang"},
+        {"licence_authority": "Sở Thông tin - Truyền thông tỉnh Tiền Giang"},
+        {"licence_authority": "STTTT Tiền Giang"},
+    ],
+)
+def test_another_writing_is_no_difference(changed: dict[str, object]) -> None:
+    """Abbreviations, and a shorter or longer form of the same."""
+    assert finding("licence.current", registered(changed)).verdict == "pass"
 
 
 @pytest.mark.parametrize(

@@ -84,7 +84,7 @@ def test_a_page_without_its_time_proves_nothing() -> None:
         ("Công văn 45/UBND-VP", ("Ngày ban hành: 02/03/2022",), "legal_document", date(2022, 3, 2)),
         (
             "Trả lời kiến nghị của cử tri ấp 3",
-            ("Ngày hỏi: 5/1/2022",),
+            ("Câu hỏi gửi ngày 5/1/2022",),
             "question_answered",
             date(2022, 1, 5),
         ),
@@ -102,7 +102,7 @@ def test_a_page_without_its_time_proves_nothing() -> None:
         ),
         (
             "Báo cáo thống kê quý một",
-            ("Ngày công bố 30/03/2022",),
+            ("Ngày ký: 30/03/2022",),
             "statistics",
             date(2022, 3, 30),
         ),

@@ -29,7 +29,8 @@ _LABELS: Final[Sequence[tuple[ItemKind, re.Pattern[str], re.Pattern[str]]]] = (
         "question_answered",
         re.compile(r"hỏi|trả lời|giải đáp|kiến nghị|phản ánh", re.IGNORECASE),
         re.compile(
-            r"ngày\s(?:hỏi|gửi(?:\scâu hỏi)?|tiếp nhận|đặt câu hỏi)\s?:?\s{0,3}" + _DAY,
+            r"(?:ngày\s(?:hỏi|gửi(?:\scâu hỏi)?|tiếp nhận|nhận|đặt câu hỏi)"
+            r"|(?:câu hỏi|hỏi|gửi|tiếp nhận|nhận)\s(?:\w+\s){0,2}ngày)\s?:?\s{0,3}" + _DAY,
             re.IGNORECASE,
         ),
     ),
@@ -39,7 +40,8 @@ _LABELS: Final[Sequence[tuple[ItemKind, re.Pattern[str], re.Pattern[str]]]] = (
             r"quy hoạch|dự án|đấu thầu|nhà thầu|mời thầu|gói thầu|chiến lược", re.IGNORECASE
         ),
         re.compile(
-            r"(?:ngày\s(?:phê duyệt|được duyệt)|phê duyệt\s(?:\w+\s){0,3}ngày)\s?:?\s{0,3}" + _DAY,
+            r"(?:ngày\s(?:phê duyệt|được duyệt|ký|ban hành)|phê duyệt\s(?:\w+\s){0,3}ngày)"
+            r"\s?:?\s{0,3}" + _DAY,
             re.IGNORECASE,
         ),
     ),
@@ -55,13 +57,18 @@ _LABELS: Final[Sequence[tuple[ItemKind, re.Pattern[str], re.Pattern[str]]]] = (
     (
         "statistics",
         re.compile(r"thống kê|niên giám|tình hình kinh tế", re.IGNORECASE),
-        re.compile(r"ngày\s(?:công bố|quyết định công bố)\s?:?\s{0,3}" + _DAY, re.IGNORECASE),
+        re.compile(
+            r"(?:ngày\s(?:công bố|quyết định công bố|ký|ban hành)|công bố ngày)\s?:?\s{0,3}" + _DAY,
+            re.IGNORECASE,
+        ),
     ),
 )
 _ISSUED: Final = re.compile(
     r"(?:ngày\s(?:ban hành|ký|văn bản)|ban hành\sngày|ngày)\s?:?\s{0,3}" + _DAY, re.IGNORECASE
 )
-_LABELLED: Final = re.compile(r"ngày\s(?:ban hành|ký|văn bản)\s?:?\s{0,3}" + _DAY, re.IGNORECASE)
+_LABELLED: Final = re.compile(
+    r"(?:ngày\s(?:ban hành|ký|văn bản)|(?:ban hành|ký) ngày)\s?:?\s{0,3}" + _DAY, re.IGNORECASE
+)
 _EXPLAINS: Final = re.compile(
     r"tuyên truyền|phổ biến|những điểm mới|điểm mới của|tìm hiểu|hướng dẫn thực hiện",
     re.IGNORECASE,

@@ -24,7 +24,9 @@ _INVITES: Final = re.compile(
     r"|bình luận (?:của bạn|mới nhất|hay nhất|đầu tiên|bằng facebook)"
     r"|(?:hãy|đăng nhập) để (?:gửi |viết )?bình luận|là người đầu tiên bình luận"
     r"|(?:gửi|nhập|chia sẻ|viết) ý kiến(?: của)? (?:bạn|quý vị)"
-    r"|ý kiến (?:của )?(?:bạn đọc|độc giả|bạn)\s?(?:\(\s?\d+\s?\)|\s?$)"
+    r"|^\W{0,3}(?:ý kiến|phản hồi|bình luận|cảm nhận)(?: (?:của|từ))? (?:bạn|độc giả|người)"
+    r"(?: đọc)?\s?(?:\(\s?\d+\s?\))?\W{0,3}$"
+    r"|^(?:thích|trả lời)\s?$\n(?:\S.{0,40}\n)?^(?:thích|trả lời|chia sẻ)\s?$"
     r"|(?:bình luận|ý kiến|comments?)\s?\(\s?\d+\s?\)|^\s?\d+\s(?:bình luận|comments?)\s?$"
     r"|leave a (?:reply|comment)|(?:post|add|write) a comment",
     re.IGNORECASE | re.MULTILINE,

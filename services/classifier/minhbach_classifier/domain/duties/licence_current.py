@@ -14,6 +14,7 @@ from typing import Final
 from minhbach_classifier.domain.duty import DutyCode, Parameters
 from minhbach_classifier.domain.fields import Fields, read_fields
 from minhbach_classifier.domain.fields.licence import LicenceLine
+from minhbach_classifier.domain.likeness import Likeness, likeness
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Range
 from minhbach_classifier.domain.subject import Subject
@@ -46,10 +47,12 @@ NAMES: Final[dict[RegisteredField, str]] = {
 
 
 class CurrentParameters(Parameters):
-    """Which differences mean an amendment that is owed."""
+    """Which differences mean an amendment, or a notice to the authority, that is owed."""
 
     amended: tuple[RegisteredField, ...]
-    """A difference is a breach; of the others it is only told."""
+    """A difference in one is a breach; of the others it is only told."""
+    notified: tuple[RegisteredField, ...] = ()
+    """Likewise, with less confidence: since when it differs, no page tells."""
 
 
 def judge(subject: Subject, parameters: CurrentParameters) -> Finding:
@@ -60,16 +63,28 @@ def judge(subject: Subject, parameters: CurrentParameters) -> Finding:
     fields = read_fields(subject.page, subject.site_class)
     differences = tuple(_differences(subject, fields))
     if not differences:
-        return _alike(fields)
+        return _doubtful() if _is_doubtful(subject, fields) else _alike(fields)
     evidence = RegisterEvidence(differences=differences)
     names = ", ".join(NAMES[d.field] for d in differences)
-    owed = [d for d in differences if d.field in parameters.amended]
+    amended = [d for d in differences if d.field in parameters.amended]
+    owed = amended or [d for d in differences if d.field in parameters.notified]
     if not owed:
         reason = f"Trang chủ ghi khác sổ đăng ký: {names}; cần đối chiếu ngày thay đổi."
         return Finding(DUTY, "inconclusive", 0.5, reason, evidence)
     digest = digest_of([DUTY, *sorted(_told(d) for d in owed)])
     reason = f"Trang chủ ghi khác giấy phép trong sổ đăng ký: {names}."
-    return Finding(DUTY, "breach", 0.85, reason, evidence, digest)
+    return Finding(DUTY, "breach", 0.85 if amended else 0.7, reason, evidence, digest)
+
+
+def _is_doubtful(subject: Subject, fields: Fields) -> bool:
+    """Whether something is written neither like in the register nor plainly otherwise."""
+    pairs = _texts(subject, fields)
+    return any(_likeness(subject, told, places) == "unsure" for _, told, places in pairs)
+
+
+def _doubtful() -> Finding:
+    reason = "Trang chủ và sổ đăng ký ghi không giống hẳn nhau; cần đối chiếu."
+    return Finding(DUTY, "inconclusive", 0.5, reason)
 
 
 def _alike(fields: Fields) -> Finding:
@@ -85,18 +100,27 @@ def _told(difference: RegisterDifference) -> str:
 
 
 def _differences(subject: Subject, fields: Fields) -> Iterator[RegisterDifference]:
-    record = subject.record
     yield from _of_licence(subject, fields.licences)
     yield from _of_server(subject)
     yield from _of_person(subject, fields.found.get("responsible_person", ()))
+    for field, registered, places in _texts(subject, fields):
+        if _likeness(subject, registered, places) == "other":
+            yield _difference(subject, field, registered, places)
+
+
+def _texts(
+    subject: Subject, fields: Fields
+) -> Iterator[tuple[RegisteredField, str, tuple[Range, ...]]]:
+    """What the register and the page both tell in words."""
+    record = subject.record
     texts: tuple[tuple[RegisteredField, DisclosureField, str | None], ...] = (
         ("organisation", "organisation", record.organisation),
         ("address", "address", record.contact_address),
     )
     for field, shown, registered in texts:
         places = fields.found.get(shown, ())
-        if registered and places and not _holds(subject, registered):
-            yield _difference(subject, field, registered, places)
+        if registered and places:
+            yield field, registered, places
 
 
 def _of_licence(subject: Subject, licences: Iterable[LicenceLine]) -> Iterator[RegisterDifference]:
@@ -129,12 +153,13 @@ def _is_number(subject: Subject, line: LicenceLine) -> bool:
 
 
 def _other_office(shown: str, subject: Subject) -> bool:
-    """Whether another kind of authority is named; abbreviations of one are no difference."""
+    """Whether another authority is named, by kind or by place; abbreviations are none."""
     registered = subject.record.licence_authority
     if not registered:
         return False
     ours, theirs = _office(registered), _office(shown)
-    return ours is not None and theirs is not None and ours != theirs
+    kinds_differ = ours is not None and theirs is not None and ours != theirs
+    return kinds_differ or likeness(registered, shown) == "other"
 
 
 def _office(name: str) -> str | None:
@@ -172,8 +197,12 @@ def _of_person(subject: Subject, places: tuple[Range, ...]) -> Iterator[Register
         yield RegisterDifference(field="responsible_person", registered=None, shown=spans)
 
 
-def _holds(subject: Subject, registered: str) -> bool:
-    return plain(registered).text in plain(subject.page.text).text
+def _likeness(subject: Subject, registered: str, places: Iterable[Range]) -> Likeness:
+    """Of what the register says to what the page shows there, or anywhere."""
+    if plain(registered).text in plain(subject.page.text).text:
+        return "same"
+    found = {likeness(registered, subject.page.words(place)) for place in places}
+    return "same" if "same" in found else "unsure" if "unsure" in found else "other"
 
 
 def _difference(
