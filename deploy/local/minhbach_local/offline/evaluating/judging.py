@@ -35,6 +35,7 @@ class Verdict:
 
     verdict: str
     quote: str
+    confidence: float = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +75,7 @@ def said_of(case: Case, judge: Judge) -> Said:
     address = page.address if isinstance(page, Page) else case.address or NOWHERE
     opinion = judge.judge(Seen(page, address, _record(case, address), case.captured_at.at))
     verdicts: dict[str, Verdict] = {
-        a.duty: Verdict(a.verdict, quote_of(a)) for a in opinion.assessments
+        a.duty: Verdict(a.verdict, quote_of(a), a.confidence) for a in opinion.assessments
     }
     fields = _fields(page, case) if case.expect_fields else {}
     return Said(verdicts, fields, _source(opinion))
