@@ -1,7 +1,8 @@
 """Whether a page says, in place of an article, that the article was taken down."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator
 from typing import Final
 
 from minhbach_classifier.domain.model import Page, Range
@@ -53,10 +54,21 @@ def _says_so(page: Page, place: Range) -> bool:
 
 def _lines(page: Page) -> Iterator[Range]:
     """The visible lines outside links: a headline elsewhere may tell of a removed post."""
-    covered = sorted({*(link.text for link in page.links), *page.hidden, *page.footer})
+    covered = _merged({*(link.text for link in page.links), *page.hidden, *page.footer})
     start = 0
     for line in page.text.split("\n"):
         place = Range(start, start + len(line))
         start = place.end + 1
-        if line.strip() and not any(c.start < place.end and place.start < c.end for c in covered):
+        at = bisect_right(covered, place.start, key=lambda c: c.end)
+        if line.strip() and not (at < len(covered) and covered[at].start < place.end):
             yield place
+
+
+def _merged(places: Iterable[Range]) -> list[Range]:
+    merged: list[Range] = []
+    for place in sorted(p for p in places if p.end > p.start):
+        if merged and place.start <= merged[-1].end:
+            merged[-1] = Range(merged[-1].start, max(merged[-1].end, place.end))
+        else:
+            merged.append(place)
+    return merged

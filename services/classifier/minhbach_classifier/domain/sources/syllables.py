@@ -48,7 +48,11 @@ class Syllables:
 
 def normal(word: str) -> str:
     """The normal form of one syllable; empty for one made of invisible characters only."""
-    return _known(word) if len(word) <= _LONGEST_KNOWN else _normal(word)
+    if len(word) <= _LONGEST_KNOWN:
+        return _known(word)
+    # Piece by piece: to bring a flood of marks into order takes time quadratic in its length.
+    pieces = range(0, len(word), _LONGEST_KNOWN)
+    return "".join(_normal(word[at : at + _LONGEST_KNOWN]) for at in pieces)
 
 
 @lru_cache(maxsize=65536)
