@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
-from tests.evaluation.wording import is_plain
+from tests.evaluation.wording import is_apart, is_plain
 
 Paragraphs = list[list[str]]
 Alteration = Callable[[Paragraphs, Random], Paragraphs | None]
@@ -186,9 +186,14 @@ def _changed(
 
 
 def _plain_places(parts: Paragraphs) -> list[tuple[int, int]]:
-    """Sentences inside the text: never its first or last, so that an excerpt stays none."""
+    """Sentences inside the text, none beside a caption: the collection runs them together."""
     places = [(p, s) for p, part in enumerate(parts) for s in range(len(part))]
-    return [(p, s) for p, s in places[2:-2] if is_plain(parts[p][s])]
+    return [
+        (p, s)
+        for at, (p, s) in enumerate(places[2:-2], 2)
+        if is_plain(parts[p][s])
+        and not any(is_apart(parts[q][t]) for q, t in places[at - 1 : at + 2])
+    ]
 
 
 def _with(parts: Paragraphs, at: int, place: int, instead: list[str]) -> Paragraphs:

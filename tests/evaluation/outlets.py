@@ -23,7 +23,7 @@ Người Lao Động|nld.com.vn|nguoilaodong,nld,nldcomvn,nldo
 VietNamNet|vietnamnet.vn|vietnamnet,vnn
 VietnamPlus|vietnamplus.vn|vietnamplus,vietnam+
 TTXVN|baotintuc.vn|ttxvn,thongtanxavietnam
-VOV|vov.vn|vov,vovvn
+VOV|vov.vn|vov,vovvn,vovtrungtamtin
 VTV|vtv.vn|vtv,vtvvn,vtv1
 Zing|zing.vn|zing,zingvn,zingnews,tintucnews
 Dân Việt|danviet.vn|danviet
@@ -72,5 +72,5 @@ def outlet_named(name: str) -> Outlet:
     if known is not None:
         return known
     if re.fullmatch(r"[\w-]+(?:\.[\w-]+)+", name):
-        return Outlet(name.rsplit(".", 1)[0].split(".", maxsplit=1)[0], name.casefold())
+        return Outlet(name, name.casefold())
     return Outlet(name, f"{short.replace('+', 'plus') or 'bao'}.vn")

@@ -94,8 +94,8 @@ def _fields_and_credits(outcomes: Sequence[Outcome]) -> list[Measured]:
 
 def _as_the_kind_says(outcome: Outcome) -> bool:
     """The collection's kinds count *Nguồn ảnh* among the lines that name a source."""
-    picture = "/PICTURE/" in outcome.asked.id
-    return outcome.missed if picture else not outcome.missed
+    names_nobody = "/PICTURE/" in outcome.asked.id or "/NOBODY/" in outcome.asked.id
+    return outcome.missed if names_nobody else not outcome.missed
 
 
 def _sources(outcomes: Sequence[Outcome]) -> list[Measured]:

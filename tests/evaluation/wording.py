@@ -15,6 +15,9 @@ _APART: Final = re.compile(
     re.IGNORECASE,
 )
 """Words of captions, credits and boilerplate: such a sentence is no part of the quoted text."""
+_CAPTION: Final = re.compile(
+    r"\b(?:Ảnh|Hình|Nguồn|Video|Clip|Đồ họa)\b|\b(?:minh họa|internet)\b|:$"
+)
 _ABBREVIATED: Final = re.compile(
     r"(?:\b(?:TP|Tp|ThS|TS|PGS|GS|BS|Q|P|St|Mr|Mrs|vs|No)|\b[A-ZĐ])\.$"
 )
@@ -50,6 +53,11 @@ def is_plain(sentence: str) -> bool:
         and sentence[-1] in '.!?”"'
         and not _APART.search(sentence)
     )
+
+
+def is_apart(sentence: str) -> bool:
+    """Whether a caption may be in it, which no reader counts as the text's."""
+    return _CAPTION.search(sentence) is not None
 
 
 def joined(parts: Sequence[Sequence[str]]) -> str:

@@ -17,13 +17,13 @@ _DUTY: Final[Mapping[str, str]] = {
     "phishing_impersonation": "spam.scam",
 }
 """A message's category to the duty; whether a loan is lawful cannot be seen from its offer."""
-_NO_WORDS: Final = frozenset({"gamb:14", "gamb:48"})
-"""Account forms of a betting site: nothing on them promotes anything."""
+_UNDECIDED: Final = frozenset({"gamb:14", "gamb:48", "vnc88__index.html", "NhaCai__index__1.html"})
+"""Account forms of a betting site, and an odds table: two careful readers may say two things."""
 _LOTTERY: Final = frozenset({"gamb:66", "gamb:67", "gamb:68", "gamb:70"})
 """News of the state lottery's company on a betting site: the state lottery is legal."""
-_PROMOTING: Final = ("betRef", "lotteryRef", "page_lottery", "xo-so-8xbet", "NhaCai")
+_PROMOTING: Final = ("betRef", "lotteryRef", "page_lottery", "xo-so-8xbet")
 """Saved pages with promotion in their words; 8xbet-xo-so-vi__index has none but by script."""
-_QUIET: Final = ("newsRef", "page_news", "page_resources", "vnc88__index")
+_QUIET: Final = ("newsRef", "page_news", "page_resources")
 
 
 def spam(data: Data, seed: str) -> Iterator[Case]:
@@ -58,6 +58,8 @@ def _messages(data: Data, portals: list[str], chance: Random) -> Iterator[Case]:
 
 def _gambling_texts(data: Data) -> Iterator[Case]:
     for text in data.texts("spam/gambling_pages"):
+        if text.id in _UNDECIDED:
+            continue
         kind, promotes = _judged(text)
         expect = {"spam.gambling": "breach"} if promotes else NO_SPAM
         told = f"{kind}/{text.id.replace(':', '-')}"
@@ -65,8 +67,6 @@ def _gambling_texts(data: Data) -> Iterator[Case]:
 
 
 def _judged(text: Text) -> tuple[str, bool]:
-    if text.id in _NO_WORDS:
-        return "form", False
     if text.id in _LOTTERY:
         return "state_lottery", False
     kind: str = text.more["kind"]
@@ -75,6 +75,8 @@ def _judged(text: Text) -> tuple[str, bool]:
 
 def _gambling_pages(data: Data) -> Iterator[Case]:
     for name, page in data.pages("gambling"):
+        if name in _UNDECIDED:
+            continue
         promotes = any(word in name for word in _PROMOTING)
         if promotes or any(word in name for word in _QUIET):
             expect = {"spam.gambling": "breach"} if promotes else NO_SPAM
