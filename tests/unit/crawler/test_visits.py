@@ -68,6 +68,17 @@ def test_a_visit_is_planned_by_schedule_or_by_requests() -> None:
     assert plan_visit(SITE.model_copy(update={"active": False}), NOW, [whole]) is None
 
 
+def test_requests_of_one_moment_are_visits_of_their_own() -> None:
+    """An address that is asked for after another of that moment was visited is visited, too."""
+    first, second = request(NOW, HOME + "x"), request(NOW, HOME + "y")
+    plans = [plan_visit(SITE, None, asked) for asked in ([first], [second], [first, second])]
+    turned = plan_visit(SITE, None, [second, first])
+    assert len({plan.visit_id for plan in plans if plan is not None}) == 3
+    assert turned is not None
+    assert plans[2] is not None
+    assert turned.visit_id == plans[2].visit_id
+
+
 def test_a_visit_lists_what_was_taken_and_what_was_missed() -> None:
     """Each result is a snapshot with a derived id; failures are counted by reason."""
     plan = Plan(SITE, NOW, whole=True)

@@ -19,7 +19,7 @@ from minhbach_shared.events import (
     VisitCompleted,
     VisitRequest,
 )
-from minhbach_shared.ids import capture_id, derived_id, visit_id
+from minhbach_shared.ids import capture_id, derived_id, iso, visit_id
 
 DETAIL: Final = 300
 _TOLERANCE: Final = timedelta(days=1)
@@ -37,8 +37,14 @@ class Plan:
 
     @property
     def visit_id(self) -> UUID:
-        """The visit's id: the same when a crashed visit is made again."""
-        return visit_id(self.site.site_id, self.due_at)
+        """The visit's id: the same when a crashed visit is made again.
+
+        Requests for single addresses may be of one moment and yet come one after the other: each
+        visit of such is told by what it answers, so that none counts as made before it was.
+        """
+        if self.whole or not self.answers:
+            return visit_id(self.site.site_id, self.due_at)
+        return derived_id("visit", self.site.site_id, iso(self.due_at), sorted(self.answers))
 
 
 def plan_visit(
