@@ -2,7 +2,9 @@
 
 import typer
 
+from minhbach_local.commands.check import check
 from minhbach_local.commands.evaluate import evaluate
+from minhbach_local.commands.read import read
 from minhbach_local.commands.run import run
 
 app = typer.Typer(
@@ -13,4 +15,6 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.command()(run)
+app.command()(check)
 app.command()(evaluate)
+app.command()(read)

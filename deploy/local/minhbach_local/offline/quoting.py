@@ -5,28 +5,26 @@ from typing import Final
 
 from pydantic import BaseModel
 
-from minhbach_shared.events import Assessment, SourceRef, Span
-from minhbach_shared.events import Passage as MarkedPassage
+from minhbach_shared.events import Assessment, PersonalSpan, SourceRef, Span
 
-_NOT_THE_PAGES: Final = frozenset({"source", "original", "notice"})
+NOT_THE_PAGES: Final = frozenset({"source", "original", "notice"})
+"""Parts of evidence that quote another page: the source's."""
 
 
-def spans_of(value: object) -> Iterator[Span]:
-    """Every place of the page in an evidence, in its order; the source's own words are none."""
+def places_of(value: object) -> Iterator[Span | PersonalSpan]:
+    """Every place of the judged page in an evidence, in its order."""
     match value:
-        case Span():
+        case Span() | PersonalSpan():
             yield value
-        case MarkedPassage():
-            yield value.span
         case _:
             for part in _parts(value):
-                yield from spans_of(part)
+                yield from places_of(part)
 
 
 def _parts(value: object) -> Iterable[object]:
     match value:
         case BaseModel():
-            names = (name for name in type(value).model_fields if name not in _NOT_THE_PAGES)
+            names = (name for name in type(value).model_fields if name not in NOT_THE_PAGES)
             return [getattr(value, name) for name in names]
         case dict():
             return list(value.values())
@@ -38,8 +36,8 @@ def _parts(value: object) -> Iterable[object]:
 
 def quote_of(assessment: Assessment) -> str:
     """The first words that an assessment points to; its reason where it points to none."""
-    first = next((span.text for span in spans_of(assessment.evidence) if span.text), "")
-    return first or assessment.reason
+    places = (p for p in places_of(assessment.evidence) if isinstance(p, Span))
+    return next((place.text for place in places if place.text), "") or assessment.reason
 
 
 def source_of(assessment: Assessment) -> SourceRef | None:

@@ -1,0 +1,1 @@
+"""``minhbach check``: what a site's own people would have to mend."""

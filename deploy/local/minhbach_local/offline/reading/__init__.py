@@ -1,0 +1,1 @@
+"""``minhbach read``: what was read from saved pages."""
