@@ -72,14 +72,15 @@ async def _three_keys_make_a_candidate(form: Form) -> None:
     assert [(s.article, s.shared) for s in found] == [(keyed("three", 1, 2, 3, 40), 3)]
 
 
-async def _short_texts_need_fewer(form: Form) -> None:
+async def _short_copies_need_fewer(form: Form) -> None:
     await form.put(keyed("one", 1, 50))
     await form.put(keyed("two", 1, 2, 60))
     assert names(await form.sharing(copier("short", 1, 2, shingles=150), "reference")) == ["two"]
     shortest = copier("shortest", 1, 2, shingles=60)
     assert names(await form.sharing(shortest, "reference")) == ["two", "one"]
-    await form.put(keyed("brief", 1, shingles=30))
-    assert names(await form.sharing(copier("long", 1, 8, 9), "reference")) == ["brief"]
+    await form.put(copier("brief", 1, 99, shingles=30))
+    await form.put(copier("long", 1, 2, 99))
+    assert names(await form.sharing(keyed("source", 1, 2, 98), "aggregator")) == ["brief"]
 
 
 async def _classes_are_asked_apart(form: Form) -> None:
@@ -160,7 +161,8 @@ def counted(known: Sequence[Article], article: Article, asked: SiteClass) -> lis
     for other in known:
         shared = len(set(other.keys) & set(article.keys))
         same = other.text_digest == article.text_digest
-        enough = same or shared >= keys_needed(other.shingles, article.shingles)
+        copy = article if asked == "reference" else other
+        enough = same or shared >= keys_needed(copy.shingles)
         if other.site_class == asked and other.id != article.id and enough:
             weight = len(article.keys) + 1 if same else shared
             ranked.append((-weight, other.capture.captured_at, other.id))
@@ -172,7 +174,7 @@ CONTRACT: Final[dict[str, Case]] = {
     case.__name__.strip("_"): case
     for case in (
         _three_keys_make_a_candidate,
-        _short_texts_need_fewer,
+        _short_copies_need_fewer,
         _classes_are_asked_apart,
         _the_very_text_comes_first,
         _the_most_shared_then_the_oldest_come_first,

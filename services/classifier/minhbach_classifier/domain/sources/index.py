@@ -8,6 +8,7 @@ memory (``MemoryIndex``) and to those that a worker keeps in files.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -25,7 +26,7 @@ from minhbach_classifier.domain.sources.parts import (
     part_of,
     place_of_digest,
 )
-from minhbach_classifier.domain.sources.postings import Offsets, Ordinals, Places, flat, places
+from minhbach_classifier.domain.sources.postings import Offsets, Places, flat, places
 from minhbach_classifier.domain.sources.winnowing import FEWER_KEYS, SHARED_KEYS, keys_needed
 from minhbach_shared.vocabulary import SiteClass
 
@@ -59,6 +60,11 @@ class Question:
     since: int = 0
     """Articles captured before (seconds since 1970) are too old."""
 
+    @property
+    def needed(self) -> int | None:
+        """How many keys in common make a candidate; None where each copy's length tells."""
+        return keys_needed(self.shingles) if self.site_class == "reference" else None
+
 
 @dataclass(frozen=True, slots=True, order=True)
 class Found:
@@ -90,62 +96,85 @@ def question_of(
 
 def candidates(parts: Sequence[Part], question: Question) -> list[UUID]:
     """The articles that share enough keys with a text or have its digest, weightiest first."""
-    runs = [part.postings.runs(question.keys) for part in parts]
-    holders = np.zeros(len(question.keys), dtype=np.int64)
-    for first, end in runs:
-        holders += end - first
-    common = holders > COMMON
-    common[-1] = False  # the very text is a candidate, however many have it
-    found = sorted(
-        one
-        for part, (first, end) in zip(parts, runs, strict=True)
-        for one in _of_part(part, question, (first, end), common)
-    )
-    return list(dict.fromkeys(one.id for one in found))[:LOOKED_AT]
+    asked = _Asked(parts, question)
+    ordinals, counts = asked.proposed()
+    enough = counts >= (question.needed or 1)
+    found = asked.listed(ordinals[enough], counts[enough])
+    same = asked.holders(len(question.keys) - 1)
+    found += asked.listed(same, np.full(len(same), len(question.keys)))
+    return list(dict.fromkeys(one.id for one in sorted(found)))[:LOOKED_AT]
 
 
-def _of_part(
-    part: Part, question: Question, runs: tuple[Offsets, Offsets], common: NDArray[np.bool_]
-) -> Iterator[Found]:
-    first, end = runs
-    sizes = np.where(common, 0, end - first)
-    if not sizes.any():
-        return
-    whose, at = flat(first, sizes)
-    holders = part.postings.ordinals[at]
-    by_digest = whose == len(question.keys) - 1
-    ordinals, counts = np.unique(holders[~by_digest], return_counts=True)
-    for key in np.flatnonzero(common):
-        counts = counts + _held_by(part.postings.ordinals[first[key] : end[key]], ordinals)
-    enough = counts >= _needed(part.facts, question, ordinals)
-    yield from _listed(part.facts, question, ordinals[enough], counts[enough])
-    same = holders[by_digest]
-    yield from _listed(part.facts, question, same, np.full(len(same), len(question.keys)))
+class _Asked:
+    """One question to a row of parts, whose articles are numbered through."""
+
+    def __init__(self, parts: Sequence[Part], question: Question) -> None:
+        self._parts = parts
+        self._question = question
+        self._bases = np.cumsum([0, *(len(part) for part in parts)])
+        self._runs = [part.postings.runs(question.keys) for part in parts]
+
+    def proposed(self) -> tuple[Offsets, Counts]:
+        """The articles that hold a key which is not common, and how many of all keys they hold."""
+        held = np.zeros(len(self._question.keys), dtype=np.int64)
+        for first, end in self._runs:
+            held += end - first
+        common = held > COMMON
+        asked = ~common
+        asked[-1] = False  # the digest is no key
+        everyone = np.concatenate([np.empty(0, dtype=np.int64), *self._each(asked)])
+        everyone.sort()
+        firsts = np.flatnonzero(np.diff(everyone, prepend=-1))
+        ordinals = everyone[firsts]
+        counts = np.diff(firsts, append=len(everyone))
+        for key in np.flatnonzero(common[:-1]):
+            holders = self.holders(int(key))
+            counts += holders.searchsorted(ordinals, "right") - holders.searchsorted(ordinals)
+        return ordinals, counts
+
+    def holders(self, key: int) -> Offsets:
+        """The articles that hold one of the keys, ascending."""
+        runs = [
+            part.postings.ordinals[first[key] : end[key]] + base
+            for part, base, (first, end) in zip(self._parts, self._bases, self._runs, strict=False)
+        ]
+        return np.concatenate([np.empty(0, dtype=np.int64), *runs])
+
+    def listed(self, ordinals: Offsets, counts: Counts) -> list[Found]:
+        """Those of some articles that may be an answer."""
+        found: list[Found] = []
+        ends = ordinals.searchsorted(self._bases)
+        for part, base, (first, end) in zip(self._parts, self._bases, pairwise(ends), strict=False):
+            if first < end:
+                found += self._of_part(part.facts, ordinals[first:end] - base, counts[first:end])
+        return found
+
+    def _each(self, asked: NDArray[np.bool_]) -> Iterator[Offsets]:
+        for part, base, (first, end) in zip(self._parts, self._bases, self._runs, strict=False):
+            _, at = flat(first, (end - first) * asked)
+            if len(at):
+                yield part.postings.ordinals[at] + base
+
+    def _of_part(self, facts: Facts, ordinals: Offsets, counts: Counts) -> Iterator[Found]:
+        question = self._question
+        right = facts.classes[ordinals] == CLASSES.index(question.site_class)
+        right &= facts.captured[ordinals] >= question.since
+        if question.needed is None:
+            # The very text needs no more keys than it has.
+            needed = np.minimum(_needed(facts.shingles[ordinals]), len(question.keys))
+            right &= counts >= needed
+        for ordinal, count in zip(ordinals[right], counts[right], strict=True):
+            identity = UUID(bytes=facts.ids[ordinal].tobytes())
+            if identity != question.id:
+                unshared = len(question.keys) - 1 - int(count)
+                yield Found(unshared, int(facts.captured[ordinal]), identity)
 
 
-def _held_by(holders: Ordinals, wanted: Ordinals) -> Counts:
-    """Of each of some articles, 1 if it is among the (sorted) holders of a key."""
-    return (holders.searchsorted(wanted, "right") - holders.searchsorted(wanted)).astype(np.int64)
-
-
-def _needed(facts: Facts, question: Question, ordinals: Ordinals) -> Counts:
-    shorter = np.minimum(facts.shingles[ordinals], question.shingles)
-    needed = np.full(len(ordinals), SHARED_KEYS, dtype=np.int64)
+def _needed(shingles: NDArray[np.uint16]) -> Counts:
+    needed = np.full(len(shingles), SHARED_KEYS, dtype=np.int64)
     for below, keys in reversed(FEWER_KEYS):
-        needed[shorter < below] = keys
+        needed[shingles < below] = keys
     return needed
-
-
-def _listed(
-    facts: Facts, question: Question, ordinals: Ordinals, counts: Counts
-) -> Iterator[Found]:
-    right = facts.classes[ordinals] == CLASSES.index(question.site_class)
-    right &= facts.captured[ordinals] >= question.since
-    for ordinal, count in zip(ordinals[right], counts[right], strict=True):
-        identity = UUID(bytes=facts.ids[ordinal].tobytes())
-        if identity != question.id:
-            unshared = len(question.keys) - 1 - int(count)
-            yield Found(unshared, int(facts.captured[ordinal]), identity)
 
 
 def sighted(article: Article, other: Article, stop_keys: Collection[int]) -> Sighting | None:
@@ -154,11 +183,10 @@ def sighted(article: Article, other: Article, stop_keys: Collection[int]) -> Sig
     Args:
         stop_keys: keys (signed) that are no sign of copying.
     """
+    copy = article if other.site_class == "reference" else other
     shared = len(set(article.keys).intersection(other.keys).difference(stop_keys))
     same = article.text_digest == other.text_digest
-    if not same and shared < keys_needed(article.shingles, other.shingles):
-        return None
-    return Sighting(other, shared)
+    return Sighting(other, shared) if same or shared >= keys_needed(copy.shingles) else None
 
 
 class MemoryIndex:

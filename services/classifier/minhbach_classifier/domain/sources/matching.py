@@ -17,7 +17,6 @@ from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, credits_of, credits_shown_by
 from minhbach_classifier.domain.sources.states import AddressState, Gone
 from minhbach_classifier.domain.sources.times import day_of
-from minhbach_classifier.domain.sources.winnowing import SHARED_KEYS as SHARED_KEYS  # noqa: PLC0414 - named here too
 from minhbach_classifier.domain.sources.winnowing import containment, keys_needed
 from minhbach_shared.events import Candidate, CaptureRef, SourceRef
 from minhbach_shared.events.base import QUOTE_LIMIT
@@ -158,8 +157,7 @@ def _place(article: Article) -> tuple[UUID, str]:
 
 
 def _is_near(sighting: Sighting, copy: Body) -> bool:
-    needed = keys_needed(sighting.article.shingles, len(copy.hashes))
-    return sighting.shared >= needed or _is_same(sighting.article, copy)
+    return sighting.shared >= keys_needed(len(copy.hashes)) or _is_same(sighting.article, copy)
 
 
 def _is_same(article: Article, copy: Body) -> bool:

@@ -24,7 +24,7 @@ _SMALLER: Final = ((200, 4), (400, 8))
 SHARED_KEYS: Final = 3
 """So many keys in common make a candidate."""
 FEWER_KEYS: Final = ((100, 1), (200, 2))
-"""So many do where the shorter text has fewer shingles than this: it has not more to share."""
+"""So many do where the copy has fewer shingles than this: it has not more to share."""
 _SIGN: Final = 1 << 63
 
 
@@ -54,13 +54,12 @@ def _minima(hashes: Sequence[int], window: int) -> Iterable[int]:
             yield hashes[least[0]]
 
 
-def keys_needed(shingles: int, others: int) -> int:
-    """How many common keys make a candidate of two texts of so many shingles.
+def keys_needed(shingles: int) -> int:
+    """How many keys a copy of so many shingles must share with its source to be a candidate.
 
     A quarter of a text of 100 syllables is a run of 25, which is sure of one key only.
     """
-    shorter = min(shingles, others)
-    return next((needed for below, needed in FEWER_KEYS if shorter < below), SHARED_KEYS)
+    return next((needed for below, needed in FEWER_KEYS if shingles < below), SHARED_KEYS)
 
 
 def containment(copy: Iterable[int], source: Iterable[int]) -> float:
