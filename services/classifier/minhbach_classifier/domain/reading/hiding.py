@@ -1,7 +1,7 @@
 """What a page hides from its readers, by attribute, inline style or its own style sheet."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
@@ -23,6 +23,7 @@ _SHEET_LIMIT: Final = 100_000
 _RULE_LIMIT: Final = 3000
 
 
+@lru_cache(maxsize=2048)
 def hidden_style(style: str) -> bool:
     """Whether declarations such as those of a ``style`` attribute hide an element's text."""
     if not style:
@@ -42,11 +43,6 @@ def _same(colour: str, ground: str) -> bool:
 def _plain(colour: str) -> str:
     text = "".join(colour.lower().split())
     return {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}.get(text, text)
-
-
-def hides(attributes: Mapping[str, str]) -> bool:
-    """Whether an element's own attributes hide it."""
-    return "hidden" in attributes or hidden_style(attributes.get("style") or "")
 
 
 def sheet_names(sheets: Iterable[str]) -> frozenset[str]:

@@ -41,11 +41,15 @@ class Hints(NamedTuple):
 @lru_cache(maxsize=20_000)
 def hints(tag: str, hint: str) -> Hints:
     """What a tag and its id and classes (lower case) say."""
-    if not hint:
-        return Hints(tag in _NEVER, doubted=False, footing=False, titled=False)
+    said = [_said(word) for word in hint.split()]
     return Hints(
         tag in _NEVER,
-        tag not in _WHOLE and bool(_DOUBTED.search(hint)),
-        bool(_FOOTING.search(hint)),
-        bool(_TITLED.search(hint)),
+        tag not in _WHOLE and any(doubted for doubted, _, _ in said),
+        any(footing for _, footing, _ in said),
+        any(titled for _, _, titled in said),
     )
+
+
+@lru_cache(maxsize=20_000)
+def _said(word: str) -> tuple[bool, bool, bool]:
+    return bool(_DOUBTED.search(word)), bool(_FOOTING.search(word)), bool(_TITLED.search(word))

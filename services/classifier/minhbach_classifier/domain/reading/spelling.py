@@ -31,6 +31,7 @@ class Words(NamedTuple):
 
 
 NOTHING: Final = Words("", before=False, behind=False, respelt=None)
+BLANK: Final = Words("", before=True, behind=True, respelt=None)
 
 
 def words_of(escaped: str) -> Words:

@@ -1,6 +1,6 @@
 """One walk over a page's pieces: its text, elements, blocks and links with their places."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
@@ -114,7 +114,8 @@ class _Walker:
         segments, links = self._segments, self._open_links
         inner, length, broken, spaced, hidden_at = -1, 0, True, False, -1
         start = at = linked = seen = 0
-        for kind, inline, noted, tag, words in pieces:
+        muted = False
+        for kind, inline, noted, tag, told, text, before, behind, respelt in pieces:
             if kind == "open":
                 index = len(ends)
                 tags.append(tag)
@@ -123,7 +124,8 @@ class _Walker:
                 ends.append(length)
                 inner = index
                 if noted or (sheet and not sheet.isdisjoint(tag.names)):
-                    hidden_at = self._note(tag, index, length, hidden_at)
+                    hidden_at = self._note(tag, told, index, length, hidden_at)
+                    muted = self._muted_at >= 0
             elif kind == "close":
                 ends[inner] = length
                 if inner == hidden_at:
@@ -131,13 +133,13 @@ class _Walker:
                     hidden_at = -1
                 if noted:
                     spaced = self._leave(inner, length) or spaced
+                    muted = self._muted_at >= 0
                 inner = parents[inner]
             elif noted:
-                self._tell(tag)
+                self._tell(tag, told)
             if not inline:
                 broken = True
-            text, before, behind, respelt = words
-            if not text or self._muted_at >= 0:
+            if not text or muted:
                 spaced = spaced or before
                 continue
             if broken:
@@ -165,19 +167,21 @@ class _Walker:
         if length:
             self._lines.append((start, at, linked, seen))
 
-    def _note(self, tag: Tag, index: int, length: int, hidden_at: int) -> int:
+    def _note(
+        self, tag: Tag, told: Mapping[str, str], index: int, length: int, hidden_at: int
+    ) -> int:
         """Takes note of an element that hides, is muted, links or tells; what hides from now on."""
         if hidden_at < 0 and (tag.hidden or not self._sheet.isdisjoint(tag.names)):
             hidden_at = index
         if tag.name == "a":
             links = self._page.links
             self._open_links.append(len(links))
-            address = tag.attributes.get("href", "")
+            address = told.get("href", "")
             links.append(RawLink(address, length, length, hidden_at >= 0))
         elif tag.muted:
             self._muted_at = index if self._muted_at < 0 else self._muted_at
         else:
-            self._tell(tag)
+            self._tell(tag, told)
         return hidden_at
 
     def _leave(self, index: int, length: int) -> bool:
@@ -189,8 +193,8 @@ class _Walker:
             self._muted_at = -1
         return tag.muted
 
-    def _tell(self, tag: Tag) -> None:
-        page, told = self._page, tag.attributes
+    def _tell(self, tag: Tag, told: Mapping[str, str]) -> None:
+        page = self._page
         match tag.name:
             case "meta":
                 content = spelt(told.get("content", ""))
@@ -200,6 +204,6 @@ class _Walker:
             case "time":
                 page.times.append(told.get("datetime", ""))
             case "html":
-                page.language = told.get("lang")
+                page.language = told.get("lang") or None
             case "base":
                 page.base = page.base or told.get("href", "")
