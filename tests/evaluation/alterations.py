@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from random import Random
 from typing import Final
 
-from tests.evaluation.wording import is_apart, is_plain
+from tests.evaluation.wording import containment, is_apart, is_plain
 
 Paragraphs = list[list[str]]
 Alteration = Callable[[Paragraphs, Random], Paragraphs | None]
@@ -186,13 +186,18 @@ def _changed(
 
 
 def _plain_places(parts: Paragraphs) -> list[tuple[int, int]]:
-    """Sentences inside the text, none beside a caption: the collection runs them together."""
+    """Sentences inside the text, none beside a caption: the collection runs them together.
+
+    None that repeats the lead either: without it the text would still say the same.
+    """
     places = [(p, s) for p, part in enumerate(parts) for s in range(len(part))]
+    lead = " ".join(parts[0]) if parts else ""
     return [
         (p, s)
         for at, (p, s) in enumerate(places[2:-2], 2)
         if is_plain(parts[p][s])
         and not any(is_apart(parts[q][t]) for q, t in places[at - 1 : at + 2])
+        and (p == 0 or containment(parts[p][s], lead) < 0.4)
     ]
 
 

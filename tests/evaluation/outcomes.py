@@ -93,7 +93,10 @@ def share(outcomes: Iterable[Outcome], right: Callable[[Outcome], bool]) -> tupl
 
 
 def misses_by_kind(outcomes: Iterable[Outcome]) -> list[tuple[tuple[str, str, str], int, Outcome]]:
-    """Kind, what and how it was missed; how often; an example. The most frequent first."""
+    """Kind, what and how it was missed; how often; an example.
+
+    The most frequent first; behind them those where no breach is at stake.
+    """
     counts: Counter[tuple[str, str, str]] = Counter()
     examples: dict[tuple[str, str, str], Outcome] = {}
     for one in outcomes:
@@ -101,7 +104,8 @@ def misses_by_kind(outcomes: Iterable[Outcome]) -> list[tuple[tuple[str, str, st
             key = (one.asked.kind, one.asked.what, _how(one))
             counts[key] += 1
             examples.setdefault(key, one)
-    return [(key, count, examples[key]) for key, count in counts.most_common()]
+    told = [(key, count, examples[key]) for key, count in counts.most_common()]
+    return sorted(told, key=lambda one: one[0][2].startswith("pass, got not"))
 
 
 def _how(outcome: Outcome) -> str:

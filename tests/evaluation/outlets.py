@@ -17,7 +17,7 @@ class Outlet:
 _ROWS: Final = """
 VnExpress|vnexpress.net|vnexpress,vne,vnexpressnet
 Dân trí|dantri.com.vn|dantri,baodantri,dantricomvn
-Tuổi Trẻ|tuoitre.vn|tuoitre,tuoitreonline,tto,ttto
+Tuổi Trẻ|tuoitre.vn|tuoitre,tuoitreonline,tto
 Thanh Niên|thanhnien.vn|thanhnien,thanhnienonline,tno
 Người Lao Động|nld.com.vn|nguoilaodong,nld,nldcomvn,nldo
 VietNamNet|vietnamnet.vn|vietnamnet,vnn

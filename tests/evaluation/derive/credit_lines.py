@@ -7,11 +7,12 @@ names none either, whatever its kind, nor does *Nguồn: Tổng hợp*: they are
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from html import escape
 from random import Random
 from typing import Final
 
-from tests.evaluation.cases import Case
+from tests.evaluation.cases import VIETNAM, Case
 from tests.evaluation.credits import Shown, time_beside
 from tests.evaluation.data import Data
 from tests.evaluation.derive.originals import Copy, Original, Pool, later, originals, page
@@ -29,6 +30,7 @@ _BEHIND: Final = re.compile(
     re.IGNORECASE,
 )
 """What stands behind the outlet's name: the copier's own stamp, reporter or manner."""
+_STAMP: Final = re.compile(r"\d{2}:\d{2} \d{2}/\d{2}/\d{4}")
 _NOBODY: Final = re.compile(r"^(?:tổng hợp|internet)\b", re.IGNORECASE)
 _PARTS: Final = re.compile(r"\s*[/;|,]\s*|\s+-\s+|\s+(?:và|theo|dịch từ)\s+", re.IGNORECASE)
 _INNER: Final = re.compile(r"\(([^()]+)\)[^()]*$")
@@ -79,9 +81,12 @@ def _case(number: int, kind: str, line: str, source: Original, chance: Random) -
     named = named_in(line) if kind != "TONGHOP" else None
     outlet = named or source.outlet
     cited = replace(source.reference, site=outlet.name, address=f"https://{outlet.host}/{number}")
+    stamped = _STAMP.search(line)
+    if stamped:
+        cited = replace(cited, published_at=_stamped(stamped))
     told = _kind(kind, line, named)
     time = time_beside(source.reference, chance)
-    shown = _placed(line, time, chance)
+    shown = _placed(line, None if stamped else time, chance)
     copy = Copy(source.parts, later(source, chance), shown)
     return Case(
         f"credit_lines/{told}/{number:04}",
@@ -101,9 +106,20 @@ def _kind(kind: str, line: str, named: Outlet | None) -> str:
     return "PICTURE" if _PICTURE.search(line) else kind if named else "NOBODY"
 
 
-def _placed(line: str, time: str, chance: Random) -> Shown:
-    """At the text's end, in a box under it, or beside the headline; the time behind or below."""
+def _stamped(found: re.Match[str]) -> datetime:
+    """The source's time, where the line itself gives it."""
+    return datetime.strptime(f"{found[0]} +0700", "%H:%M %d/%m/%Y %z").astimezone(VIETNAM)
+
+
+def _placed(line: str, time: str | None, chance: Random) -> Shown:
+    """At the text's end, in a box under it, or beside the headline; the time behind or below.
+
+    Args:
+        time: None where the line has one.
+    """
     words = escape(line)
+    if time is None:
+        return Shown(tail=f"<p>{words}</p>")
     shapes = (
         f"<p><strong>{words}</strong> ({time})</p>",
         f'<p style="text-align: right;">{words} - {time}</p>',
