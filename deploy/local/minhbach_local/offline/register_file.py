@@ -1,5 +1,6 @@
 """A register file as an operator has it: CSV or XLSX, and the row of one's own site."""
 
+import io
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -46,7 +47,7 @@ def read_register(file: Path) -> Register:
     try:
         data = file.read_bytes()
         book = data.startswith(_BOOK)
-        reading = read_table(_read_xlsx(file) if book else read_csv(file.name, data))
+        reading = read_table(_read_xlsx(file.name, data) if book else read_csv(file.name, data))
     except UnreadableFile as error:
         raise RegisterRefused(str(error)) from None
     except (OSError, BadZipFile, KeyError, ValueError) as error:
@@ -58,22 +59,22 @@ def read_register(file: Path) -> Register:
     return Register(reading.entries, (*unknown, *wrong))
 
 
-def _read_xlsx(file: Path) -> Table:
+def _read_xlsx(name: str, data: bytes) -> Table:
     import openpyxl
 
-    book = openpyxl.load_workbook(file, read_only=True, data_only=True)
+    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
     try:
         rows = [[_cell(value) for value in row] for row in book.active.iter_rows(values_only=True)]
     finally:
         book.close()
     numbered = [(n, cells) for n, cells in enumerate(rows, 1) if any(cells)]
     if not numbered:
-        raise UnreadableFile(f"{file.name}: no header row; it names {', '.join(COLUMNS)}.")
+        raise UnreadableFile(f"{name}: no header row; it names {', '.join(COLUMNS)}.")
     line, first = numbered[0]
     header = [cell.casefold() for cell in first]
     missing = [column for column in REQUIRED if column not in header]
     if missing:
-        raise UnreadableFile(f"{file.name}, line {line}: the header lacks {', '.join(missing)}.")
+        raise UnreadableFile(f"{name}, line {line}: the header lacks {', '.join(missing)}.")
     unknown = tuple(column for column in header if column and column not in COLUMNS)
     return Table(_rows(header, numbered[1:]), unknown)
 

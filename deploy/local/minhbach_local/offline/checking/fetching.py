@@ -105,16 +105,20 @@ class Fetcher:
             return NotRead(address, f"does not answer: {error}")
 
     def _whole(self, address: str, response: httpx.Response) -> Fetched | NotRead:
+        server = self._server(response)  # asked before the connection may close
         body = bytearray()
         for piece in response.iter_bytes():
             body += piece
             if len(body) > _LARGEST:
                 return NotRead(address, f"is larger than {_LARGEST // 1_000_000} MB")
-        server = None
-        if self._direct:
-            server = response.extensions["network_stream"].get_extra_info("server_addr")
-        kind = response.headers.get("Content-Type")
-        return Fetched(address, bytes(body), kind, str(server[0]) if server else None)
+        return Fetched(address, bytes(body), response.headers.get("Content-Type"), server)
+
+    def _server(self, response: httpx.Response) -> str | None:
+        """Its IP address; None where a proxy stands between."""
+        if not self._direct:
+            return None
+        peer = response.extensions["network_stream"].get_extra_info("server_addr")
+        return str(peer[0]) if peer else None
 
 
 def to_follow(fetcher: Fetcher, home: str, links: Iterable[tuple[str, str]]) -> list[str]:
