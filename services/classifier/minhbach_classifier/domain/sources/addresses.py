@@ -12,7 +12,7 @@ from uuid import UUID
 from minhbach_shared.ids import derived_id
 
 _TRACKING: Final = re.compile(
-    r"utm_\w+|[fgdy]clid|[gw]braid|msclkid|zarsrc|zalo_src|_g[al]|mc_[ce]id|igshid"
+    r"utm_\w+|fbclid|[gdy]clid|[gw]braid|msclkid|zarsrc|zalo_src|_g[al]|mc_[ce]id|igshid"
     r"|phpsessid|jsessionid",
     re.IGNORECASE,
 )

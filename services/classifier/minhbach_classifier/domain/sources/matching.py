@@ -15,7 +15,7 @@ from minhbach_classifier.domain.model import Page, RegisterRecord
 from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, credits_of, credits_shown_by
-from minhbach_classifier.domain.sources.states import AddressState, Gone
+from minhbach_classifier.domain.sources.states import AddressState, Gone, Shown
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.sources.winnowing import containment, keys_needed
 from minhbach_shared.events import Candidate, CaptureRef, SourceRef
@@ -95,20 +95,17 @@ class Match:
     @property
     def looks(self) -> tuple[Candidate, ...]:
         """The article, and the capture that showed last what became of it."""
-        if self.state is None or self.state.seen_at <= self.article.capture.captured_at:
-            return (self.candidate,)
         match self.state:
             case AddressState(gone=Gone(capture=capture)):
                 return self.candidate, self._look(capture, "gone")
-            case AddressState(shown=shown) if shown is not None:
-                return self.candidate, self._look(shown.capture, "text")
+            case AddressState(shown=Shown(capture=capture)) if capture != self.article.capture:
+                return self.candidate, self._look(capture, "text")
         return (self.candidate,)
 
     @property
     def seen_at(self) -> datetime:
         """When its address was last looked at."""
-        captured = self.article.capture.captured_at
-        return captured if self.state is None else max(captured, self.state.seen_at)
+        return self.article.capture.captured_at if self.state is None else self.state.seen_at
 
     def _look(self, capture: CaptureRef, shows: Literal["text", "gone"]) -> Candidate:
         return self.candidate.model_copy(update={"capture_id": capture.capture_id, "shows": shows})
