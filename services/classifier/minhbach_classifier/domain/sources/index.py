@@ -8,7 +8,7 @@ memory (``MemoryIndex``) and to those that a worker keeps in files.
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final, Protocol
 from uuid import UUID
 
@@ -26,7 +26,7 @@ from minhbach_classifier.domain.sources.parts import (
     part_of,
     place_of_digest,
 )
-from minhbach_classifier.domain.sources.postings import Offsets, Places, flat, places
+from minhbach_classifier.domain.sources.postings import Offsets, Places, places
 from minhbach_classifier.domain.sources.winnowing import FEWER_KEYS, SHARED_KEYS, keys_needed
 from minhbach_shared.vocabulary import SiteClass
 
@@ -36,6 +36,7 @@ LOOKED_AT: Final = 2000
 """At most so many articles, those that share most, are looked at for one text."""
 
 Counts = NDArray[np.int64]
+_NONE: Final[Offsets] = np.empty(0, dtype=np.int64)
 
 
 class SharingIndex(Protocol):
@@ -111,49 +112,47 @@ class _Asked:
     def __init__(self, parts: Sequence[Part], question: Question) -> None:
         self._parts = parts
         self._question = question
-        self._bases = np.cumsum([0, *(len(part) for part in parts)])
-        self._runs = [part.postings.runs(question.keys) for part in parts]
+        self._bases = [0, *accumulate(len(part) for part in parts)]
+        hits = [part.postings.holders(question.keys) for part in parts]
+        based = list(zip(hits, self._bases, strict=False))
+        self._whose = np.concatenate([_NONE, *(hit.whose for hit in hits)])
+        self._ordinals = np.concatenate([_NONE, *(hit.ordinals + base for hit, base in based)])
+        self._runs = [(key, run, base) for hit, base in based for key, run in hit.runs]
 
     def proposed(self) -> tuple[Offsets, Counts]:
         """The articles that hold a key which is not common, and how many of all keys they hold."""
-        held = np.zeros(len(self._question.keys), dtype=np.int64)
-        for first, end in self._runs:
-            held += end - first
-        common = held > COMMON
-        asked = ~common
+        held = np.bincount(self._whose, minlength=len(self._question.keys))
+        for key, run, _ in self._runs:
+            held[key] += len(run)
+        asked = held <= COMMON
+        common = np.flatnonzero(~asked[:-1]).tolist()
         asked[-1] = False  # the digest is no key
-        everyone = np.concatenate([np.empty(0, dtype=np.int64), *self._each(asked)])
+        runs = [run + np.int64(base) for key, run, base in self._runs if asked[key]]
+        everyone = np.concatenate([self._ordinals[asked[self._whose]], *runs])
         everyone.sort()
         firsts = np.flatnonzero(np.diff(everyone, prepend=-1))
-        ordinals = everyone[firsts]
-        counts = np.diff(firsts, append=len(everyone))
-        for key in np.flatnonzero(common[:-1]):
-            holders = self.holders(int(key))
+        ordinals, counts = everyone[firsts], np.diff(firsts, append=len(everyone))
+        for key in common:
+            holders = self.holders(key)
             counts += holders.searchsorted(ordinals, "right") - holders.searchsorted(ordinals)
         return ordinals, counts
 
     def holders(self, key: int) -> Offsets:
         """The articles that hold one of the keys, ascending."""
-        runs = [
-            part.postings.ordinals[first[key] : end[key]] + base
-            for part, base, (first, end) in zip(self._parts, self._bases, self._runs, strict=False)
-        ]
-        return np.concatenate([np.empty(0, dtype=np.int64), *runs])
+        runs = [run + np.int64(base) for whose, run, base in self._runs if whose == key]
+        holders = np.concatenate([self._ordinals[self._whose == key], *runs])
+        if runs:
+            holders.sort()
+        return holders
 
     def listed(self, ordinals: Offsets, counts: Counts) -> list[Found]:
         """Those of some articles that may be an answer."""
         found: list[Found] = []
-        ends = ordinals.searchsorted(self._bases)
+        ends = ordinals.searchsorted(self._bases).tolist()
         for part, base, (first, end) in zip(self._parts, self._bases, pairwise(ends), strict=False):
             if first < end:
                 found += self._of_part(part.facts, ordinals[first:end] - base, counts[first:end])
         return found
-
-    def _each(self, asked: NDArray[np.bool_]) -> Iterator[Offsets]:
-        for part, base, (first, end) in zip(self._parts, self._bases, self._runs, strict=False):
-            _, at = flat(first, (end - first) * asked)
-            if len(at):
-                yield part.postings.ordinals[at] + base
 
     def _of_part(self, facts: Facts, ordinals: Offsets, counts: Counts) -> Iterator[Found]:
         question = self._question

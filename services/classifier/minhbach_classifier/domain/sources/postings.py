@@ -39,6 +39,18 @@ def spread(keys: NDArray[np.uint64]) -> Places:
     return (keys * _ODD) >> np.uint64(64 - BITS)
 
 
+@dataclass(frozen=True, slots=True)
+class Hits:
+    """Who holds some keys: pair by pair, but the holders of a key that very many hold as one run.
+
+    ``ordinals[i]`` holds the key ``whose[i]``; a key's pairs are ascending by ordinal.
+    """
+
+    whose: Offsets
+    ordinals: Ordinals
+    runs: tuple[tuple[int, Ordinals], ...] = ()
+
+
 class Postings(Protocol):
     """Pairs of a key and an article, sorted by key, then article."""
 
@@ -46,8 +58,8 @@ class Postings(Protocol):
     def ordinals(self) -> Ordinals:
         """The articles, in the order of the keys."""
 
-    def runs(self, wanted: Places) -> tuple[Offsets, Offsets]:
-        """Of each key, the offsets ``[first, end)`` of its articles."""
+    def holders(self, wanted: Places) -> Hits:
+        """Who holds the keys."""
 
     def between(self, low: int, high: int) -> tuple[Places, Ordinals]:
         """The pairs of all keys whose first 16 bits lie in ``[low, high)``."""
@@ -60,9 +72,11 @@ class Plain:
     keys: Places
     ordinals: Ordinals
 
-    def runs(self, wanted: Places) -> tuple[Offsets, Offsets]:
-        """Of each key, the offsets ``[first, end)`` of its articles."""
-        return self.keys.searchsorted(wanted), self.keys.searchsorted(wanted, "right")
+    def holders(self, wanted: Places) -> Hits:
+        """Who holds the keys."""
+        first = self.keys.searchsorted(wanted)
+        whose, at = flat(first, self.keys.searchsorted(wanted, "right") - first)
+        return Hits(whose, self.ordinals[at])
 
     def between(self, low: int, high: int) -> tuple[Places, Ordinals]:
         """The pairs of all keys whose first 16 bits lie in ``[low, high)``."""
@@ -87,23 +101,22 @@ class Packed:
         """How many bits of a key the table tells."""
         return (len(self.table) - 1).bit_length() - 1
 
-    def runs(self, wanted: Places) -> tuple[Offsets, Offsets]:
-        """Of each key, the offsets ``[first, end)`` of its articles."""
+    def holders(self, wanted: Places) -> Hits:
+        """Who holds the keys."""
         buckets, rests = split(wanted, self.bits)
         starts = self.table[buckets].astype(np.int64)
         sizes = self.table[buckets + 1] - starts
-        crowded = np.flatnonzero(sizes > _CROWDED)
-        few = sizes.copy()
-        few[crowded] = 0
-        whose, at = flat(starts, few)
-        held, own = self.rests[at], rests[whose]
-        first = starts + np.bincount(whose[held < own], minlength=len(wanted))
-        end = first + np.bincount(whose[held == own], minlength=len(wanted))
-        for key in crowded:
-            bucket = self.rests[starts[key] : starts[key] + sizes[key]]
-            first[key] = starts[key] + bucket.searchsorted(rests[key])
-            end[key] = starts[key] + bucket.searchsorted(rests[key], "right")
-        return first, end
+        runs: list[tuple[int, Ordinals]] = []
+        if sizes.max(initial=0) > _CROWDED:
+            for key in np.flatnonzero(sizes > _CROWDED).tolist():
+                whole = slice(int(starts[key]), int(starts[key] + sizes[key]))
+                rest = self.rests[whole]
+                run = slice(rest.searchsorted(rests[key]), rest.searchsorted(rests[key], "right"))
+                runs.append((key, self.ordinals[whole][run]))
+                sizes[key] = 0
+        whose, at = flat(starts, sizes)
+        same = self.rests[at] == rests[whose]
+        return Hits(whose[same], self.ordinals[at[same]], tuple(runs))
 
     def between(self, low: int, high: int) -> tuple[Places, Ordinals]:
         """The pairs of all keys whose first 16 bits lie in ``[low, high)``."""
@@ -129,9 +142,9 @@ def table_bits(pairs: int) -> int:
 
 def flat(starts: Offsets, sizes: Offsets) -> tuple[Offsets, Offsets]:
     """All offsets of some runs: of which run each is, and the offset itself."""
-    whose = np.repeat(np.arange(len(sizes)), sizes)
-    before = np.cumsum(sizes) - sizes
-    return whose, np.arange(len(whose)) + (starts - before)[whose]
+    whose = np.arange(len(sizes)).repeat(sizes)
+    ends = sizes.cumsum()
+    return whose, np.arange(len(whose)) + (starts - ends + sizes).repeat(sizes)
 
 
 def sorted_pairs(keys: Places, ordinals: Ordinals) -> Plain:
