@@ -13,6 +13,7 @@ import structlog
 
 from tests.bench.cases import measure_cases
 from tests.bench.consuming import BATCH, RECORDS, Consumed, measure_consuming
+from tests.bench.index import ARTICLES, KEYS, measure_all, measure_stored, report
 from tests.bench.measuring import Stretch
 from tests.support.stack import RunningStack
 
@@ -26,6 +27,8 @@ def main() -> None:
         gathered = asyncio.run(measure_cases(stack))
         _print_stretch("Suspicions into cases", "suspicions", gathered.suspicions, 1300)
         _print_stretch("Events out of the relay", "events", gathered.events, 320)
+        held = measure_all(ARTICLES, KEYS, Path(folder))
+        print("\n" + report(held, asyncio.run(measure_stored(stack))))
 
 
 def _print_consuming(found: Consumed) -> None:
