@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
+from minhbach_classifier.domain.reading.edges import is_credit_line
 from minhbach_classifier.domain.reading.lines import (
     PROSE,
     ends_sentence,
@@ -17,10 +18,13 @@ from minhbach_classifier.domain.reading.lines import (
     is_prose,
     is_related,
 )
+from minhbach_classifier.domain.reading.listing import openings
 from minhbach_classifier.domain.reading.walk import Block, Document
 
 _LINKED: Final = 0.4
-_LINKED_HEADLINE: Final = 20
+_LINKED_IN_SENTENCE: Final = 0.75
+_FORMED: Final = frozenset(["p", "li"])
+_LIST: Final = 4
 _LEAD_BLOCKS: Final = 8
 """So many blocks below the headline the text has begun: its lead, time and tools in between."""
 
@@ -71,11 +75,18 @@ def _good_text(document: Document) -> list[float]:
 def _worth(document: Document, block: Block) -> float:
     words, linked = block.words, block.linked
     size = len(words)
-    if not block.seen or linked > _LINKED * size:
+    if not block.seen or (linked > _LINKED * size and not _tells(block)):
         return 0.0
     prose = size >= PROSE and (size >= 3 * PROSE or ends_sentence(words))
     weight = 1.0 if prose else 0.25 if size >= PROSE else 0.1
     return (size - linked) * weight * (1.2 if document.tags[block.owner].name == "p" else 1.0)
+
+
+def _tells(block: Block) -> bool:
+    """Whether a line full of links is a sentence all the same, as in a digest of the news."""
+    words, linked = block.words, block.linked
+    own = len(words) - linked
+    return linked <= _LINKED_IN_SENTENCE * len(words) and own >= PROSE and ends_sentence(words)
 
 
 def _sums(document: Document, worths: Sequence[float]) -> list[float]:
@@ -129,8 +140,23 @@ def _trimmed(document: Document, kept: Sequence[int]) -> list[int]:
     prose = [i for i in kept if is_prose(document.blocks[i].words)]
     if not prose:
         return []
-    last = _end(document, prose)
-    return [i for i in kept if prose[0] <= i <= last]
+    last = _listed(document, kept, _end(document, prose))
+    others = openings(document, prose)
+    return [i for i in kept if prose[0] <= i <= last and i not in others]
+
+
+def _listed(document: Document, kept: Sequence[int], last: int) -> int:
+    """The end of a list of short lines that follows the last sentence; of credits it is none."""
+    end = last
+    for index in (i for i in kept if i > last):
+        block = document.blocks[index]
+        plain = not block.linked and document.tags[block.owner].name in _FORMED
+        if index != end + 1 or not plain or heads_list(block.words):
+            break
+        if is_credit_line(block.words):
+            return last
+        end = index
+    return end if end - last >= _LIST else last
 
 
 def _end(document: Document, prose: Sequence[int]) -> int:
@@ -147,21 +173,3 @@ def _mostly_over(document: Document, prose: Sequence[int], index: int) -> bool:
     sizes = [(i, len(document.blocks[i].words)) for i in prose]
     below = sum(size for i, size in sizes if i > index)
     return below < 0.5 * sum(size for i, size in sizes if i < index)
-
-
-def lists_others(document: Document, main: Sequence[int]) -> bool:
-    """Whether the main text is openings of other articles, each under its linked headline."""
-    prose = [i for i in main if is_prose(document.blocks[i].words)]
-    headed = sum(_is_headed(document, i) for i in prose)
-    return headed >= min(3, max(2, len(prose))) and 2 * headed >= len(prose)
-
-
-def _is_headed(document: Document, index: int) -> bool:
-    for above in range(index - 1, max(-1, index - 4), -1):
-        block = document.blocks[above]
-        size = len(block.words)
-        if block.linked > 0.6 * size and size >= _LINKED_HEADLINE:
-            return True
-        if size > PROSE:
-            return False
-    return False

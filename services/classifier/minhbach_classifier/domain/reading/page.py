@@ -6,7 +6,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from minhbach_classifier.domain.model import Page, Range, Unreadable
-from minhbach_classifier.domain.reading.article import lists_others, main_text
+from minhbach_classifier.domain.reading.article import main_text
 from minhbach_classifier.domain.reading.body import BODY_LIMIT, decode_body
 from minhbach_classifier.domain.reading.charset import characters
 from minhbach_classifier.domain.reading.edges import (
@@ -17,8 +17,11 @@ from minhbach_classifier.domain.reading.edges import (
 )
 from minhbach_classifier.domain.reading.footer import footer
 from minhbach_classifier.domain.reading.guard import harmful
+from minhbach_classifier.domain.reading.language import language_of
+from minhbach_classifier.domain.reading.lazy import reveal, with_told_text
 from minhbach_classifier.domain.reading.links import links
-from minhbach_classifier.domain.reading.markup import parsed
+from minhbach_classifier.domain.reading.listing import lists_others
+from minhbach_classifier.domain.reading.markup import Markup, parsed
 from minhbach_classifier.domain.reading.published import published
 from minhbach_classifier.domain.reading.title import Headline, headline
 from minhbach_classifier.domain.reading.walk import Document, walk
@@ -35,6 +38,8 @@ _HTML_TYPES: Final = (
     "text/xml",
 )
 _PROSE_OF_AN_ARTICLE: Final = 400
+_NO_TEXT: Final = 200
+"""Characters of visible text below which a page may keep its text for scripts to show."""
 _LINKED_SHARE_OF_A_LISTING: Final = 0.4
 
 
@@ -69,10 +74,25 @@ def _read(
     markup, charset = characters(body, content_type)
     if (failed := harmful(markup)) is not None:
         return failed
-    document = walk(parsed(markup))
+    pieces = parsed(markup)
+    document = walk(pieces)
+    page = _page(document, charset, address, hint_kind)
+    if len(page.main_text) < _NO_TEXT and (fuller := _fuller(pieces, document)) is not None:
+        page = _page(fuller, charset, address, hint_kind)
     if not any(b.seen for b in document.blocks):
         return Unreadable("empty", "the page holds no visible text")
-    return _page(document, charset, address, hint_kind)
+    return page
+
+
+def _fuller(pieces: Markup, document: Document) -> Document | None:
+    """The page with the text that its scripts would show; None where it holds no such text."""
+    if reveal(document, _NO_TEXT):
+        return document
+    told = with_told_text(pieces, _NO_TEXT)
+    if told is None:
+        return None
+    document = walk(told)
+    return document if reveal(document, _NO_TEXT) else None
 
 
 def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
@@ -113,7 +133,7 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
         links=links(document, address),
         hidden=_hidden(document),
         charset=charset,
-        language=document.language,
+        language=language_of(document),
     )
 
 

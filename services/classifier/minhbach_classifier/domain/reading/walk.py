@@ -137,7 +137,7 @@ class _Walker:
                 inner = parents[inner]
             elif noted:
                 self._tell(tag, told)
-            if not inline:
+            if not inline and not muted:
                 broken = True
             if not text or muted:
                 spaced = spaced or before
