@@ -20,7 +20,9 @@ from tests.evaluation.derive.injected import injected
 from tests.evaluation.derive.negatives import crime, criticism
 from tests.evaluation.derive.portals import portal_update
 from tests.evaluation.derive.republication import republication
+from tests.evaluation.derive.short_news import short_news
 from tests.evaluation.derive.spam import spam
+from tests.evaluation.derive.versions import versions
 
 Derivation = Callable[[Data, str], Iterator[Case]]
 
@@ -33,6 +35,8 @@ DERIVATIONS: Final[Mapping[str, Derivation]] = {
     "credit_lines": credit_lines,
     "republication": republication,
     "same_event": same_event,
+    "versions": versions,
+    "short_news": short_news,
     "comments": comments,
     "portal_update": portal_update,
     "licence": licence,

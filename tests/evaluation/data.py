@@ -26,8 +26,12 @@ class Data:
 
     def texts(self, name: str) -> list[Text]:
         """A collection in JSON lines, such as ``negatives/criticism``."""
+        return [_text(row) for row in self.rows(name)]
+
+    def rows(self, name: str) -> list[dict[str, Any]]:
+        """A collection's lines as they stand."""
         with gzip.open(self.folder / f"{name}.jsonl.gz", "rt", encoding="utf-8") as lines:
-            return [_text(json.loads(line)) for line in lines]
+            return [json.loads(line) for line in lines]
 
     def pages(self, category: str) -> Iterator[tuple[str, str]]:
         """Name and text of the saved pages of a category."""
