@@ -9,9 +9,18 @@ from minhbach_shared.personal import EMAIL
 
 _PROTECTED: Final = re.compile(r"\[\s?email\s?protected\s?\]", re.IGNORECASE)
 _NUMBER: Final = re.compile(
-    r"(?<![\w/])(?<!\d[.,-])(?:\(\s?\+?\s?\d{1,4}(?:[ .-]\d{1,3})?\s?\)|\+\s?84|84(?=[\s.-])|0\d|"
-    r"1[89]00)"
-    r"(?:[.\-–]? ?\d){4,10}(?![\d/])"
+    r"(?<![\w/])(?<!\d[.,-])(?:\(\s?\+?\s?\d{1,4}(?:[ .-]\d{1,3})?\s?\)(?:\s?\(0?\d{1,3}\))?"
+    r"|\+\s?84(?:\s?\(0?\d{0,3}\))?|84(?=[\s.-])|0\d|1[89]00)"
+    r"(?:[.\-–]? ?\d){4,10}(?!\d)(?!/\d{3})"
+)
+_SHORT_NUMBER: Final = re.compile(r"(?<![\w/.-])[2-9]\d?(?:[. -]?\d){5,7}(?![\d/@])")
+_AND: Final = re.compile(r"\s{0,2}(?:[,/;–-]|và|hoặc|&)\s{0,2}(?=\d)")
+_MORE: Final = re.compile(r"\d(?:[. ]?\d){5,9}(?![\d/@])")
+_SEPARATED: Final = re.compile(r"[\s,;/|–&-]*(?:và|hoặc)?\s*")
+_LABELLED_SHORT: Final = re.compile(
+    r"(?:điện thoại|đt|tel|đường dây nóng|hotline|phone|sđt)"
+    r"(?: (?:liên hệ|cố định|bàn))?\s?[:.]\s?$",
+    re.IGNORECASE,
 )
 _PHONED: Final = re.compile(
     r"điện\s?thoại|ðiện thoại|(?<!\w)(?:đ\.?t|sđt|đtdđ|tel|phone|hotline|mobile|zalo|call|t)(?!\w)|"
@@ -26,10 +35,10 @@ _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LABEL: Final = re.compile(
     r"(?:(?<=[\n|;.•*–-])|^)[ \t•*–-]{0,4}"
     r"(?P<label>(?:địa chỉ|địa điểm|trụ sở|tòa soạn|toà soạn|đ/c|đc|address|add|văn phòng|"
-    r"vp\w{0,3})"
-    r"[^\S\n]*(?:(?:liên hệ|liên lạc|giao dịch|trụ sở|chính|tòa soạn|toà soạn|và trị sự|hà nội|"
-    r"đại diện|phía bắc|cơ quan|tại)[^\S\n]*){0,3})(?P<mark>[:：\n-]|(?=\s{1,2}(?:số\s)?\d|"
-    r"\s{1,2}tầng))",
+    r"vp\w{0,3}|dia chi|headquarters|office)"
+    r"(?:[^\n:：\d@|;,.–-]{0,45}(?=[:：])|[^\S\n]*(?:(?:liên hệ|liên lạc|giao dịch|trụ sở|chính"
+    r"|tòa soạn|toà soạn|và trị sự|hà nội|đại diện|phía bắc|cơ quan|tại)[^\S\n]*){0,3}))"
+    r"(?P<mark>[:：\n-]|(?=\s{1,2}(?:số\s)?\d|\s{1,2}tầng))",
     re.IGNORECASE,
 )
 _END: Final = re.compile(
@@ -37,8 +46,14 @@ _END: Final = re.compile(
     r"liên hệ|mail|đt|sđt|tel|phone|hotline|fax|e-?mail|"
     r"thư điện tử|"
     r"website|mst|giấy phép|chịu trách nhiệm|người chịu|t\s?:|f\s?:|e\s?:)(?!\w)"
-    r"|\s*\|\s*|\s+•\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)",
+    r"|\s*\|\s*|\s+[•*]\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)|[\s,(–-]+\S+@"
+    r"|(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-zà-ỹ]{1,2}[^\W\d_]*\s)(?!\s(?:phường|quận|huyện|xã|"
+    r"tỉnh|thành phố|tp|tầng|số|đường|việt|khu|lô|tòa|toà|p\.|q\.))"
+    r"|\s\((?=đt|tel|điện)|\s(?=©|copyright|bản quyền)",
     re.IGNORECASE,
+)
+_PHONE_AT_END: Final = re.compile(
+    r"[\s,;–-]*\(?(?:\(\+?84\)|\+84|\(0\d{1,3}\)|0\d{2,3})\)?(?:[. -]?\d){7,8}\W*$"
 )
 _OFFICE: Final = re.compile(
     r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin", re.IGNORECASE
@@ -51,9 +66,28 @@ _LINE: Final = re.compile(r"[^\n]{12,}")
 _JOINED: Final = re.compile(r" [-–] ")
 _PART: Final = re.compile(r"(?:(?! [-–] ).)+")
 _LONGEST_LINE: Final = 600
-_BEGINS: Final = re.compile(
-    r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|\d{1,4}[A-Z]?[\s,/-])",
+_LONGEST: Final = 180
+_SECOND_LINE: Final = 90
+_TOWN: Final = re.compile(r"[^\n:\d]{2,40}:\s*|văn phòng phía \w+\s+", re.IGNORECASE)
+_OWNER: Final = re.compile(
+    r"©|copyright|\(c\)|bản quyền|công ty|cty|báo |tạp chí|trung tâm|ubnd|ủy ban|uỷ ban|chuyên mục",
     re.IGNORECASE,
+)
+_NUMBERED_PLACE: Final = re.compile(
+    r"[\s,.–-]+(?=(?:tầng|số|lô|tòa nhà|toà nhà|căn|phòng|p\.)\s?[\dA-Z])", re.IGNORECASE
+)
+_NUMBERED: Final = re.compile(r"(?:[Ss]ố\s)?\d{1,4}[A-Z]?(?:[-/]\d+)?[A-Z]?\s[^\W\da-zà-ỹ]")
+_FIGURE: Final = re.compile(r"\d")
+_BEGINS: Final = re.compile(
+    r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|căn|biệt thự|phòng \d"
+    r"|\d{1,4}[A-Z]?[\s,/-])",
+    re.IGNORECASE,
+)
+_GOES_ON: Final = re.compile(
+    r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh|p\.|q\.)", re.IGNORECASE
+)
+_NO_ADDRESS: Final = re.compile(
+    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số", re.IGNORECASE
 )
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
@@ -72,17 +106,51 @@ def emails(text: str) -> Iterator[Range]:
 def phones(text: str, *, labelled: bool = False) -> Iterator[Range]:
     """Every phone number; fax numbers, tax codes and accounts are none.
 
+    Numbers listed behind one are of its kind, with or without the area code.
+
     Args:
         labelled: only numbers behind a word for phone.
     """
-    before = 0
-    for found in _NUMBER.finditer(text):
-        lead = _lead(text, before, found.start())
-        if _is_phone(found.group(), lead, labelled=labelled):
-            before = found.end()
-            yield Range(found.start(), found.end())
-        elif _NOT_PHONED.search(lead):
-            before = found.end()
+    before, counts = 0, False
+    for found in _numbers(text):
+        if found.start < before:
+            continue
+        if before and _SEPARATED.fullmatch(text, before, found.start):
+            counts = counts and _is_number(text[found.start : found.end])
+        else:
+            lead = _lead(text, before, found.start)
+            words = text[found.start : found.end]
+            counts = _is_phone(words, lead, labelled=labelled)
+            if not counts and not _NOT_PHONED.search(lead):
+                continue
+        before = found.end
+        if counts:
+            yield found
+        for more in _listed(text, found.end):
+            before = more.end
+            if counts:
+                yield more
+
+
+def _numbers(text: str) -> list[Range]:
+    """Numbers that have an area code, or stand without one right behind a label."""
+    whole = [Range(*m.span()) for m in _NUMBER.finditer(text)]
+    short = [
+        Range(*m.span())
+        for m in _SHORT_NUMBER.finditer(text)
+        if _LABELLED_SHORT.search(text[max(0, m.start() - 30) : m.start()])
+    ]
+    return sorted((*whole, *short)) if short else whole
+
+
+def _listed(text: str, end: int) -> Iterator[Range]:
+    """``3930.3270`` behind ``84-8-3930.6262 /``."""
+    while (joint := _AND.match(text, end)) is not None:
+        more = _MORE.match(text, joint.end())
+        if more is None or _NUMBER.match(text, joint.end()):
+            return
+        end = more.end()
+        yield Range(*more.span())
 
 
 def _lead(text: str, before: int, start: int) -> str:
@@ -95,9 +163,15 @@ def _lead(text: str, before: int, start: int) -> str:
     return text[max(above, before, start - 60) : start]
 
 
+def _is_number(number: str) -> bool:
+    digits = sum(c.isdigit() for c in number)
+    return 6 <= digits <= 13 and _DATE.fullmatch(number.strip()) is None
+
+
 def _is_phone(number: str, lead: str, *, labelled: bool) -> bool:
     digits = re.sub(r"\D", "", number)
-    if _DATE.fullmatch(number.strip()) or not 8 <= len(digits) <= 12:
+    short = 7 <= len(digits) <= 8 and _LABELLED_SHORT.search(lead) is not None
+    if not _is_number(number) or not (short or 8 <= len(digits) <= 13):
         return False
     yes, no = list(_PHONED.finditer(lead)), list(_NOT_PHONED.finditer(lead))
     if no and (not yes or not _combined(lead, no[-1])):
@@ -110,37 +184,34 @@ def _is_phone(number: str, lead: str, *, labelled: bool) -> bool:
 
 def _combined(lead: str, fax: re.Match[str]) -> bool:
     """``Điện thoại/Fax:`` labels a phone as well."""
-    return bool(re.search(r"[/&,]\s?$", lead[: fax.start()]))
+    return bool(re.search(r"(?:[/&,+(–-]|và|kiêm)\s?$", lead[: fax.start()]))
 
 
-def addresses(text: str, *, prose: bool = False) -> Iterator[Range]:
-    """Postal addresses, first to last: labelled ones, and lines that read like one.
-
-    Args:
-        prose: the text is more than a footer, so a line must begin like an address.
-    """
+def addresses(text: str) -> Iterator[Range]:
+    """Postal addresses, first to last: labelled ones, and lines that read like one."""
     labelled = [p for m in _LABEL.finditer(text) if (p := _value(text, m.end())) is not None]
     lines = [m.span() for m in _LINE.finditer(text)]
     free = [s for s in lines if not any(p.start < s[1] and s[0] < p.end for p in labelled)]
-    bare = [
-        p
-        for s in free
-        if (p := _bare(text, *s)) is not None
-        and (not prose or _BEGINS.match(text, p.start) is not None)
-    ]
-    if not labelled and not bare and not prose:
+    bare = [p for s in free if (p := _bare(text, *s)) is not None]
+    if not labelled and not bare:
         joined = [s for s in lines if _JOINED.search(text, *s)]
         parts = [m.span() for s in joined for m in _PART.finditer(text, *s)]
         bare = [p for part in parts if (p := _bare(text, *part)) is not None]
     # Of a line that only reads like one, and another that says that it is one, the latter is.
-    yield from labelled or bare
+    sure = [p for p in bare if _BEGINS.match(text, p.start)]
+    yield from sorted((*labelled, *sure)) or bare
+
+
+def is_address(text: str, line: Range) -> bool:
+    """Whether a line reads like a postal address."""
+    return _bare(text, *line) is not None
 
 
 def _value(text: str, start: int) -> Range | None:
     start += len(text[start:]) - len(text[start:].lstrip(" \n:-–."))
     end = _until(text, start)
     words = text[start:end]
-    if not (6 <= len(words) <= 250) or not (_PLACE.search(words) or "," in words):
+    if not (6 <= len(words) <= 250) or not (_PLACE.search(words) or "," in words) or "@" in words:
         return None
     return Range(start, _continued(text, end))
 
@@ -150,6 +221,8 @@ def _until(text: str, start: int) -> int:
     line = len(text) if newline < 0 else newline
     stop = _END.search(text, start, line)
     end = stop.start() if stop and stop.start() > start else line
+    if (number := _PHONE_AT_END.search(text, start, end)) is not None and number.start() > start:
+        end = number.start()
     return start + len(text[start:end].rstrip(" .,-–|;"))
 
 
@@ -160,32 +233,34 @@ def _continued(text: str, end: int) -> int:
         return end
     last = _until(text, following + 1)
     words = text[following + 1 : last]
-    goes_on = re.match(
-        r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh)", words, re.IGNORECASE
-    )
-    return last if goes_on and len(words) < 90 else end
+    if len(words) >= _SECOND_LINE or not words:
+        return end
+    comma = "," in text[end:following] and ":" not in words and words[:1].isupper()
+    return last if comma or _GOES_ON.match(words) else end
 
 
 def _bare(text: str, start: int, end: int) -> Range | None:
     if end - start > _LONGEST_LINE:
         return None
+    start = _behind_name(text, start, end)
     last = _until(text, start)
-    first = start + len(text[start:end]) - len(text[start:end].lstrip(" -•*+"))
-    office = re.match(r"[^\n:\d]{2,40}:\s*|văn phòng phía \w+\s+", text[first:last], re.IGNORECASE)
-    first += office.end() if office else 0
-    words = text[first:last]
+    words = text[start:last]
     signs = len({m.group().lower() for m in _PLACE.finditer(words)})
-    numbered = bool(re.match(r"(?:số\s)?\d{1,4}[A-Z]?(?:[-/]\d+)?[A-Z]?\s[^\W\da-zà-ỹ]", words))
-    figures = bool(re.search(r"\d", words)) or (signs >= 3 and len(words) <= 100)
-    listed = signs + numbered >= 2 and figures and len(words) <= 180 and not _TELLS.search(words)
-    if (
-        not listed
-        or _OFFICE.match(words)
-        or re.search(
-            r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số",
-            words,
-            re.IGNORECASE,
-        )
-    ):
+    figures = _FIGURE.search(words) is not None or (signs >= 3 and len(words) <= 100)
+    listed = signs + (_NUMBERED.match(words) is not None) >= 2 and figures
+    if not listed or len(words) > _LONGEST or _TELLS.search(words) or _NUMBER.search(words):
         return None
-    return Range(first, _continued(text, last))
+    if _OFFICE.match(words) or _NO_ADDRESS.search(words):
+        return None
+    return Range(start, _continued(text, last))
+
+
+def _behind_name(text: str, start: int, end: int) -> int:
+    """Where an address begins behind a mark, a town's name or the owner's."""
+    start += len(text[start:end]) - len(text[start:end].lstrip(" -•*+"))
+    if (town := _TOWN.match(text, start, end)) is not None:
+        return town.end()
+    if (owner := _OWNER.match(text, start, end)) is not None:
+        found = _NUMBERED_PLACE.search(text, owner.end(), end)
+        return found.end() if found else start
+    return start

@@ -75,6 +75,7 @@ _UNNUMBERED: Final = re.compile(
     r"giấy phép\s(?:thiết lập|hoạt động|trang|ttđt|mạng|xuất bản|cung cấp|icp)[^\n]{0,220}",
     re.IGNORECASE,
 )
+_OF_SITES: Final = re.compile(r"TT?ĐT|TTTT|BTTT|ICP|VHTTDL|BC|PTTH")
 _NEAR: Final = 260
 _LINES: Final = 7
 """A table has label and value of number, day and authority on lines of their own."""
@@ -100,6 +101,11 @@ def licence_lines(text: str) -> Iterator[LicenceLine]:
             continue
         bound = found[index + 1][0] if index + 1 < len(found) else len(text)
         yield _line(text, Range(start, end), min(bound, end + _NEAR))
+
+
+def is_site_licence(text: str, number: Range) -> bool:
+    """Whether a number's letters are of those that license sites and the press."""
+    return _OF_SITES.search(text, number.start, number.end) is not None
 
 
 def unnumbered(text: str) -> tuple[Range | None, Range | None]:

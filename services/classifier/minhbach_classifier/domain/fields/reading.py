@@ -1,28 +1,41 @@
-"""The nine details of a home page: in its footer first, anywhere visible after that."""
+"""The nine details of a home page: in its footer first, in other imprints of it after that."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
-from typing import Final
+from typing import Final, get_args
 
 from minhbach_classifier.domain.fields.contacts import addresses, emails, phones
+from minhbach_classifier.domain.fields.imprints import (
+    beside,
+    contact_lines,
+    imprints,
+    licence_lines_of,
+    within,
+)
+from minhbach_classifier.domain.fields.labels import labels
 from minhbach_classifier.domain.fields.licence import (
     LicenceLine,
     awaiting,
+    is_site_licence,
     licence_lines,
     placeholders,
     unnumbered,
 )
-from minhbach_classifier.domain.fields.people import governing, organisations, responsible
+from minhbach_classifier.domain.fields.organisations import headings, organisations
+from minhbach_classifier.domain.fields.people import governing, responsible
+from minhbach_classifier.domain.fields.scope import Scope, scope_of
 from minhbach_classifier.domain.model import Page, Range
 from minhbach_shared.vocabulary import DisclosureField, SiteClass
 
-_ALL: Final = ("email", "phone")
-_UNSEEN: Final = "\ufffc"
-_LONGEST_LINE: Final = 5_000
-"""Characters; no footer is written so, and a hostile page shall cost no more than another."""
+_LISTS: Final = ("email", "phone")
+_IF_ANY: Final = "governing_body"
+_OF_LICENCE: Final = ("licence_number", "licence_date", "licence_authority")
+_FIELDS: Final[tuple[DisclosureField, ...]] = get_args(DisclosureField)
 _PENDING: Final = re.compile(r"đang cập nhật|chưa cập nhật|updating|[.…_]{4,}|x{4,}", re.IGNORECASE)
+
+_Found = dict[DisclosureField, tuple[Range, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,82 +49,138 @@ class Fields:
 
 
 def read_fields(page: Page, site_class: SiteClass = "aggregator") -> Fields:
-    """Read the details from a page's footer, and what is missing there from its visible text."""
-    return _fields(_visible(page), page.footer, site_class)
+    """Read the details from a page's footer, and what is missing there from other imprints."""
+    return _fields(page.text, page.footer, page.hidden, site_class)
 
 
 @lru_cache(maxsize=4)
-def _fields(text: str, places: tuple[Range, ...], site_class: SiteClass) -> Fields:
+def _fields(
+    text: str, footer: tuple[Range, ...], hidden: tuple[Range, ...], site_class: SiteClass
+) -> Fields:
     """Kept for a moment, since three duties ask it of one page."""
-    in_footer = _within(text, places)
-    found = _read(in_footer, site_class, prose=False) if places else {}
-    for name, value in _read(text, site_class, prose=bool(places)).items():
-        found.setdefault(name, value)
-    waits = awaiting(in_footer) or awaiting(text, prose=bool(places))
-    licences = tuple(licence_lines(in_footer)) or tuple(licence_lines(text))
-    return Fields(_filled(text, found), tuple(placeholders(text)), waits, licences)
-
-
-def _filled(
-    text: str, found: Mapping[DisclosureField, tuple[Range, ...]]
-) -> dict[DisclosureField, tuple[Range, ...]]:
-    filled = {
-        name: tuple(p for p in places if not _PENDING.search(text[p.start : p.end]))
-        for name, places in found.items()
-    }
-    return {name: places for name, places in filled.items() if places}
-
-
-def _visible(page: Page) -> str:
-    """The text with what readers cannot see, and endless lines, blanked; every offset stays."""
-    letters = list(page.text)
-    for place in page.hidden:
-        letters[place.start : place.end] = _UNSEEN * (place.end - place.start)
-    at = 0
-    for line in page.text.split("\n"):
-        if len(line) > _LONGEST_LINE:
-            letters[at : at + len(line)] = " " * len(line)
-        at += len(line) + 1
-    return "".join(letters)
-
-
-def _within(text: str, places: Iterable[Range]) -> str:
-    """The text with everything outside of some places blanked."""
-    kept = list("\n" * len(text))
-    for place in places:
-        kept[place.start : place.end] = text[place.start : place.end]
-    return "".join(kept)
-
-
-def _read(
-    text: str, site_class: SiteClass, *, prose: bool
-) -> dict[DisclosureField, tuple[Range, ...]]:
     state = site_class == "state_portal"
+    scopes = [scope_of(text, footer, hidden)]
+    found = _read(scopes[0], state=state)
+    taken: Sequence[Range] = footer
+    if _lacks(found, state=state):
+        seen = [label for label in labels(text) if not within(label, hidden)]
+        places = imprints(text, seen)
+        below = beside(text, footer, places) if footer else []
+        others = [p for p in places if not any(b.start <= p.start < b.end for b in below)]
+        scopes = [scope_of(text, part, hidden) for part in (below, *((p,) for p in others[::-1]))]
+        taken = sorted((*below, *others))
+        found = _first_of(
+            *(_read(scope, state=state) for scope in scopes),
+            _in_bars(scope_of(text, contact_lines(text, seen, taken), hidden)),
+            _headed(text, hidden) if state else {},
+        )
+    lines = scope_of(text, licence_lines_of(text, taken, hidden), hidden)
+    return Fields(
+        _first_of(found, _lone_licence(lines)),
+        tuple(s.place(p) for s in (*scopes, lines) for p in placeholders(s.text)),
+        _awaiting(scopes, lines),
+        _licences((*scopes, lines)),
+    )
+
+
+def _first_of(*found: _Found) -> _Found:
+    """Each field from the first that has it; a licence's parts from one."""
+    merged: _Found = {}
+    for one in found:
+        licensed = not merged.keys().isdisjoint(_OF_LICENCE)
+        for name, places in one.items():
+            if not (licensed and name in _OF_LICENCE):
+                merged.setdefault(name, places)
+    return merged
+
+
+def _lacks(found: _Found, *, state: bool) -> bool:
+    owed = set(_FIELDS) - {_IF_ANY}
+    return not (owed - set(_OF_LICENCE) if state else owed) <= found.keys()
+
+
+def _read(scope: Scope, *, state: bool) -> _Found:
     readers: dict[DisclosureField, Callable[[], Iterable[Range]]] = {
-        "organisation": lambda: organisations(text, state=state, prose=prose),
-        "governing_body": lambda: governing(text),
-        "address": lambda: addresses(text, prose=prose),
-        "email": lambda: emails(text),
-        "phone": lambda: phones(text, labelled=prose),
-        "responsible_person": lambda: responsible(text, prose=prose),
+        "organisation": lambda: organisations(scope, state=state),
+        "governing_body": lambda: governing(scope.text),
+        "address": lambda: addresses(scope.text),
+        "email": lambda: emails(scope.text),
+        "phone": lambda: phones(scope.text),
+        "responsible_person": lambda: responsible(scope.text),
     }
-    read = {name: _first_or_all(name, reader()) for name, reader in readers.items()}
-    read.update(_licence(text))
+    read = {name: tuple(_shown(scope, reader())) for name, reader in readers.items()}
+    read |= _licence(scope)
+    return {
+        name: tuple(map(scope.place, places if name in _LISTS else places[:1]))
+        for name, places in read.items()
+        if places
+    }
+
+
+def _shown(scope: Scope, places: Iterable[Range]) -> Iterator[Range]:
+    """Without blanks that wait to be filled in, each once."""
+    for place in dict.fromkeys(places):
+        if not _PENDING.search(scope.text, place.start, place.end):
+            yield place
+
+
+def _licence(scope: Scope) -> _Found:
+    line = next(licence_lines(scope.text), None)
+    if line is None:
+        day, authority = unnumbered(scope.text)
+        return {"licence_date": _some(day), "licence_authority": _some(authority)}
+    parts = (line.number,), _some(line.day), _some(line.authority)
+    return dict(zip(_OF_LICENCE, parts, strict=True))
+
+
+def _lone_licence(scope: Scope) -> _Found:
+    """A licence line that stands by itself: it must be a site's, not a quarry's in the news."""
+    lines = licence_lines(scope.text)
+    line = next((li for li in lines if is_site_licence(scope.text, li.number)), None)
+    if line is None:
+        return {}
+    parts = (line.number,), _some(line.day), _some(line.authority)
+    read: _Found = dict(zip(_OF_LICENCE, parts, strict=True))
+    return {name: tuple(map(scope.place, places)) for name, places in read.items() if places}
+
+
+def _in_bars(bars: Scope) -> _Found:
+    """A hotline or an e-mail in a bar above the menu."""
+    read: _Found = {
+        "email": tuple(map(bars.place, emails(bars.text))),
+        "phone": tuple(map(bars.place, phones(bars.text, labelled=True))),
+    }
     return {name: places for name, places in read.items() if places}
 
 
-def _first_or_all(name: DisclosureField, places: Iterable[Range]) -> tuple[Range, ...]:
-    every = tuple(dict.fromkeys(places))
-    return every if name in _ALL else every[:1]
+def _headed(text: str, hidden: Sequence[Range]) -> _Found:
+    """A portal's own name in its head."""
+    place = next(headings(text, hidden), None)
+    return {"organisation": (place,)} if place else {}
 
 
-def _licence(text: str) -> dict[DisclosureField, tuple[Range, ...]]:
-    line = next(licence_lines(text), None)
-    if line is None:
-        day, authority = unnumbered(text)
-        return {"licence_date": _some(day), "licence_authority": _some(authority)}
-    parts = (line.number,), _some(line.day), _some(line.authority)
-    return dict(zip(("licence_number", "licence_date", "licence_authority"), parts, strict=True))
+def _awaiting(scopes: Sequence[Scope], lines: Scope) -> Range | None:
+    for scope in (*scopes, lines):
+        if (place := awaiting(scope.text, prose=scope is lines)) is not None:
+            return scope.place(place)
+    return None
+
+
+def _licences(scopes: Sequence[Scope]) -> tuple[LicenceLine, ...]:
+    for scope in scopes:
+        if lines := tuple(licence_lines(scope.text)):
+            return tuple(_moved(scope, line) for line in lines)
+    return ()
+
+
+def _moved(scope: Scope, line: LicenceLine) -> LicenceLine:
+    return replace(
+        line,
+        number=scope.place(line.number),
+        day=scope.place(line.day) if line.day else None,
+        authority=scope.place(line.authority) if line.authority else None,
+        expiry=scope.place(line.expiry) if line.expiry else None,
+    )
 
 
 def _some(place: Range | None) -> tuple[Range, ...]:

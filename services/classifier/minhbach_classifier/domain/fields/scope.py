@@ -1,0 +1,65 @@
+"""The stretches of a page in which its details are sought, as one short text."""
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Final
+
+from minhbach_classifier.domain.fields.labels import Label, broken, labels
+from minhbach_classifier.domain.model import Range
+
+_UNSEEN: Final = "\ufffc"
+_PARTED: Final = "\n\n"
+LONGEST_LINE: Final = 5_000
+"""Characters; no footer is written so, and a hostile page shall cost no more than another."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """Some stretches of a page's text, one after another, each detail on a line of its own."""
+
+    text: str
+    labels: tuple[Label, ...]
+    starts: tuple[int, ...]
+    """Where each stretch begins in ``text``."""
+    places: tuple[Range, ...]
+    """The stretches in the page."""
+
+    def place(self, found: Range) -> Range:
+        """A range of this text as the page's."""
+        which = bisect_right(self.starts, found.start) - 1
+        by = self.places[which].start - self.starts[which]
+        return Range(found.start + by, found.end + by)
+
+
+def scope_of(text: str, places: Sequence[Range], hidden: Sequence[Range]) -> Scope:
+    """The visible words of some places of a page.
+
+    Args:
+        places: ascending, not overlapping.
+        hidden: what readers cannot see, ascending; blanked, as endless lines are.
+    """
+    stretches = [_seen(text, place, hidden) for place in places]
+    starts = accumulate((len(s) + len(_PARTED) for s in stretches), initial=0)
+    joined = _PARTED.join(stretches)
+    cut = broken(joined, labels(joined))
+    found = labels(cut) if cut != joined else labels(joined)
+    return Scope(cut, tuple(found), tuple(starts)[: len(stretches)], tuple(places))
+
+
+def _seen(text: str, place: Range, hidden: Sequence[Range]) -> str:
+    words = text[place.start : place.end]
+    first = bisect_right(hidden, place.start, key=lambda h: h.end)
+    last = bisect_left(hidden, place.end, key=lambda h: h.start)
+    for unseen in hidden[first:last]:
+        start = max(unseen.start - place.start, 0)
+        end = min(unseen.end, place.end) - place.start
+        words = words[:start] + _UNSEEN * (end - start) + words[end:]
+    if len(words) <= LONGEST_LINE:
+        return words
+    return "\n".join(_shortened(words.split("\n")))
+
+
+def _shortened(lines: Iterable[str]) -> Iterator[str]:
+    return (" " * len(line) if len(line) > LONGEST_LINE else line for line in lines)
