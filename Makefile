@@ -3,10 +3,11 @@
 # make test    unit tests, then the real ring, then end to end
 # make check   format, lint, strict types, import contracts
 # make bench   the ratios
+# make fuzz    pages that nobody wrote, for SECONDS=60; SEED=N begins with page N
 # make lock    all locks anew; UPGRADE=1 takes newer versions
 # make clean   the data of runs, and what the tools left; distclean takes .venv too
 .NOTPARALLEL:
-.PHONY: setup run test check format bench lock clean distclean
+.PHONY: setup run test check format bench fuzz lock clean distclean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
@@ -50,6 +51,9 @@ format: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+fuzz: setup
+	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
 
 lock: setup
 	@test -x .stack/lock/bin/uv || { $(PYTHON) -m venv .stack/lock && .stack/lock/bin/pip install --quiet uv==$(UV); }

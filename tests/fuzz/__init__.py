@@ -1,0 +1,1 @@
+"""Pages that nobody wrote, through all that a page passes in the classifier."""
