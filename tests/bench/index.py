@@ -129,7 +129,7 @@ def _made(first: int, end: int, keys: int) -> Part:
 def _keys(first: int, end: int, keys: int) -> Places:
     """A row an article: its keys, first the phrases, and its digest's, last."""
     numbers: Places = np.arange(first, end, dtype=np.uint64) * np.uint64(1000)
-    places: Places = numbers[:, None] + np.arange(1, keys + 2, dtype=np.uint64)
+    places: Places = np.add.outer(numbers, np.arange(1, keys + 2, dtype=np.uint64))
     own = _mixed(_mixed(places))
     phrases = own[:, : keys // PHRASES]
     ranks = 200 * 5000.0 ** (phrases / 2.0**64)
