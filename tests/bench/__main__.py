@@ -15,11 +15,13 @@ from tests.bench.cases import measure_cases
 from tests.bench.consuming import BATCH, RECORDS, Consumed, measure_consuming
 from tests.bench.index import ARTICLES, KEYS, measure_all, measure_stored, report
 from tests.bench.measuring import Stretch
+from tests.bench.reading import report as report_reading
 from tests.support.stack import RunningStack
 
 
 def main() -> None:
     """Runs everything and prints it."""
+    print(report_reading(None))
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     logging.getLogger("aiokafka").setLevel(logging.ERROR)
     with tempfile.TemporaryDirectory() as folder, RunningStack(Path(folder)) as stack:

@@ -1,0 +1,164 @@
+"""Reading a page, and all that follows, against the parts that others put together for it.
+
+``python -m tests.bench.reading [folder]`` measures the pages of a folder (105 to 240 KB), or
+generated ones. Time is the processor's, the best of many rounds in which all take turns, so the
+ratios hold on a busy machine; milliseconds do not.
+"""
+
+import difflib
+import os
+import re
+import sys
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from functools import _lru_cache_wrapper
+from pathlib import Path
+from statistics import median
+from typing import Final, TypeVar
+
+import trafilatura
+from datasketch import MinHash  # type: ignore[import-untyped]
+
+from minhbach_classifier.domain.fields import read_fields
+from minhbach_classifier.domain.model import Page
+from minhbach_classifier.domain.reading import read
+from minhbach_classifier.domain.sources.body import Body, body_of
+from minhbach_classifier.domain.sources.differences import differences
+from tests.bench.pages import pages_in
+
+_Done = TypeVar("_Done")
+ROUNDS: Final = 5
+_USUAL: Final = ("trafilatura", "regex", "minhash", "difflib")
+FOLDER: Final = "MINHBACH_BENCH_PAGES"
+"""Names the folder where no argument does."""
+_FIELDS: Final = tuple(
+    re.compile(pattern, re.IGNORECASE)
+    for pattern in (
+        r"(?:giấy phép|gp)[^\n]{0,80}?\d{1,5}\s*/\s*GP[\w -]*",
+        r"ngày\s+\d{1,2}[/.-]\d{1,2}[/.-]\d{4}",
+        r"[\w.+-]+@[\w-]+\.[\w.]+",
+        r"(?:\+84|0)\d[\d .]{7,11}\d",
+        r"(?:theo|nguồn)\s*:?\s*[^\n]{2,60}$",
+        r"\d{1,2}[/-]\d{1,2}[/-]\d{4}[ ,-]*\d{1,2}:\d{2}",
+    )
+)
+
+
+@dataclass
+class Times:
+    """The best time of each step on each page, in milliseconds."""
+
+    best: dict[str, dict[str, float]] = field(default_factory=dict)
+
+    def take(self, step: str, page: str, work: Callable[[], _Done]) -> _Done:
+        """Does the work and keeps its time if it is the best so far."""
+        began = time.process_time()
+        done = work()
+        took = (time.process_time() - began) * 1000
+        pages = self.best.setdefault(step, {})
+        pages[page] = min(took, pages.get(page, took))
+        return done
+
+    def of(self, *steps: str) -> float:
+        """The median page's sum of these steps."""
+        sums = [sum(self.best[step][page] for step in steps) for page in self.best[steps[0]]]
+        return median(sums)
+
+
+def main() -> None:
+    """Measures and prints."""
+    named = sys.argv[1] if len(sys.argv) > 1 else os.environ.get(FOLDER)
+    print(report(Path(named) if named else None))
+
+
+def report(folder: Path | None) -> str:
+    """The table of one run."""
+    pages = pages_in(folder)
+    times = Times()
+    for _ in range(ROUNDS):
+        for address, body in pages:
+            _measure(times, address, body, _siblings(address, pages))
+    return "\n".join(_lines(times, pages))
+
+
+def _siblings(address: str, pages: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
+    """The site's other pages, which make its template known; of a lone page itself."""
+    host = address.split("/")[2]
+    known = [one for one in pages if one[0].split("/")[2] == host and one[0] != address]
+    return known[:2] or [one for one in pages if one[0] == address]
+
+
+def _measure(times: Times, address: str, body: bytes, siblings: list[tuple[str, bytes]]) -> None:
+    forget()
+    times.take("cold", address, lambda: _read(body, address))
+    forget()
+    for at, other in siblings:
+        _read(other, at)
+    page = times.take("known", address, lambda: _read(body, address))
+    times.take("fields", address, lambda: read_fields(page))
+    mine = times.take("sketch", address, lambda: _sketched(page))
+    another = _sketched(page)
+    times.take("align", address, lambda: differences(mine, another))
+    _measure_usual(times, address, body)
+
+
+def _measure_usual(times: Times, address: str, body: bytes) -> None:
+    text = times.take("trafilatura", address, lambda: trafilatura.extract(body.decode())) or ""
+    times.take("regex", address, lambda: [p.findall(body.decode()) for p in _FIELDS])
+    words = text.lower().split()[:500]
+    times.take("minhash", address, lambda: _minhash(words))
+    changed = [w if n % 50 else "khác" for n, w in enumerate(words)]
+    matcher = difflib.SequenceMatcher(None, words, changed, autojunk=False)
+    times.take("difflib", address, matcher.get_opcodes)
+
+
+def _read(body: bytes, address: str) -> Page:
+    page = read(body, "text/html", None, address)
+    if not isinstance(page, Page):
+        raise SystemExit(f"{address}: {page.detail}")
+    return page
+
+
+def _sketched(page: Page) -> Body:
+    body = body_of(page)
+    _ = body.keys, body.digest
+    return body
+
+
+def _minhash(words: list[str]) -> MinHash:
+    made = MinHash(num_perm=128)
+    for at in range(len(words) - 4):
+        made.update(" ".join(words[at : at + 5]).encode())
+    return made
+
+
+def forget() -> None:
+    """Empties what reading remembers, as if no page of the site had been read."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("minhbach_classifier.domain"):
+            for value in vars(module).values():
+                if isinstance(value, _lru_cache_wrapper):
+                    value.cache_clear()
+
+
+def _lines(times: Times, pages: list[tuple[str, bytes]]) -> list[str]:
+    after = ("fields", "sketch", "align")
+    usual = times.of(*_USUAL)
+    size = median(len(body) for _, body in pages) / 1000
+    rows = [
+        ("reading, template unknown", times.of("cold"), times.of("trafilatura")),
+        ("reading, template known", times.of("known"), times.of("trafilatura")),
+        ("everything, unknown", times.of("cold", *after), usual),
+        ("everything, known", times.of("known", *after), usual),
+    ]
+    return [
+        f"Reading {len(pages)} pages, {size:.0f} KB the median one (goal: 10 times)",
+        *(f"  {name:28}{ours:6.2f} ms  {base / ours:5.1f} times" for name, ours, base in rows),
+        "  the usual parts: " + ", ".join(f"{s} {times.of(s):.2f}" for s in _USUAL),
+        "  ours beside reading: " + ", ".join(f"{s} {times.of(s):.2f}" for s in after),
+    ]
+
+
+if __name__ == "__main__":
+    main()
