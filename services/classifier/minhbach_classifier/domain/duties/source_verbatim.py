@@ -23,7 +23,7 @@ from minhbach_classifier.domain.sources.differences import (
 )
 from minhbach_classifier.domain.sources.matching import Match
 from minhbach_classifier.domain.subject import Subject
-from minhbach_shared.events import AlteredEvidence, Change, Passage
+from minhbach_shared.events import AlteredEvidence, Change, Gravity, Passage
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
@@ -31,6 +31,7 @@ from minhbach_shared.vocabulary import Duty
 DUTY: Final[Duty] = "source.verbatim"
 _SHOWN: Final = 40
 """Changes that evidence lists; the others are counted."""
+_SCORES: Final[dict[Gravity, float]] = {"light": 0.7, "serious": 0.9, "grave": 0.95}
 
 
 class VerbatimParameters(Parameters):
@@ -109,27 +110,29 @@ def _breach(
         changes=tuple(_change(subject, match, change) for change in changes[:_SHOWN]),
         changes_in_all=len(changes),
     )
-    reason = f"Văn bản khác nguồn được ghi ở {len(changes)} chỗ; mỗi chỗ được đánh dấu ở hai bên."
     return Finding(
         DUTY,
         "breach",
-        _confidence(changes),
-        reason,
+        max(_SCORES[change.gravity] for change in changes),
+        _told(changes),
         evidence,
         digest_of([DUTY, copy.version]),
         tuple(m.candidate for m in subject.matches),
     )
 
 
-def _confidence(changes: Sequence[Difference]) -> float:
-    grave = any(c.kind in {"figure", "quotation", "headline", "added"} for c in changes)
-    words = sum(len(side.marks) for c in changes for side in (c.copied, c.source) if side)
-    return 0.95 if grave else 0.85 if words > 2 else 0.7
+def _told(changes: Sequence[Difference]) -> str:
+    grave = sum(change.gravity == "grave" for change in changes)
+    among = f", {grave} chỗ có thể làm sai lệch nội dung" if grave else ""
+    return (
+        f"Văn bản khác nguồn được ghi ở {len(changes)} chỗ{among}; mỗi chỗ được đánh dấu ở hai bên."
+    )
 
 
 def _change(subject: Subject, match: Match, change: Difference) -> Change:
     return Change(
         kind=change.kind,
+        gravity=change.gravity,
         copied=_passage(subject, subject.page, change.copied),
         source=_passage(subject, match.body.page, change.source),
     )

@@ -40,6 +40,8 @@ def align(copy: Sequence[str], source: Sequence[str]) -> tuple[Piece, ...]:
     Every word of either text is in exactly one piece; an equal piece holds the same words of
     both. Least number of changed words, gathered so that one change is one piece.
     """
+    if (excerpt := _excerpt(copy, source)) is not None:
+        return excerpt
     numbers: dict[str, int] = {}
     mine = [numbers.setdefault(word, len(numbers)) for word in copy]
     theirs = [numbers.setdefault(word, len(numbers)) for word in source]
@@ -54,6 +56,20 @@ def align(copy: Sequence[str], source: Sequence[str]) -> tuple[Piece, ...]:
         sunk = _changed(pieces[island])
         pieces = list(_joined((*pieces[:island], sunk, *pieces[island + 1 :])))
     return tuple(pieces)
+
+
+def _excerpt(copy: Sequence[str], source: Sequence[str]) -> tuple[Piece, ...] | None:
+    """The pieces of a copy that stands in the source as it is, where it stands first."""
+    if not copy:
+        return None
+    at = f" {' '.join(source)} ".find(f" {' '.join(copy)} ")
+    if at < 0:
+        return None
+    start = len(" ".join(source)[:at].split())
+    end, words = start + len(copy), len(copy)
+    before, after = Piece(False, 0, 0, 0, start), Piece(False, words, words, end, len(source))
+    equal = Piece(True, 0, words, start, end)
+    return tuple(piece for piece in (before, equal, after) if piece.copied or piece.sourced)
 
 
 def _opcodes(mine: Sequence[int], theirs: Sequence[int]) -> Iterator[Piece]:

@@ -13,27 +13,30 @@ from typing import Final
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.alignment import Piece, align, play
 from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.gravity import (
+    GRAVITIES,
+    KINDS,
+    gravity_of,
+    kind_of,
+    rank,
+)
 from minhbach_classifier.domain.sources.sentences import quotations, sentences
 from minhbach_classifier.domain.sources.syllables import Syllables
-from minhbach_classifier.domain.sources.touching import Touched, by_sentence, host, whole_sentences
-from minhbach_shared.events import ChangeKind
+from minhbach_classifier.domain.sources.touching import (
+    Holding,
+    Touched,
+    by_sentence,
+    host,
+    whole_sentences,
+)
+from minhbach_shared.events import ChangeKind, Gravity
 
 LONGEST: Final = 12_000
 """Syllables of a text that are compared; a longer pair is not judged."""
 
 _OMISSION: Final = re.compile(r"\[\s?(?:…|\.{2,9})\s?\]|\(\s?(?:…|\.{2,9})\s?\)|…|\.{3}")
-_KINDS: Final[tuple[ChangeKind, ...]] = (
-    "figure",
-    "quotation",
-    "headline",
-    "added",
-    "reworded",
-    "dropped",
-)
-_GRAVITY: Final = {kind: at for at, kind in enumerate(_KINDS)}
 _MOVED: Final = 6
-"""A changed run of so many words that stands elsewhere on the other page was only moved."""
-
+"""A run of so many words is not met by chance: where the other page has it, it was moved."""
 
 _PLAY: Final = 20
 """So many words a repeated run is tried further left and right."""
@@ -54,6 +57,7 @@ class Difference:
     """One change; the copied side is missing where words were dropped, the other where added."""
 
     kind: ChangeKind
+    gravity: Gravity
     copied: Side | None
     source: Side | None
 
@@ -63,13 +67,14 @@ class _Unit:
     copied: Range | None
     source: Range | None
     kind: ChangeKind
+    gravity: Gravity
     copied_marks: list[Range] = field(default_factory=list)
     source_marks: list[Range] = field(default_factory=list)
 
     def difference(self) -> Difference:
         copied = Side(self.copied, tuple(self.copied_marks)) if self.copied else None
         source = Side(self.source, tuple(self.source_marks)) if self.source else None
-        return Difference(self.kind, copied, source)
+        return Difference(self.kind, self.gravity, copied, source)
 
 
 def too_long(copy: Body, source: Body) -> bool:
@@ -80,7 +85,7 @@ def too_long(copy: Body, source: Body) -> bool:
 def differences(copy: Body, source: Body) -> tuple[Difference, ...]:
     """What the copy changed, gravest first; empty where it is faithful."""
     found = [*_headline(copy, source), *_Comparison(copy, source).differences()]
-    return tuple(sorted(found, key=lambda change: _GRAVITY[change.kind]))
+    return tuple(sorted(found, key=lambda change: rank(change.gravity, change.kind)))
 
 
 def longest_common(copy: Body, source: Body) -> tuple[Range, Range] | None:
@@ -105,8 +110,10 @@ def _headline(copy: Body, source: Body) -> Iterator[Difference]:
     if source.page.title is None:
         return  # A headline known from metadata only may carry the outlet's own additions.
     pieces = [p for p in align(mine, theirs) if not p.equal]
+    changed = (_changed(mine, pieces, copied=True), _changed(theirs, pieces, copied=False))
     yield Difference(
         "headline",
+        gravity_of("headline", *changed),
         Side(copy.page.title, tuple(_marks(copy.headline, pieces, copied=True))),
         Side(source.page.title, tuple(_marks(source.headline, pieces, copied=False))),
     )
@@ -117,6 +124,11 @@ def _marks(words: Syllables, pieces: Sequence[Piece], *, copied: bool) -> Iterat
         start, end = _words(piece, copied=copied)
         if start < end:
             yield words.place(start, end)
+
+
+def _changed(words: Sequence[str], pieces: Sequence[Piece], *, copied: bool) -> list[str]:
+    spans = (_words(piece, copied=copied) for piece in pieces)
+    return [word for start, end in spans for word in words[start:end]]
 
 
 def _words(piece: Piece, *, copied: bool) -> tuple[int, int]:
@@ -132,6 +144,8 @@ class _Comparison:
         self.source_sentences = sentences(source.page.text, source.places)
         self.copy_quotes = quotations(copy.page.text, copy.places)
         self.source_quotes = quotations(source.page.text, source.places)
+        self.copy_holds = Holding(copy, self.copy_sentences, _MOVED)
+        self.source_holds = Holding(source, self.source_sentences, _MOVED)
 
     def differences(self) -> Iterator[Difference]:
         units: dict[tuple[Range | None, Range | None], _Unit] = {}
@@ -171,14 +185,21 @@ class _Comparison:
         )
 
     def _was_moved(self, piece: Piece, *, copied: bool) -> bool:
-        """Whether the other page holds the words as well, somewhere: all, or each sentence."""
-        mine, other = (self.copy, self.source) if copied else (self.source, self.copy)
-        own = self.copy_sentences if copied else self.source_sentences
+        """Whether the other page has the words as well: each sentence, or outside its text.
+
+        A part of a sentence that stands elsewhere in the text makes another sentence there.
+        """
+        mine = self.copy if copied else self.source
+        own, other = (
+            (self.copy_sentences, self.source_holds)
+            if copied
+            else (self.source_sentences, self.copy_holds)
+        )
         for start, end in _lies(piece, mine.words.words, copied=copied):
-            if end - start >= _MOVED and other.holds(mine.words.words[start:end]):
+            if end - start >= _MOVED and other.beside(mine.words.words[start:end]):
                 return True
             whole = whole_sentences(mine.words, own, start, end)
-            if whole and all(other.holds(sentence) for sentence in whole):
+            if whole and all(map(other.sentence, whole)):
                 return True
         return False
 
@@ -198,7 +219,11 @@ class _Comparison:
         return any(mark[0] in "[(" for mark in found) or len(found) > len(own)
 
     def _units(self, piece: Piece) -> Iterator[_Unit]:
-        kind = self._kind(piece)
+        changed = (
+            self.copy.words.words[piece.copy_start : piece.copy_end],
+            self.source.words.words[piece.source_start : piece.source_end],
+        )
+        kind = kind_of(*changed, quoted=self._in_quotes(piece))
         mine = by_sentence(self.copy.words, self.copy_sentences, *_words(piece, copied=True))
         theirs = by_sentence(self.source.words, self.source_sentences, *_words(piece, copied=False))
         if not mine and len(theirs) == 1:
@@ -210,20 +235,10 @@ class _Comparison:
                 copied[0] if copied else None,
                 source[0] if source else None,
                 kind if copied and source else "added" if copied else "dropped",
+                gravity_of(kind, *changed),
                 list(copied[1]) if copied else [],
                 list(source[1]) if source else [],
             )
-
-    def _kind(self, piece: Piece) -> ChangeKind:
-        mine = self.copy.words.words[piece.copy_start : piece.copy_end]
-        theirs = self.source.words.words[piece.source_start : piece.source_end]
-        if _figures(mine) != _figures(theirs) and (_figures(mine) and _figures(theirs)):
-            return "figure"
-        if self._in_quotes(piece):
-            return "quotation"
-        if not theirs:
-            return "added"
-        return "reworded" if mine else "dropped"
 
     def _in_quotes(self, piece: Piece) -> bool:
         mine, theirs = self.copy.words, self.source.words
@@ -252,10 +267,6 @@ def _omissions(body: Body, first: int, last: int) -> list[str]:
     return [found.group() for found in _OMISSION.finditer(body.page.text, start, end)]
 
 
-def _figures(words: Sequence[str]) -> list[str]:
-    return [word for word in words if any(c.isdigit() for c in word)]
-
-
 def _paired(mine: list[Touched], theirs: list[Touched]) -> Iterator[_Pair]:
     for copied, source in zip_longest(mine, theirs):
         if copied and source and _is_whole(copied) and _is_whole(source):
@@ -273,7 +284,8 @@ def _is_whole(touched: Touched) -> bool:
 def _merge(held: _Unit, more: _Unit) -> None:
     held.copied_marks += more.copied_marks
     held.source_marks += more.source_marks
-    held.kind = min(held.kind, more.kind, key=lambda kind: _GRAVITY[kind])
+    held.kind = min(held.kind, more.kind, key=KINDS.index)
+    held.gravity = min(held.gravity, more.gravity, key=GRAVITIES.index)
 
 
 def excerpt(place: Range, marks: Sequence[Range], limit: int) -> Range:
