@@ -39,6 +39,13 @@ HALF_PAST_EIGHT = datetime(2026, 11, 16, 8, 30, tzinfo=VIETNAM)
         ("(Theo BBC News, 2/2017)", "BBC News"),
         ("Cây cầu mới dài 164 m. (Theo Báo Sông Tiền)", "Báo Sông Tiền"),
         ("Người dân rất vui. Theo VnExpress", "VnExpress"),
+        ("(Nguồn: Sông Tiền) Thu Phương", "Sông Tiền"),
+        ("(Nguồn: TS)", "TS"),
+        ("Theo songtien.vn Hoàng Duy (Tổng hợp)", "songtien.vn"),
+        ("Theo Sông Tiền (nguồn BGR) Bảo Lâm -", "Sông Tiền"),
+        ("Theo Bảo Nhi - Chuyên gia tư vấn sức khỏe gia đình (Báo Sông Tiền)", "Báo Sông Tiền"),
+        ("Nguồn: Nghị quyết đại hội thường niên năm 2016",
+         "Nghị quyết đại hội thường niên năm 2016"),
     ],
 )
 def test_a_credit_names_its_outlet(line: str, name: str) -> None:
@@ -47,9 +54,16 @@ def test_a_credit_names_its_outlet(line: str, name: str) -> None:
     assert credit.name == name
 
 
+def test_two_credits_may_stand_on_one_line() -> None:
+    """The first source and the outlet that brought it."""
+    both = read_credit_line("(Nguồn: Bored Panda) Theo Mai Lan/Báo Sông Tiền")
+    assert [credit.name for credit in both] == ["Bored Panda", "Báo Sông Tiền"]
+
+
 @pytest.mark.parametrize(
     "line",
     [
+        "(Theo khoản 1, khoản 2 Điều 16 Luật Hộ tịch 2014)",
         "Nguồn ảnh: Báo Sông Tiền",
         "Ảnh: Báo Sông Tiền",
         "(Nguồn ảnh: Fars News Agency)",

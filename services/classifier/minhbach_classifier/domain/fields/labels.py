@@ -50,10 +50,45 @@ _SHORT: Final = 3
 """Letters up to which a label must stand before a colon."""
 _PLAIN_WORDS: Final = frozenset(
     # Words of names and sentences too: labels only before a colon, or alone on their line.
-    "liên hệ;hỗ trợ;văn phòng;chi nhánh;trụ sở;tòa soạn;quảng cáo;giám đốc;trưởng ban;bạn đọc"
-    ";phó giám đốc;kế toán;phụ trách trang;mail;web;zalo;cell;người phụ trách;trực thuộc;facebook"
-    ";rss;add;máy chủ;địa điểm;đăng ký kinh doanh;address;phone;mobile;di động;cơ quan đại diện"
-    ";skype;chính sách;điều khoản;phụ trách nội dung;vui lòng;người đại diện;tổng đài".split(";")
+    (
+        "liên hệ",
+        "hỗ trợ",
+        "văn phòng",
+        "chi nhánh",
+        "trụ sở",
+        "tòa soạn",
+        "quảng cáo",
+        "giám đốc",
+        "trưởng ban",
+        "bạn đọc",
+        "phó giám đốc",
+        "kế toán",
+        "phụ trách trang",
+        "mail",
+        "web",
+        "zalo",
+        "cell",
+        "người phụ trách",
+        "trực thuộc",
+        "facebook",
+        "rss",
+        "add",
+        "máy chủ",
+        "địa điểm",
+        "đăng ký kinh doanh",
+        "address",
+        "phone",
+        "mobile",
+        "di động",
+        "cơ quan đại diện",
+        "skype",
+        "chính sách",
+        "điều khoản",
+        "phụ trách nội dung",
+        "vui lòng",
+        "người đại diện",
+        "tổng đài",
+    )
 )
 _HEAD: Final = re.compile(r"[^\n:：\d@|;]{0,45}[:：]")
 _LINE_END: Final = re.compile(r"[^\S\n]{0,2}(?:\n|$)")
@@ -104,8 +139,8 @@ class _Labels:
             head = None if short else _HEAD.match(text, end)
             marked = short or head is not None or _LINE_END.match(text, end) is not None
             if marked or not (bare or word in _PLAIN_WORDS):
-                end -= len(lower[start:end]) - len(lower[start:end].rstrip(" .:")) if short else 0
-                yield Label(kind, start, end, head.end() if head else end, marked)
+                last = start + len(lower[start:end].rstrip(" .:"))
+                yield Label(kind, start, last, head.end() if head else end, marked)
 
 
 @lru_cache(maxsize=1)

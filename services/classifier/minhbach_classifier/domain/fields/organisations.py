@@ -86,7 +86,8 @@ _NO_OWNER: Final = re.compile(
 )
 _AGENT: Final = re.compile(
     r"^\W{0,3}(?:đại diện (?:thương mại|quảng cáo|kinh doanh)|liên hệ quảng cáo|đối tác|nhà tài trợ"
-    r"|thiết kế|phát hành|đơn vị (?:hợp tác|tài trợ|thiết kế|quảng cáo)|quảng cáo|hợp tác)[^\n]{0,20}$",
+    r"|thiết kế|phát hành|đơn vị (?:hợp tác|tài trợ|thiết kế|quảng cáo)|quảng cáo|hợp tác)"
+    r"[^\n]{0,20}$",
     re.IGNORECASE,
 )
 _GRANTS: Final = re.compile(r"(?<!\w)cấp(?: ngày| phép|\s*$)", re.IGNORECASE)

@@ -39,24 +39,28 @@ _NO_NAME: Final = (
     r"cơ quan|chi nhánh|bộ|hội đồng|viện|trường|điện thoại|email|địa chỉ|giấy phép|nội dung|"
     r"thông tin|chánh|trưởng|phó|chủ tịch|giám đốc|liên hệ|hotline|website|trang|trụ sở|số đt|"
     r"số điện|tel|sđt|mobile|fax|tầng|copyright|bản quyền|ghi rõ|tổng biên|thư ký|đơn vị|"
-    r"chức vụ|người|chịu|mọi|hợp tác|quảng cáo|cổng|chính sách|điều khoản|đang cập|chưa cập|đại diện|"
-    r"mã số|hà nội|tp|thành phố|vui lòng|bạn đọc|kế toán|theo|tên miền|máy chủ|all rights|tổng)(?!\w)"
+    r"chức vụ|người|chịu|mọi|hợp tác|quảng cáo|cổng|chính sách|điều khoản|đang cập|chưa cập|"
+    r"đại diện|"
+    r"mã số|hà nội|tp|thành phố|vui lòng|bạn đọc|kế toán|theo|tên miền|máy chủ|"
+    r"all rights|tổng)(?!\w)"
 )
 _NO_PERSON: Final = re.compile(_NO_NAME, re.IGNORECASE)
 _ENDS_NAME: Final = re.compile(rf" (?={_NO_NAME})", re.IGNORECASE)
 _MOST_WORDS: Final = 6
 _GOVERNING: Final = re.compile(
     r"(?:cơ quan|đơn vị)\s+chủ\s+quản(?:\s(?:trang|website|báo|báo chí|của báo|của trang|"
-    r"trang tin|trang thông tin điện tử|cấp trên))?(?:\s?\([^()\n]{0,30}\))?\s{0,2}[:：\-–]?\s{0,2}\n?"
+    r"trang tin|trang thông tin điện tử|cấp trên))?(?:\s?\([^()\n]{0,30}\))?\s{0,2}[:：\-–]?"
+    r"\s{0,2}\n?"
     r"|(?:^|[,|(•]|[-–]\s|\s{2})\W{0,3}(?:cơ quan (?:ngôn luận )?(?:của|trung ương của)"
     r"|tiếng nói (?:của|chính thức của))\s"
     r"|(?<!\w)trực thuộc\s?:\s|^\W{0,3}(?:đơn vị )?trực thuộc\s(?=\w)|co quan chu quan\s?:\s?",
     re.IGNORECASE | re.MULTILINE,
 )
 _STOP: Final = re.compile(
-    r"\s*(?:[\n|;:•]|\s\*\s|(?<!\btp)(?<!\b[qpth])[.](?=\s|$|\n)|\s[-–/]\s(?=chịu|giấy|điện|địa|email|tel|đt|mst|mã số"
-    r"|số |tầng|trụ|gp|hotline|người|\d|cơ quan|tiếng nói|msdn|đkkd|©|copyright|all|website|tòa soạn"
-    r"|đơn vị|giữ|ghi)"
+    r"\s*(?:[\n|;:•]|\s\*\s|(?<!\btp)(?<!\b[qpth])[.](?=\s|$|\n)|\s[-–/]\s(?=chịu|giấy|điện"
+    r"|địa|email|tel|đt|mst|mã số"
+    r"|số |tầng|trụ|gp|hotline|người|\d|cơ quan|tiếng nói|msdn|đkkd|©|copyright|all|website"
+    r"|tòa soạn|đơn vị|giữ|ghi)"
     r"|,\s(?=theo|giấy|địa chỉ|điện|phụ san|số \d|tầng|trụ sở|\d|lô |cơ quan|tiếng nói|tòa nhà"
     r"|toà nhà|ghi rõ|giữ|mst|gp|đt|email|tel)"
     r"|\s(?=(?:tầng|tòa nhà|toà nhà|lô)\s[\dA-Z])"

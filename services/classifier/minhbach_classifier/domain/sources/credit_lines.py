@@ -16,10 +16,11 @@ _LEAD: Final = (
     r"|(?:Bài|Link|Xem bài) gốc(?: tại)?|Link (?:nguồn|bài)|Nguồn link)"
 )
 _LINE: Final = re.compile(
-    rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+    rf"^(?P<open>[\s\"“*>(\[–-]*){_LEAD}(?P<colon>\s?:)?\s+(?P<rest>\S.*)$",
+    re.IGNORECASE | re.DOTALL,
 )
 _COLON_LINE: Final = re.compile(
-    rf"^[\s\"“*>(\[–-]*{_LEAD}(?P<colon>\s?:)(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
+    rf"^(?P<open>[\s\"“*>(\[–-]*){_LEAD}(?P<colon>\s?:)(?P<rest>\S.*)$", re.IGNORECASE | re.DOTALL
 )
 _PAREN: Final = re.compile(
     rf"[(\[]\s*{_LEAD}(?P<colon>\s?:)?\s+(?P<rest>[^()\[\]]{{1,120}}(?:\([^()]{{0,80}}\)[^()\[\]]{{0,40}})?)[)\]]",
@@ -43,7 +44,7 @@ _PROSE: Final = re.compile(
     r"|hồ sơ|yêu cầu|chỉ đạo|đề|nghiên cứu|khảo sát|thời|lịch|cách|hướng|đúng|quan|tiêu chuẩn"
     r"|hợp|truyền|phong|giáo sư|tiến sĩ|bác sĩ|luật sư|thạc sĩ|chuyên gia|lãnh đạo|đại diện"
     r"|[Qq]uy định|[Qq]uyết định|[Kk]hoản|[Đđ]iều \d|[Ll]uật|[Nn]ghị (?:định|quyết)|[Tt]hông tư"
-    r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)(?=[. ]|$)"
+    r"|[Bb]áo cáo|[Kk]ế hoạch|[Tt]hống kê|[Cc]hỉ thị|(?:PGS|GS|TS|BS|ThS)(?=[. ]+\w)"
     r"|lương y|[Đđ]ại tá|[Tt]hượng tá|[Tt](?:hiếu|rung) tướng)(?!\w)"
     r"|,\s(?:ông|bà|anh|chị|các|những|một|hiện|trong|khi|tại|ở|với|từ|số|có|người|cả|nhiều|vụ|việc"
     r"|đến|sau|trước|tính|mỗi|theo|giá|tỷ|hơn|gần)\s"
@@ -64,6 +65,13 @@ _ASIDE: Final = re.compile(
 _PARTS: Final = re.compile(
     r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*"
 )
+_INNER: Final = re.compile(r"\(([^()]+)\)\s*$")
+_AGAIN: Final = re.compile(r"[\s.;,–-]*[(\[]?(?:theo|nguồn)\b", re.IGNORECASE)
+_HOST_FIRST: Final = re.compile(
+    r"(?P<host>[A-Za-z][\w-]*(?:\.[\w-]+)*\.(?:vn|com|net|org|info|tv))"
+    r"(?: [^\W\d_a-zà-ỹ][^\W\d_]*){2,4}(?: \([^()]*\))?$"
+)
+_DOCUMENT: Final = re.compile(r"nghị quyết|báo cáo|thống kê|quyết định|nghị định", re.IGNORECASE)
 _OFFICE: Final = re.compile(r"(?:báo|tạp chí|đài|cổng|hãng|trang|kênh)\s+[A-ZĐ]")
 _LONGEST_LINE: Final = 300
 _LONGEST: Final = 12
@@ -90,10 +98,18 @@ def read_credit_line(line: str) -> tuple[CreditLine, ...]:
     if len(line) <= _LONGEST_LINE:
         whole = _LINE.match(line) or _COLON_LINE.match(line)
         if whole is not None and (credit := _credit(whole, line, strict=not whole["colon"])):
-            return (credit,)
+            more = _behind(line, credit.place.end)
+            return (credit, *(other for other in more if other.name != credit.name))
         return _within(line)
     cut = len(line) - _LONGEST_LINE
     return tuple(_moved(credit, cut) for credit in _within(line[cut:]))
+
+
+def _behind(line: str, end: int) -> tuple[CreditLine, ...]:
+    """A second credit on the line, such as the outlet that translated the first."""
+    if _AGAIN.match(line, end) is None:
+        return ()
+    return tuple(_moved(credit, end) for credit in read_credit_line(line[end:]))
 
 
 def _within(line: str) -> tuple[CreditLine, ...]:
@@ -113,11 +129,12 @@ def _moved(credit: CreditLine, by: int) -> CreditLine:
 
 
 def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | None:
-    rest, start = found["rest"], found.start("rest")
-    time = read_time(rest)
+    rest, start = _enclosed(found), found.start("rest")
+    time = read_time(found["rest"])
     said = _said(rest, time)
     if not said or not _names_somebody(said, strict=strict):
         return None
+    said = _without_byline(said)
     names = tuple(part for part in _PARTS.split(said) if len(part.strip(" .")) > 1)
     if not names:
         return None
@@ -127,8 +144,23 @@ def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | No
     return CreditLine(_outlet(said, names), names, shifted, Range(lead, _closed(line, end)))
 
 
+def _enclosed(found: re.Match[str]) -> str:
+    """What stands behind the lead; of a bracket that opened before it only what it holds."""
+    rest = found["rest"]
+    opened = found.groupdict().get("open") or ""
+    if "(" not in opened and "[" not in opened:
+        return rest
+    depth = 1
+    for at, letter in enumerate(rest):
+        depth += (letter in "([") - (letter in ")]")
+        if depth == 0:
+            return rest[:at]
+    return rest
+
+
 def _said(rest: str, time: StatedTime | None) -> str:
-    head = _UNDATED.sub("", rest[: time.place.start]) if time and time.place.start else rest
+    dated = time is not None and 0 < time.place.start <= len(rest)
+    head = _UNDATED.sub("", rest[: time.place.start]) if time and dated else rest
     head = re.split(r"\s*\||\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1)[0]
     head = head.strip(' \t\n"”“*…:;,-–')
     if head.count(")") > head.count("("):
@@ -138,9 +170,13 @@ def _said(rest: str, time: StatedTime | None) -> str:
 
 
 def _names_somebody(said: str, *, strict: bool) -> bool:
-    if _PICTURE.match(said) or _NOBODY.match(said) or _PROSE.search(_ASIDE.sub("", said)):
+    if _PICTURE.match(said) or _NOBODY.match(said):
         return False
-    if len(said.split()) > _LONGEST:
+    named = not strict and _DOCUMENT.match(said)
+    if not named and _PROSE.search(_ASIDE.sub("", said)):
+        return False
+    bracketed = _INNER.search(said)
+    if len((bracketed[1] if bracketed else said).split()) > _LONGEST:
         return False
     first = next((c for c in said if c.isalnum()), "")
     if not strict or not first.islower() or _OFFICE.match(said):
@@ -148,9 +184,18 @@ def _names_somebody(said: str, *, strict: bool) -> bool:
     return "." in said or len(said.split()) <= 2
 
 
+def _without_byline(said: str) -> str:
+    """A host's letters end where they end: who wrote for it may stand behind."""
+    host = _HOST_FIRST.match(said)
+    return host["host"] if host else said
+
+
 def _outlet(said: str, names: tuple[str, ...]) -> str:
+    aside = _ASIDE.search(said)
     plain = _ASIDE.sub("", said).strip()
-    inner = re.search(r"\(([^()]+)\)\s*$", plain)
+    if aside and aside.start() and said[aside.end() :].lstrip()[:1].isalpha():
+        plain = said[: aside.start()].strip()
+    inner = _INNER.search(plain)
     if inner:
         return inner[1].strip()
     if " theo " in plain:
