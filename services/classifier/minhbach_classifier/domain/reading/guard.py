@@ -1,7 +1,7 @@
 """What must not reach the parser, nor what reads the text behind it.
 
 A parser does quadratic work where elements nest deeply, where a tag has very many attributes and
-in endless lists of options; and it multiplies elements by two where formatting is left open,
+in endless lists of options; and it multiplies elements where formatting is left open,
 because each paragraph repeats it. The limits are ten times what the largest honest pages have.
 """
 
@@ -59,6 +59,7 @@ _NO_MARKUP: Final = re.compile(
     rf"(?={_SPACE}|>){_ATTRIBUTE}*+>.*?(?=</\1|\Z)|<[a-zA-Z][^ \t\n\f\r/>]*+{_ATTRIBUTE}*+",
     re.IGNORECASE | re.DOTALL,
 )
+_FOREIGN: Final = re.compile(r"<(?:svg|math)", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})([^<>]{0,200})")
 _FORMATTED: Final = re.compile(
     r"<(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]"
@@ -96,7 +97,17 @@ def _is_harmless(markup: str) -> bool:
 
 
 def _without_false_ends(markup: str) -> str:
-    return _NO_MARKUP.sub(lambda found: found.group().replace("</", "< /"), markup)
+    """The markup without ends of elements that are none, and without what holds no elements."""
+    foreign = _FOREIGN.search(markup) is not None
+
+    def kept(found: re.Match[str]) -> str:
+        whole = found.group()
+        # Inside of drawings such elements do hold others: there their tags count.
+        if not foreign and (found.group(1) or whole.startswith("<!--")):
+            return ""
+        return whole.replace("</", "< /")
+
+    return _NO_MARKUP.sub(kept, markup)
 
 
 @dataclass(slots=True)
