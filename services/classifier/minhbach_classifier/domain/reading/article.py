@@ -106,11 +106,10 @@ def _doubted_elements(document: Document, prose: Sequence[float]) -> list[bool]:
     """Elements that are boilerplate by tag or name, unless they hold most of the prose."""
     most = 0.5 * prose[0] if prose else 0.0
     doubted: list[bool] = []
-    above = False
     for tag, parent, worth in zip(document.tags, document.parents, prose, strict=True):
+        never, doubtful, _, _ = tag.hints
         above = parent >= 0 and doubted[parent]
-        hints = tag.hints
-        doubted.append(above or hints.never or (hints.doubted and worth < most))
+        doubted.append(above or never or (doubtful and worth < most))
     return doubted
 
 

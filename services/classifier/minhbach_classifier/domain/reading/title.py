@@ -8,6 +8,8 @@ from minhbach_classifier.domain.reading.lines import words_of
 from minhbach_classifier.domain.reading.walk import Block, Document
 
 _LONGEST: Final = 300
+_SHORTEST: Final = 7
+"""Characters of a line with four words, the fewest that are a headline without its element."""
 _RANK: Final = {"h1": 0.4, "h2": 0.2, "h3": 0.1}
 
 
@@ -27,7 +29,7 @@ def headline(document: Document) -> Headline:
     scored = [
         (_score(document, b, words), -i, i)
         for i, b in enumerate(document.blocks)
-        if b.seen and b.end - b.start <= _LONGEST and document.tags[b.inner].name != "title"
+        if b.seen and len(b.words) <= _LONGEST and document.tags[b.inner].name != "title"
     ]
     score, _, index = max(scored, default=(0.0, 0, 0))
     if score >= 0.5:
@@ -44,8 +46,10 @@ def _called(document: Document) -> str:
 def _score(document: Document, block: Block, wanted: frozenset[str]) -> float:
     element, inner = document.tags[block.owner], document.tags[block.inner]
     rank = _RANK.get(element.name, 0.0)
-    if not rank and (inner.hints.titled if inner.hint else element.hints.titled):
+    if not rank and (inner if inner.hint else element).hints.titled:
         rank = 0.1
+    if not rank and len(block.words) < _SHORTEST:
+        return 0.0
     own = words_of(block.words)
     if not own or not wanted:
         return rank + 0.1 if own and element.name == "h1" else 0.0
