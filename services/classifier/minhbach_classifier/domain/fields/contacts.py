@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
@@ -42,18 +43,18 @@ _LABEL: Final = re.compile(
     re.IGNORECASE,
 )
 _END: Final = re.compile(
-    r"\s*[-–|;*,./(•]*\s*(?<!\w)(?:(?:số\s)?điện thoại|ðiện thoại|đường dây nóng|"
+    r"\s{0,3}[-–|;*,./(•]{0,5}\s{0,3}(?<!\w)(?:(?:số\s)?điện thoại|ðiện thoại|đường dây nóng|"
     r"liên hệ|mail|đt|sđt|tel|phone|hotline|fax|e-?mail|"
     r"thư điện tử|"
     r"website|mst|giấy phép|chịu trách nhiệm|người chịu|t\s?:|f\s?:|e\s?:)(?!\w)"
-    r"|\s*\|\s*|\s+[•*]\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)|[\s,(–-]+\S+@"
+    r"|\s{0,3}\|\s*|\s{1,3}[•*]\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)|[\s,(–-]{1,4}[^\s@]{1,64}@"
     r"|(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-zà-ỹ]{1,2}[^\W\d_]*\s)(?!\s(?:phường|quận|huyện|xã|"
     r"tỉnh|thành phố|tp|tầng|số|đường|việt|khu|lô|tòa|toà|p\.|q\.))"
     r"|\s\((?=đt|tel|điện)|\s(?=©|copyright|bản quyền)",
     re.IGNORECASE,
 )
 _PHONE_AT_END: Final = re.compile(
-    r"[\s,;–-]*\(?(?:\(\+?84\)|\+84|\(0\d{1,3}\)|0\d{2,3})\)?(?:[. -]?\d){7,8}\W*$"
+    r"[\s,;–-]{0,4}\(?(?:\(\+?84\)|\+84|\(0\d{1,3}\)|0\d{2,3})\)?(?:[. -]?\d){7,8}\W{0,9}$"
 )
 _OFFICE: Final = re.compile(
     r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin", re.IGNORECASE
@@ -64,6 +65,8 @@ _TELLS: Final = re.compile(
 )
 _LINE: Final = re.compile(r"[^\n]{12,}")
 _JOINED: Final = re.compile(r" [-–] ")
+_MOST_PARTS: Final = 40
+"""Of one line that joins several details."""
 _PART: Final = re.compile(r"(?:(?! [-–] ).)+")
 _LONGEST_LINE: Final = 600
 _LONGEST: Final = 180
@@ -87,7 +90,8 @@ _GOES_ON: Final = re.compile(
     r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh|p\.|q\.)", re.IGNORECASE
 )
 _NO_ADDRESS: Final = re.compile(
-    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số", re.IGNORECASE
+    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số|TTĐT|(?<!\w)gp(?!\w)|cấp ngày",
+    re.IGNORECASE,
 )
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
@@ -195,7 +199,7 @@ def addresses(text: str) -> Iterator[Range]:
     bare = [p for s in free if (p := _bare(text, *s)) is not None]
     if not labelled and not bare:
         joined = [s for s in lines if _JOINED.search(text, *s)]
-        parts = [m.span() for s in joined for m in _PART.finditer(text, *s)]
+        parts = [m.span() for s in joined for m in islice(_PART.finditer(text, *s), _MOST_PARTS)]
         bare = [p for part in parts if (p := _bare(text, *part)) is not None]
     # Of a line that only reads like one, and another that says that it is one, the latter is.
     sure = [p for p in bare if _BEGINS.match(text, p.start)]
@@ -242,7 +246,7 @@ def _continued(text: str, end: int) -> int:
 def _bare(text: str, start: int, end: int) -> Range | None:
     if end - start > _LONGEST_LINE:
         return None
-    start = _behind_name(text, start, end)
+    line, start = start, _behind_name(text, start, end)
     last = _until(text, start)
     words = text[start:last]
     signs = len({m.group().lower() for m in _PLACE.finditer(words)})
@@ -250,7 +254,7 @@ def _bare(text: str, start: int, end: int) -> Range | None:
     listed = signs + (_NUMBERED.match(words) is not None) >= 2 and figures
     if not listed or len(words) > _LONGEST or _TELLS.search(words) or _NUMBER.search(words):
         return None
-    if _OFFICE.match(words) or _NO_ADDRESS.search(words):
+    if _OFFICE.match(words) or _NO_ADDRESS.search(text, line, last):
         return None
     return Range(start, _continued(text, last))
 
