@@ -245,6 +245,13 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert "source.credited" in result.stdout
 
 
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    """What is no regular file is told so."""
+    result = ran(tmp_path)
+    assert result.exit_code == 2
+    assert "is no regular file" in result.stderr
+
+
 def test_the_tables_show_precision_recall_and_misses(tmp_path: Path) -> None:
     """Without --json people get tables."""
     wrong = {**credited(2), "id": "x[red]", "expect": {"source.credited": "breach"}}

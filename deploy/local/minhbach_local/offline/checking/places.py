@@ -90,10 +90,25 @@ def _cut_head(text: str, first: int) -> str:
 
 def _note(page: Page, place: Span | PersonalSpan, text: str, markup: str, words: Words) -> str:
     notes: list[str] = []
-    at = markup.find(text[place.start : min(place.end, place.start + _SOUGHT)])
-    if at >= 0:
-        notes.append(words.line.format(line=markup.count("\n", 0, at) + 1))
+    line = _file_line(text, place, markup)
+    if line is not None:
+        notes.append(words.line.format(line=line))
     hidden = (page.written(one) for one in page.hidden)
     if any(one.start <= place.start < one.end for one in hidden):
         notes.append(words.hidden)
     return ", ".join(notes)
+
+
+def _file_line(text: str, place: Span | PersonalSpan, markup: str) -> int | None:
+    """The line of the file, where what stands around the words is found there exactly once."""
+    end = min(place.end, place.start + _SOUGHT)
+    first = text.rfind("\n", 0, place.start) + 1
+    stop = text.find("\n", end)
+    last = len(text) if stop < 0 else stop
+    for around in (_SOUGHT, _SOUGHT // 3, 0):
+        start = max(first, place.start - around)
+        sought = text[start : min(last, end + around)]
+        if markup.count(sought) == 1:
+            at = markup.index(sought) + place.start - start
+            return markup.count("\n", 0, at) + 1
+    return None

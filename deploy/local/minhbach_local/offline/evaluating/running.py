@@ -115,6 +115,8 @@ def _work(file: _File, own: int, shares: int, sending: Connection) -> None:
 
 
 def _lines(file: Path) -> Iterator[Line]:
+    if file.exists() and not file.is_file():
+        raise FileUnreadable(f"{file} is no regular file; it is read more than once, so save it")
     try:
         with gzip.open(file, "rb") if file.suffix == ".gz" else file.open("rb") as lines:
             for number, text in enumerate(lines, 1):
