@@ -82,10 +82,10 @@ def test_a_key_of_a_thousand_articles_proposes_none_but_counts() -> None:
     """So no question costs more than its keys times a bound, however many articles there are."""
     index = MemoryIndex()
     for n in range(COMMON + 1):
-        index.put(keyed(f"phrase{n}", 1, 2, 3, 1000 + n))
-    assert index.sharing(copier("phrases", 1, 2, 3), "reference") == []
-    (found,) = index.sharing(copier("copy", 1, 2, 3, 1700), "reference")
-    assert (names([found]), found.shared) == (["phrase700"], 4)
+        index.put(keyed(f"phrase{n}", 1, 2, 3, 1000 + n, 9000 + n))
+    assert index.sharing(copier("phrases", 1, 2, 3, 1700), "reference") == []
+    (found,) = index.sharing(copier("copy", 1, 2, 3, 1700, 9700), "reference")
+    assert (names([found]), found.shared) == (["phrase700"], 5)
 
 
 def packed(pairs: Plain, bits: int) -> Packed:
@@ -109,7 +109,8 @@ def test_packed_pairs_answer_as_plain_ones(
     """The table and the rests hold each key whole, also in a bucket that one key crowds."""
     plain = pairs_of([*keys, *[7] * crowd])
     form = packed(plain, bits)
-    asked: Places = np.array([*keys, *others, 7], dtype=np.uint64)
+    # The last two lie in one bucket.
+    asked: Places = np.array([*keys, *others, 7, 8], dtype=np.uint64)
     assert form.bits == bits
     assert pairs_found(form.holders(asked)) == pairs_found(plain.holders(asked))
 

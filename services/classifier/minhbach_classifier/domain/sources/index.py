@@ -31,7 +31,7 @@ from minhbach_classifier.domain.sources.winnowing import FEWER_KEYS, SHARED_KEYS
 from minhbach_shared.vocabulary import SiteClass
 
 COMMON: Final = 1000
-"""A key that more articles hold proposes none of them; it counts where another key does."""
+"""A key that more articles hold proposes none of them; it counts where two other keys do."""
 LOOKED_AT: Final = 2000
 """At most so many articles, those that share most, are looked at for one text."""
 
@@ -120,7 +120,7 @@ class _Asked:
         self._runs = [(key, run, base) for hit, base in based for key, run in hit.runs]
 
     def proposed(self) -> tuple[Offsets, Counts]:
-        """The articles that hold a key which is not common, and how many of all keys they hold."""
+        """The articles that hold a key which is not common, and how many keys they hold."""
         held = np.bincount(self._whose, minlength=len(self._question.keys))
         for key, run, _ in self._runs:
             held[key] += len(run)
@@ -132,18 +132,28 @@ class _Asked:
         everyone.sort()
         firsts = np.flatnonzero(np.diff(everyone, prepend=-1))
         ordinals, counts = everyone[firsts], np.diff(firsts, append=len(everyone))
+        several = np.flatnonzero(counts > 1)
         for key in common:
-            holders = self.holders(key)
-            counts += holders.searchsorted(ordinals, "right") - holders.searchsorted(ordinals)
+            counts[several] += self._holding(key, ordinals[several])
         return ordinals, counts
 
     def holders(self, key: int) -> Offsets:
         """The articles that hold one of the keys, ascending."""
         runs = [run + np.int64(base) for whose, run, base in self._runs if whose == key]
         holders = np.concatenate([self._ordinals[self._whose == key], *runs])
-        if runs:
-            holders.sort()
+        holders.sort()
         return holders
+
+    def _holding(self, key: int, ordinals: Offsets) -> Counts:
+        """Of each of some articles, 1 if it holds the key."""
+        few = self._ordinals[self._whose == key]
+        found: Counts = few.searchsorted(ordinals, "right") - few.searchsorted(ordinals)
+        for whose, run, base in self._runs:
+            if whose == key:
+                own = (ordinals >= base) & (ordinals <= base + int(run[-1]))
+                local = (ordinals[own] - base).astype(np.uint32)
+                found[own] += run.searchsorted(local, "right") - run.searchsorted(local)
+        return found
 
     def listed(self, ordinals: Offsets, counts: Counts) -> list[Found]:
         """Those of some articles that may be an answer."""

@@ -112,8 +112,9 @@ class Packed:
                 whole = slice(int(starts[key]), int(starts[key] + sizes[key]))
                 rest = self.rests[whole]
                 run = slice(rest.searchsorted(rests[key]), rest.searchsorted(rests[key], "right"))
-                runs.append((key, self.ordinals[whole][run]))
                 sizes[key] = 0
+                if run.start < run.stop:
+                    runs.append((key, self.ordinals[whole][run]))
         whose, at = flat(starts, sizes)
         same = self.rests[at] == rests[whose]
         return Hits(whose[same], self.ordinals[at[same]], tuple(runs))
