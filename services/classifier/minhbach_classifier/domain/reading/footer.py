@@ -1,6 +1,7 @@
 """The footer: by element, by name, or by the lead-ins that such details have."""
 
 import re
+from bisect import bisect_right
 from functools import lru_cache
 from typing import Final
 
@@ -42,17 +43,19 @@ def _place(document: Document, index: int) -> Range:
 def _is_footer(document: Document, index: int) -> bool:
     start, tag = document.starts[index], document.tags[index]
     size = document.ends[index] - start
-    if (
-        not size
-        or any(index in unseen for unseen in document.unseen)
-        or tag.name in ("body", "html")
-    ):
+    if not size or _is_unseen(document, index) or tag.name in ("body", "html"):
         return False
     if size > max(4000, 0.4 * len(document.body.text)):
         return False
     if tag.name == "footer":
         return document.tags[document.parents[index]].name != "article"
     return start >= 0.3 * len(document.body.text)
+
+
+def _is_unseen(document: Document, index: int) -> bool:
+    # The outermost hidden elements are noted as they close, so in order.
+    at = bisect_right(document.unseen, index, key=lambda unseen: unseen.start) - 1
+    return at >= 0 and index in document.unseen[at]
 
 
 def _tail(document: Document, main_end: int) -> Range | None:

@@ -22,8 +22,9 @@ def reveal(document: Document, least: int) -> bool:
 
     Without scripts every browser shows them. What else hides them hides them still.
     """
-    shown = [r for r in document.unseen if document.tags[r.start].name == "noscript"]
-    blocks = [b for b in document.blocks if not b.seen and any(b.inner in r for r in shown)]
+    tags = document.tags
+    shown = {i for r in document.unseen if tags[r.start].name == "noscript" for i in r}
+    blocks = [b for b in document.blocks if not b.seen and b.inner in shown]
     if sum(len(b.words) for b in blocks if is_prose(b.words)) < least:
         return False
     for block in blocks:
