@@ -56,6 +56,15 @@ def test_an_excerpt_leaves_out_only_its_ends(source: list[str], start: int, end:
     assert all(not p.copied for p in pieces if not p.equal)
 
 
+@settings(deadline=None)  # a busy machine is no fault of the code
+@given(WORDS)
+def test_a_text_beside_itself_is_one_equal_piece(words: list[str]) -> None:
+    """And beside nothing, one changed piece."""
+    whole = Piece(True, 0, len(words), 0, len(words))
+    assert align(words, words) == ((whole,) if words else ())
+    assert align([], words) == ((Piece(False, 0, 0, 0, len(words)),) if words else ())
+
+
 def test_a_changed_word_is_one_change() -> None:
     """A replaced word is a change of its own; its neighbours stay equal."""
     assert changes("giá lúa tăng 15% so với năm ngoái", "giá lúa tăng 12% so với năm ngoái") == [

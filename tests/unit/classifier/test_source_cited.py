@@ -7,7 +7,7 @@ import pytest
 
 from minhbach_classifier.domain.rules import Rules
 from minhbach_classifier.domain.sources.cited import Cited, References, cited_sources, unread
-from minhbach_classifier.domain.sources.matching import Article, Sighting, best
+from minhbach_classifier.domain.sources.matching import Article, Sighting, best, ordered
 from minhbach_classifier.domain.sources.states import AddressState, Gone, Shown
 from minhbach_classifier.domain.wishes import (
     CITED,
@@ -177,6 +177,18 @@ def test_copies_are_asked_for_after_their_time() -> None:
     assert CAPTURED < again.not_before < CAPTURED + 3 * HOUR < copy.not_before
     assert list(after_removal(taken, source, (went,), rules())) == []
     assert list(after_removal(taken, source, (there,), ())) == []
+
+
+def test_the_credited_source_is_named_first() -> None:
+    """Where it holds enough of the text; otherwise the one that holds most."""
+    copy = page(*SOURCE, credit=["Theo Nhật báo Miền Gò, 16/11/2026"])
+    most = match(copy, source_page())
+    home = "https://miengo.example/x"
+    part = match(copy, source_page(*SOURCE[:2], address=home), MIEN_GO)
+    little = match(copy, source_page("Sáng 16/11, cầu Rạch Ông Cả nối", address=home), MIEN_GO)
+    assert ordered([most, part]) == (part, most)
+    assert little.containment < 0.25
+    assert ordered([little, most]) == (most, little)
 
 
 def test_a_credited_site_is_weighed_beside_the_best() -> None:

@@ -113,6 +113,68 @@ def test_each_change_is_named_and_marked(
     assert marked(change) == words
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "gravity"),
+    [
+        ("đường trơn", "đường ngập", "light"),
+        ("nhiều em", "nhiều em nhỏ", "light"),
+        ("nhiều em", "không em", "grave"),
+        ("phải đi vòng", "phải đi thuyền rất lâu", "serious"),
+        ("Chúng tôi mừng", "Chúng tôi rất mừng", "grave"),
+        ("164 m", "146 m", "grave"),
+        ("Xã cho biết sẽ", "Xã cho biết chưa sẽ", "grave"),
+        (" Mùa mưa, nhiều em phải nghỉ học vì đường trơn.", "", "serious"),
+    ],
+)
+def test_each_change_says_how_grave_it_is(old: str, new: str, gravity: str) -> None:
+    """Grave is what may mislead: figures, quotations, denials; light a word or two."""
+    (change,) = changes(judged(copied(*(p.replace(old, new) for p in SOURCE))))
+    assert change.gravity == gravity
+
+
+@pytest.mark.parametrize(
+    ("title", "gravity"),
+    [(f"{TITLE} vui mừng", "serious"), (TITLE.replace("thông xe", "chưa thông xe"), "grave")],
+)
+def test_a_changed_headline_is_serious_at_least(title: str, gravity: str) -> None:
+    """Grave where it says another thing."""
+    (change,) = changes(judged(copied(*SOURCE, title=title)))
+    assert (change.kind, change.gravity) == ("headline", gravity)
+
+
+def test_a_light_change_is_less_sure_than_a_grave_one() -> None:
+    """A word or two may be a slip of the hand."""
+    light = judged(copied(*(p.replace("đường trơn", "đường ngập") for p in SOURCE)))
+    grave = judged(copied(*(p.replace("164 m", "146 m") for p in SOURCE)))
+    assert light.confidence < grave.confidence
+    assert "1 chỗ có thể làm sai lệch" in grave.reason
+
+
+def test_a_clause_that_was_moved_within_the_text_is_a_rewording() -> None:
+    """All its words are there, in another sentence; a whole sentence elsewhere was only moved."""
+    turned = "Mùa mưa, vì đường trơn nhiều em phải nghỉ học."
+    one = [p.replace("Mùa mưa, nhiều em phải nghỉ học vì đường trơn.", turned) for p in SOURCE]
+    assert differences(body_of(copied(*one)), body_of(source_page())) != ()
+    long = "Sáng nay bà con hai bên kênh dậy từ sớm để cùng nhau dọn dẹp, vì cầu mới sẽ thông xe."
+    halves = "Vì cầu mới sẽ thông xe, sáng nay bà con hai bên kênh dậy từ sớm để cùng nhau dọn dẹp."
+    copy = body_of(copied(*SOURCE, halves, *SOURCE[:1]))
+    source = body_of(source_page(*SOURCE, long, *SOURCE[:1]))
+    assert differences(copy, source) != ()
+    moved = body_of(copied(SOURCE[1], SOURCE[0], SOURCE[2]))
+    assert differences(moved, body_of(source_page())) == ()
+
+
+def test_a_short_sentence_within_another_is_no_sentence() -> None:
+    """What was dropped is not there because its few words happen to be."""
+    short, longer = (
+        "Ai cũng mừng.",
+        "Ngày thông xe ai cũng mừng vì con em đi học không lo nước lớn.",
+    )
+    source = source_page(SOURCE[0], short, SOURCE[1], longer)
+    copy = copied(SOURCE[0], SOURCE[1], longer)
+    assert [d.kind for d in differences(body_of(copy), body_of(source))] == ["dropped"]
+
+
 def test_an_invented_sentence_is_an_addition() -> None:
     """It is quoted whole; nothing of the source stands beside it."""
     invented = "Nhiều người cho rằng chi phí thực tế còn cao gấp đôi con số được công bố."

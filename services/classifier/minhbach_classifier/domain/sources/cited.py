@@ -2,13 +2,13 @@
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final, Self
+from typing import Self
 from uuid import UUID
 
 from minhbach_classifier.domain.model import Page, RegisterRecord
 from minhbach_classifier.domain.sources.addresses import address_id, host_of, on_site
 from minhbach_classifier.domain.sources.credits import Credit, read_credits
-from minhbach_classifier.domain.sources.matching import Match
+from minhbach_classifier.domain.sources.matching import CREDITED, Match
 from minhbach_classifier.domain.sources.names import forms_of, forms_said, names_site
 from minhbach_shared.events import CitedSource
 
@@ -44,10 +44,6 @@ class References:
         """The reference sites that one name of a credit may mean."""
         near = {s.site_id: s for form in forms_said(name) for s in self.by_name.get(form, ())}
         return tuple(site for _, site in sorted(near.items()) if names_site(name, site))
-
-
-CARRIED: Final = 0.25
-"""From this share of a text on an article of a credited site is the one that it credits."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,5 +97,5 @@ def unread(
         matches: known articles that the text was compared with.
         read: ids of the addresses that were read, whatever they showed.
     """
-    matched = {m.article.site_id for m in matches if m.containment >= CARRIED}
+    matched = {m.article.site_id for m in matches if m.containment >= CREDITED}
     return tuple(c for c in cited if c.site.site_id not in matched and c.address_id not in read)

@@ -28,6 +28,8 @@ WEIGHED: Final = 5
 """So many articles, the best, are read again and compared exactly."""
 NAMED: Final = 2
 """So many more of sites that the copy credits."""
+CREDITED: Final = 0.25
+"""From this share of a text on an article of a credited site is the one that it credits."""
 VERSIONS: Final = 3
 """So many captured versions of each."""
 
@@ -190,12 +192,16 @@ def standing(source: Page, copy: Page) -> Standing:
 
 
 def ordered(matches: Sequence[Match]) -> tuple[Match, ...]:
-    """The matches, the one that holds most of the copy first, then by age and id."""
+    """The matches, a source that the copy credits first, then the one that holds most of it.
+
+    Among equals the older one, then by id.
+    """
     latest = datetime.max.replace(tzinfo=UTC)
     return tuple(
         sorted(
             matches,
             key=lambda m: (
+                m.containment < CREDITED or not m.credits,
                 -round(m.containment, 4),
                 m.article.published_at or latest,
                 m.article.capture.capture_id,
