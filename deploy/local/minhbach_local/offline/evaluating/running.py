@@ -77,8 +77,8 @@ def evaluate(file: Path, rule_sets: RuleSets, progress: Progress, processes: int
         references += _brought(line)
     judged = _File(file, Judge(rule_sets, References(references, load_stop_keys())))
     whole = Tally()
-    alone = lines <= _FEW or "fork" not in multiprocessing.get_all_start_methods()
-    for part in judged.share(0, 1) if alone else _shared(judged, max(1, processes)):
+    alone = processes == 1 or lines <= _FEW or "fork" not in multiprocessing.get_all_start_methods()
+    for part in judged.share(0, 1) if alone else _shared(judged, processes):
         whole.add(part)
         progress(whole.cases)
     return whole
