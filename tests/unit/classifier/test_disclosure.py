@@ -288,10 +288,19 @@ def test_news_above_the_footer_is_no_address_and_no_organisation() -> None:
     assert "organisation" not in found
 
 
-def test_a_body_above_may_be_the_one_that_runs_the_site() -> None:
-    """Without a register nobody can tell "cơ quan chủ quản" from the owner."""
+def test_a_body_above_is_no_owner_of_an_aggregator() -> None:
+    """Each detail counts by itself: who runs the site is told apart from the body above it."""
     footer = FULL_FOOTER.replace("<p>CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN</p>", "")
-    assert CODE.apply(subject(home(footer)), AGGREGATOR).verdict == "pass"
+    finding = CODE.apply(subject(home(footer)), AGGREGATOR)
+    assert isinstance(finding.evidence, FieldsEvidence)
+    assert finding.evidence.missing == ("organisation",)
+
+
+def test_a_body_above_may_be_the_office_that_runs_a_portal() -> None:
+    """Many portals call so the office that runs them; without a register nobody can tell."""
+    footer = FULL_FOOTER.replace("<p>CÔNG TY CỔ PHẦN TRUYỀN THÔNG SÔNG TIỀN</p>", "")
+    judged = subject(home(footer), site_class="state_portal", status=None)
+    assert CODE.apply(judged, PORTAL).verdict == "pass"
 
 
 def test_an_endless_line_holds_no_detail() -> None:

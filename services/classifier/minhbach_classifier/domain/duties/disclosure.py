@@ -80,8 +80,9 @@ def _owed(
     found: Mapping[DisclosureField, tuple[Range, ...]],
 ) -> bool:
     """What is owed only "nếu có" is missing only where the register says that there is one."""
-    if name == "organisation" and "governing_body" in found and not subject.record.organisation:
-        # "Cơ quan chủ quản" is what many call the one that runs them; only a register can tell.
+    above = name == "organisation" and "governing_body" in found
+    if above and subject.site_class == "state_portal" and not subject.record.organisation:
+        # "Cơ quan chủ quản" is what many portals call the office that runs them.
         return False
     if name not in parameters.if_any:
         return True

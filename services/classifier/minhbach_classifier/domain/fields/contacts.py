@@ -90,8 +90,12 @@ _GOES_ON: Final = re.compile(
     r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh|p\.|q\.)", re.IGNORECASE
 )
 _NO_ADDRESS: Final = re.compile(
-    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số|TTĐT|(?<!\w)gp(?!\w)|cấp ngày",
+    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số|TTĐT|cấp ngày"
+    r"|(?<!\w)gp(?!\w)",
     re.IGNORECASE,
+)
+_NUMBERED_BY: Final = re.compile(
+    r"giấy phép|(?<!\w)(?:gp|mst|msdn)(?!\w)|đkkd|mã số|giấy chứng nhận", re.IGNORECASE
 )
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
@@ -254,7 +258,7 @@ def _bare(text: str, start: int, end: int) -> Range | None:
     listed = signs + (_NUMBERED.match(words) is not None) >= 2 and figures
     if not listed or len(words) > _LONGEST or _TELLS.search(words) or _NUMBER.search(words):
         return None
-    if _OFFICE.match(words) or _NO_ADDRESS.search(text, line, last):
+    if _OFFICE.match(words) or _NO_ADDRESS.search(words) or _NUMBERED_BY.search(text, line, start):
         return None
     return Range(start, _continued(text, last))
 

@@ -101,7 +101,7 @@ def _imprint(text: str, group: Sequence[Label]) -> Range | None:
     if len(kinds) < 2 or not (kinds & _TELLING or contact):
         return None
     first, last = _line(text, told[0].start), _line(text, told[-1].end)
-    if _QUESTIONS.search(text, first.start, last.end):
+    if _QUESTIONS.search(text, max(0, first.start - _SHORT), last.end + _SHORT):
         return None
     return Range(_above(text, first.start), _line(text, min(last.end + 1, len(text))).end)
 

@@ -22,10 +22,11 @@ _WORDS: Final[dict[Kind, str]] = {
     ";tổng biên tập;trưởng ban biên tập;phụ trách nội dung;phụ trách trang;phụ trách website"
     ";trưởng ban ban biên tập;người phụ trách;tổng biên tập phụ trách;quyền tổng biên tập",
     "other": "phó tổng biên tập;tổng thư ký tòa soạn;thư ký tòa soạn;ủy viên ban biên tập"
-    ";phó trưởng ban;phó ban biên tập;trưởng ban;phó tổng thư ký;liên hệ quảng cáo;giám đốc"
-    ";phòng quảng cáo;hợp tác truyền thông;hợp tác nội dung;liên hệ hợp tác;quảng cáo"
+    ";phó trưởng ban;phó ban biên tập;trưởng ban;phó tổng thư ký;liên hệ quảng cáo"
+    ";phòng quảng cáo;hợp tác truyền thông;hợp tác nội dung;liên hệ hợp tác"
     ";đại diện thương mại;phó giám đốc;liên hệ;hỗ trợ;cskh;bạn đọc;hợp tác quảng cáo"
-    ";phụ trách điện tử;phụ trách kỹ thuật;đại diện pháp luật;người đại diện;kế toán",
+    ";phụ trách điện tử;phụ trách kỹ thuật;đại diện pháp luật;người đại diện;kế toán"
+    ";chánh văn phòng",
     "governing": "cơ quan chủ quản;đơn vị chủ quản;cơ quan ngôn luận;cơ quan của;trực thuộc"
     ";tiếng nói của;cơ quan trung ương của",
     "owner": "đơn vị thiết lập;tổ chức thiết lập;cơ quan thiết lập;đơn vị quản lý"
@@ -44,7 +45,8 @@ _WORDS: Final[dict[Kind, str]] = {
     ";facebook;fanpage;skype;all rights reserved;ghi rõ nguồn;điều khoản;chính sách"
     ";thiết kế bởi;thiết kế và phát triển;designed by;powered by;mọi tin bài;lượt truy cập"
     ";đang truy cập;đang online;tổng truy cập;theo dõi chúng tôi;kết nối với;giấy cnđkdn;gpkd"
-    ";gcn đkkd;giấy đkkd;issn;số đkkd;đăng ký kinh doanh;thông tin tòa soạn;rss;máy chủ;vui lòng",
+    ";gcn đkkd;giấy đkkd;issn;số đkkd;đăng ký kinh doanh;thông tin tòa soạn;rss;máy chủ;vui lòng"
+    ";không sao chép;mọi quyền;giữ bản quyền;nghiêm cấm;tuyệt đối không;cấm sao chép;xin ghi rõ",
 }
 _SHORT: Final = 3
 """Letters up to which a label must stand before a colon."""
@@ -57,8 +59,6 @@ _PLAIN_WORDS: Final = frozenset(
         "chi nhánh",
         "trụ sở",
         "tòa soạn",
-        "quảng cáo",
-        "giám đốc",
         "trưởng ban",
         "bạn đọc",
         "phó giám đốc",
@@ -85,7 +85,6 @@ _PLAIN_WORDS: Final = frozenset(
         "chính sách",
         "điều khoản",
         "phụ trách nội dung",
-        "vui lòng",
         "người đại diện",
         "tổng đài",
     )
@@ -95,8 +94,10 @@ _LINE_END: Final = re.compile(r"[^\S\n]{0,2}(?:\n|$)")
 _VALUE_ENDS: Final = re.compile(
     # An e-mail, a phone, a licence's day: what goes on with a capital is something else.
     r"(?:@[\w.-]{1,40}\.[a-z]{2,6}|(?<![\d.])[(+]?\d{2,4}\)?[ .-]?\d(?:[ .-]?\d){6,8}"
-    r"|\d[/.-]\d{4}|năm \d{4}) (?=(?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
+    r"|\d[/.-]\d{4}|năm \d{4})(?: [-–]|\.)? "
+    r"(?=(?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
 )
+_BAR: Final = re.compile(r"[|•] ")
 _JOINED: Final = re.compile(r"[\s/&,\-–(]{0,4}(?:và\s|hoặc\s)?")
 
 
@@ -158,7 +159,7 @@ def labels(text: str) -> list[Label]:
 
 def broken(text: str, found: Sequence[Label]) -> str:
     """The text with a new line before every detail that goes on a line; every offset stays."""
-    cuts = {m.end() - 1 for m in _VALUE_ENDS.finditer(text)}
+    cuts = {m.end() - 1 for ends in (_VALUE_ENDS, _BAR) for m in ends.finditer(text)}
     last = -1
     for label in found:
         if last < label.start - 1 and _begins(text, label, last):

@@ -9,7 +9,8 @@ from typing import Final
 from minhbach_classifier.domain.model import Range
 
 _NUMBER: Final = re.compile(
-    r"(?<![\w/.])(?P<n>\d{1,5}\s?[/_\-–]{0,2}\s?(?:GP|GXN|GCN|QĐ)(?![a-zà-ỹ])"
+    r"(?<![\w/.])(?P<n>(?:(?<=số )\d{1,5}\s?|\d{1,5}[^\S\n]?)"
+    r"[/_\-–]{0,2}[^\S\n]?(?:GP|GXN|GCN|QĐ)(?![a-zà-ỹ])"
     r"(?:\s?[-–_/&]\s?(?!UBND|SỞ|BỘ|CỤC|CẤP|NGÀY)[A-ZĐ]{2,12}\d?)*)"
 )
 _PLAIN: Final = re.compile(
@@ -29,9 +30,10 @@ _DAY: Final = re.compile(
 )
 _OFFICE: Final = re.compile(
     # "Sở Văn hóa, Thể thao và Du lịch", "Cục Phát thanh, truyền hình và …": one name each.
-    r"(?<!\w)(?P<o>(?:Sở|Bộ|Cục|UBND|Ủy ban|Uỷ ban|SỞ|BỘ|CỤC|sở|bộ|cục)\s(?!hữu)(?:[^\n.;|(,\d]|"
+    r"(?<!\w)(?P<o>(?:Sở|Bộ|Cục|UBND|Ủy ban|Uỷ ban|SỞ|BỘ|CỤC|sở|bộ|cục)\s(?!hữu)"
+    r"(?:[^\n.;|(,\d]|(?<=\bTP)\.|"
     r",(?=\s?(?:truyền hình|thể thao|xuất bản|phát thanh|in\s)))+?)"
-    r"(?=\s*(?:(?<!\w)(?:cấp|ngày|thay thế|ký)(?!\w)|cấpngày|[.;|(\n\d]"
+    r"(?=\s*(?:(?<!\w)(?:cấp|ngày|thay thế|ký)(?!\w)|cấpngày|[;|(\n\d]|(?<!\bTP)\."
     r"|,(?!\s?(?:truyền hình|thể thao|xuất bản|phát thanh|in\s))"
     r"|[-–]\s(?:\D{0,12}ngày|cấp|[^\n:–-]{2,40}:)|$))",
     re.IGNORECASE,

@@ -87,7 +87,7 @@ _NO_OWNER: Final = re.compile(
 _AGENT: Final = re.compile(
     r"^\W{0,3}(?:đại diện (?:thương mại|quảng cáo|kinh doanh)|liên hệ quảng cáo|đối tác|nhà tài trợ"
     r"|thiết kế|phát hành|đơn vị (?:hợp tác|tài trợ|thiết kế|quảng cáo)|quảng cáo|hợp tác)"
-    r"[^\n]{0,20}$",
+    r"[^\n:\d]{0,20}$",
     re.IGNORECASE,
 )
 _GRANTS: Final = re.compile(r"(?<!\w)cấp(?: ngày| phép|\s*$)", re.IGNORECASE)
@@ -100,7 +100,8 @@ _NEWS: Final = re.compile(
     re.IGNORECASE,
 )
 _CONTACTS: Final = frozenset(("address", "phone", "email", "licence", "person", "governing"))
-_NEAR: Final = 250
+_AS_OWNER: Final = (10, 75)
+"""Weights of a body above that may be what runs the site."""
 
 
 class _Candidate(NamedTuple):
@@ -114,7 +115,12 @@ def organisations(scope: Scope, *, state: bool) -> Iterator[Range]:
     Args:
         state: a state body's portal, whose own name in a heading tells who runs it.
     """
-    found = [c for c in _candidates(scope, state=state) if _may_own(scope, c)]
+    above = {p.start for p in governing(scope.text)}
+    found = [
+        c
+        for c in _candidates(scope, state=state)
+        if _may_own(scope, c) and (c.weight in _AS_OWNER or c.place.start not in above)
+    ]
     best = sorted(found, key=lambda c: (-c.weight, c.place.start))
     yield from (candidate.place for candidate in best)
 
@@ -157,8 +163,11 @@ def _headed(scope: Scope, *, state: bool) -> Iterator[_Candidate]:
     for found in _LINE.finditer(scope.text):
         if (place := named(scope.text, found.start("o"))) is not None:
             above = _above_contacts(scope, place)
-            if above or not re.match(_OFFICE, scope.text[place.start : place.end], re.IGNORECASE):
+            office = re.match(_OFFICE, scope.text[place.start : place.end], re.IGNORECASE)
+            if above or not office:
                 yield _Candidate(60 if above else 40, place)
+            elif scope.text[place.end : place.end + 1] in ("\n", ""):
+                yield _Candidate(25, place)
     if state:
         yield from (_Candidate(55, place) for place in _portals(scope.text))
 

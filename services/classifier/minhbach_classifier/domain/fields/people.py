@@ -42,7 +42,7 @@ _NO_NAME: Final = (
     r"chức vụ|người|chịu|mọi|hợp tác|quảng cáo|cổng|chính sách|điều khoản|đang cập|chưa cập|"
     r"đại diện|"
     r"mã số|hà nội|tp|thành phố|vui lòng|bạn đọc|kế toán|theo|tên miền|máy chủ|"
-    r"all rights|tổng)(?!\w)"
+    r"all rights|không|tổng)(?!\w)"
 )
 _NO_PERSON: Final = re.compile(_NO_NAME, re.IGNORECASE)
 _ENDS_NAME: Final = re.compile(rf" (?={_NO_NAME})", re.IGNORECASE)
@@ -111,7 +111,7 @@ def _spoken(name: str) -> str:
     if (end := _ENDS_NAME.search(name)) is not None:
         name = name[: end.start()]
     words = re.split(r"( +)", name)
-    loud = all(len(w) > 1 and w.isupper() for w in words[:3:2])
+    loud = all(w.isupper() for w in words[:3:2])
     kept = min(len(words), 2 * _MOST_WORDS - 1)
     for index, word in enumerate(words[:kept]):
         if word.strip() and (not word[0].isupper() or (len(word) > 1 and word.isupper() != loud)):

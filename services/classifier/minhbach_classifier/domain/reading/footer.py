@@ -16,6 +16,17 @@ LEAD_IN: Final = re.compile(
 )
 _TAIL: Final = 0.4
 _ABOVE: Final = 3
+_MOST_ABOVE: Final = 8
+_QUESTION: Final = re.compile(
+    r"\W{0,3}(?:người (?:gửi|hỏi)|họ (?:và )?tên|câu hỏi|hỏi|trả lời|mã xác nhận|tiêu đề)\s?[:*]",
+    re.IGNORECASE,
+)
+_DETAIL: Final = re.compile(
+    r"^\W{0,4}(?:trụ sở|tòa soạn|toà soạn|văn phòng|chi nhánh|tầng \d|số \d|lô [a-z]?\d|công ty|cty"
+    r"|điện thoại|đt|tel|fax|hotline|đường dây nóng|email|e-mail|liên hệ|đc|đ/c)(?!\w)"
+    r"|(?:phường|quận|p\.|q\.)\s?\S{1,30},.{0,40}(?:hà nội|hồ chí minh|tp|hcm|tỉnh)",
+    re.IGNORECASE,
+)
 _SHORT: Final = 120
 _ENDS: Final = (".", "…", "!", "?", ":")
 
@@ -63,9 +74,27 @@ def _tail(document: Document, main_end: int) -> Range | None:
     size = len(document.body.text)
     start = max(main_end, int((1 - _TAIL) * size))
     for index, block in enumerate(document.blocks):
-        if block.start >= start and block.seen and _leads_in(block.words):
+        led = block.start >= start and block.seen and _leads_in(block.words)
+        if led and not _is_asked(document, index):
             return Range(document.blocks[_first_of(document, index)].start, size)
     return None
+
+
+def _is_asked(document: Document, index: int) -> bool:
+    """Whether it is a line of a question box: its names and addresses are its readers'."""
+    near = document.blocks[max(0, index - _ABOVE) : index + _ABOVE]
+    return any(_asks(block.words) for block in near)
+
+
+@lru_cache(maxsize=20_000)
+def _asks(line: str) -> bool:
+    return _QUESTION.match(line) is not None
+
+
+@lru_cache(maxsize=20_000)
+def _details(line: str) -> bool:
+    """Whether a line shows a detail of an imprint without any of the lead-ins."""
+    return len(line) < 200 and _DETAIL.search(line) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -76,10 +105,13 @@ def _leads_in(line: str) -> bool:
 def _first_of(document: Document, index: int) -> int:
     """The owner's name often stands above the first lead-in."""
     first = index
-    while first and index - first < _ABOVE:
+    while first and index - first < _MOST_ABOVE:
         above = document.blocks[first - 1]
         words = above.words
-        if not above.seen or above.linked or len(words) > _SHORT or words.endswith(_ENDS):
+        if not above.seen or above.linked or _asks(words):
+            break
+        named = index - first < _ABOVE and len(words) <= _SHORT and not words.endswith(_ENDS)
+        if not named and not _details(words):
             break
         first -= 1
     return first
