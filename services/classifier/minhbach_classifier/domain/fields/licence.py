@@ -39,7 +39,9 @@ _OFFICE: Final = re.compile(
     re.IGNORECASE,
 )
 _PLACEHOLDER: Final = re.compile(
-    r"(?:(?:giấy phép|gp|số)[^\n]{0,60}?)?(?:[.…_]{2,}|[xX]{2,}|…)[\s.…_]*/\s?GP[^\n]{0,60}"
+    # From where a run of dots begins, and none of it twice: endless dots would take for ever.
+    r"(?:(?:giấy phép|gp|số)[^\n]{0,60}?)?(?:(?<![.…_])(?:[.…_]{2,}+|…)|(?<!x)x{2,}+)"
+    r"[\s.…_]{0,60}+/\s?GP[^\n]{0,60}"
     r"|(?:giấy phép|số gp|số giấy phép)[^\n\d]{0,60}?(?:[.…_]{3,}|đang cập nhật|x{3,})[^\n]{0,40}",
     re.IGNORECASE,
 )
