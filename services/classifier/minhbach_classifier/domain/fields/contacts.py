@@ -1,7 +1,7 @@
 """Postal addresses, e-mails and phones as footers write them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from itertools import islice
 from typing import Final
 
@@ -21,16 +21,13 @@ _SEPARATED: Final = re.compile(r"[\s,;/|–&-]*(?:và|hoặc)?\s*")
 _LABELLED_SHORT: Final = re.compile(
     r"(?:điện thoại|đt|tel|đường dây nóng|hotline|phone|sđt)"
     r"(?: (?:liên hệ|cố định|bàn))?\s?[:.]\s?$",
-    re.IGNORECASE,
 )
 _PHONED: Final = re.compile(
     r"điện\s?thoại|ðiện thoại|(?<!\w)(?:đ\.?t|sđt|đtdđ|tel|phone|hotline|mobile|zalo|call|t)(?!\w)|"
     r"đường dây nóng|di động|tổng đài|liên hệ|hỗ trợ|cskh",
-    re.IGNORECASE,
 )
 _NOT_PHONED: Final = re.compile(
     r"(?<!\w)(?:fax|f|mst|mã số|đkkd|msdn|gcn|số tài khoản|tài khoản|stk|giấy phép|gp|issn)(?!\w)",
-    re.IGNORECASE,
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LABEL: Final = re.compile(
@@ -40,7 +37,6 @@ _LABEL: Final = re.compile(
     r"(?:[^\n:：\d@|;,.–-]{0,45}(?=[:：])|[^\S\n]*(?:(?:liên hệ|liên lạc|giao dịch|trụ sở|chính"
     r"|tòa soạn|toà soạn|và trị sự|hà nội|đại diện|phía bắc|cơ quan|tại)[^\S\n]*){0,3}))"
     r"(?P<mark>[:：\n-]|(?=\s{1,2}(?:số\s)?\d|\s{1,2}tầng))",
-    re.IGNORECASE,
 )
 _END: Final = re.compile(
     r"\s{0,3}[-–|;*,./(•]{0,5}\s{0,3}(?<!\w)(?:(?:số\s)?điện thoại|ðiện thoại|đường dây nóng|"
@@ -48,20 +44,16 @@ _END: Final = re.compile(
     r"thư điện tử|"
     r"website|mst|giấy phép|chịu trách nhiệm|người chịu|t\s?:|f\s?:|e\s?:)(?!\w)"
     r"|\s{0,3}\|\s*|\s{1,3}[•*]\s+|\s[-–]\s(?=[+(]?\d{2,4}[\s).-]?\d|\S+@)|[\s,(–-]{1,4}[^\s@]{1,64}@"
-    r"|(?<=[^\W\d_]{3})\.\s(?=[^\W\d_a-zà-ỹ]{1,2}[^\W\d_]*\s)(?!\s(?:phường|quận|huyện|xã|"
+    r"|(?<=[^\W\d_]{3})\.\s(?=[^\W\d_])(?!(?:phường|quận|huyện|xã|"
     r"tỉnh|thành phố|tp|tầng|số|đường|việt|khu|lô|tòa|toà|p\.|q\.))"
     r"|\s\((?=đt|tel|điện)|\s(?=©|copyright|bản quyền)",
-    re.IGNORECASE,
 )
 _PHONE_AT_END: Final = re.compile(
     r"[\s,;–-]{0,4}\(?(?:\(\+?84\)|\+84|\(0\d{1,3}\)|0\d{2,3})\)?(?:[. -]?\d){7,8}\W{0,9}$"
 )
-_OFFICE: Final = re.compile(
-    r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin", re.IGNORECASE
-)
+_OFFICE: Final = re.compile(r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|trung tâm|hội đồng|bản tin")
 _TELLS: Final = re.compile(
     r"(?<!\w)(?:ở|về|việc|đã|sẽ|với|làm|bị|được|khi|sau|trước|không|vì|để|cho|là|có)(?!\w)",
-    re.IGNORECASE,
 )
 _LINE: Final = re.compile(r"[^\n]{12,}")
 _JOINED: Final = re.compile(r" [-–] ")
@@ -74,34 +66,28 @@ _SECOND_LINE: Final = 90
 _TOWN: Final = re.compile(r"[^\n:\d]{2,40}:\s*|văn phòng phía \w+\s+", re.IGNORECASE)
 _OWNER: Final = re.compile(
     r"©|copyright|\(c\)|bản quyền|công ty|cty|báo |tạp chí|trung tâm|ubnd|ủy ban|uỷ ban|chuyên mục",
-    re.IGNORECASE,
 )
 _NUMBERED_PLACE: Final = re.compile(
-    r"[\s,.–-]+(?=(?:tầng|số|lô|tòa nhà|toà nhà|căn|phòng|p\.)\s?[\dA-Z])", re.IGNORECASE
+    r"[\s,.–-]+(?=(?:tầng|số|lô|tòa nhà|toà nhà|căn|phòng|p\.)\s?[\da-z])"
 )
 _NUMBERED: Final = re.compile(r"(?:[Ss]ố\s)?\d{1,4}[A-Z]?(?:[-/]\d+)?[A-Z]?\s[^\W\da-zà-ỹ]")
 _FIGURE: Final = re.compile(r"\d")
 _BEGINS: Final = re.compile(
     r"(?:số\s|tầng|tòa nhà|toà nhà|lô\s|khu\s|ấp\s|thôn|tổ\s|đường|p\.|căn|biệt thự|phòng \d"
-    r"|\d{1,4}[A-Z]?[\s,/-])",
-    re.IGNORECASE,
+    r"|\d{1,4}[a-z]?[\s,/-])",
 )
-_GOES_ON: Final = re.compile(
-    r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh|p\.|q\.)", re.IGNORECASE
-)
+_GOES_ON: Final = re.compile(r"\s*(?:phường|quận|huyện|xã|thị trấn|tp|thành phố|tỉnh|p\.|q\.)")
 _NO_ADDRESS: Final = re.compile(
-    r"giấy phép|GP-|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số|TTĐT|cấp ngày"
+    r"giấy phép|gp-|địa chỉ|bản quyền|©|đkkd|giấy chứng nhận|(?<!\w)mst(?!\w)|mã số|ttđt|cấp ngày"
     r"|(?<!\w)gp(?!\w)",
-    re.IGNORECASE,
 )
 _NUMBERED_BY: Final = re.compile(
-    r"giấy phép|(?<!\w)(?:gp|mst|msdn)(?!\w)|đkkd|mã số|giấy chứng nhận", re.IGNORECASE
+    r"giấy phép|(?<!\w)(?:gp|mst|msdn)(?!\w)|đkkd|mã số|giấy chứng nhận"
 )
 _PLACE: Final = re.compile(
     r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
     r"toà|tòa|lô|khu|ngõ|ngách|hẻm|xã|thị trấn|thị xã|thôn|hà nội|hồ chí minh|tphcm|hcm|p|q|"
     r"biệt thự|căn|đà nẵng|km|ấp|tổ|quốc lộ|hương lộ|tỉnh lộ|lk\d{1,3})(?!\w)",
-    re.IGNORECASE,
 )
 
 
@@ -126,7 +112,7 @@ def phones(text: str, *, labelled: bool = False) -> Iterator[Range]:
         if before and _SEPARATED.fullmatch(text, before, found.start):
             counts = counts and _is_number(text[found.start : found.end])
         else:
-            lead = _lead(text, before, found.start)
+            lead = _lead(text, before, found.start).lower()
             words = text[found.start : found.end]
             counts = _is_phone(words, lead, labelled=labelled)
             if not counts and not _NOT_PHONED.search(lead):
@@ -146,7 +132,7 @@ def _numbers(text: str) -> list[Range]:
     short = [
         Range(*m.span())
         for m in _SHORT_NUMBER.finditer(text)
-        if _LABELLED_SHORT.search(text[max(0, m.start() - 30) : m.start()])
+        if _LABELLED_SHORT.search(text[max(0, m.start() - 30) : m.start()].lower())
     ]
     return sorted((*whole, *short)) if short else whole
 
@@ -195,80 +181,92 @@ def _combined(lead: str, fax: re.Match[str]) -> bool:
     return bool(re.search(r"(?:[/&,+(–-]|và|kiêm)\s?$", lead[: fax.start()]))
 
 
-def addresses(text: str) -> Iterator[Range]:
-    """Postal addresses, first to last: labelled ones, and lines that read like one."""
-    labelled = [p for m in _LABEL.finditer(text) if (p := _value(text, m.end())) is not None]
+def addresses(text: str, lower: str, others: Container[int] = ()) -> Iterator[Range]:
+    """Postal addresses, first to last: labelled ones, and lines that read like one.
+
+    Args:
+        others: where lines begin that another label opens.
+    """
+    labelled = [
+        p for m in _LABEL.finditer(lower) if (p := _value(text, lower, m.end())) is not None
+    ]
     lines = [m.span() for m in _LINE.finditer(text)]
-    free = [s for s in lines if not any(p.start < s[1] and s[0] < p.end for p in labelled)]
-    bare = [p for s in free if (p := _bare(text, *s)) is not None]
+    free = [
+        s
+        for s in lines
+        if s[0] not in others and not any(p.start < s[1] and s[0] < p.end for p in labelled)
+    ]
+    bare = [p for s in free if (p := _bare(text, lower, *s)) is not None]
     if not labelled and not bare:
-        joined = [s for s in lines if _JOINED.search(text, *s)]
+        joined = [s for s in lines if _JOINED.search(lower, *s)]
         parts = [m.span() for s in joined for m in islice(_PART.finditer(text, *s), _MOST_PARTS)]
-        bare = [p for part in parts if (p := _bare(text, *part)) is not None]
+        bare = [p for part in parts if (p := _bare(text, lower, *part)) is not None]
     # Of a line that only reads like one, and another that says that it is one, the latter is.
-    sure = [p for p in bare if _BEGINS.match(text, p.start)]
+    sure = [p for p in bare if _BEGINS.match(lower, p.start)]
     yield from sorted((*labelled, *sure)) or bare
 
 
-def is_address(text: str, line: Range) -> bool:
+def is_address(text: str, lower: str, line: Range) -> bool:
     """Whether a line reads like a postal address."""
-    return _bare(text, *line) is not None
+    return _bare(text, lower, *line) is not None
 
 
-def _value(text: str, start: int) -> Range | None:
+def _value(text: str, lower: str, start: int) -> Range | None:
     start += len(text[start:]) - len(text[start:].lstrip(" \n:-–."))
-    end = _until(text, start)
-    words = text[start:end]
+    end = _until(lower, start)
+    words = lower[start:end]
     if not (6 <= len(words) <= 250) or not (_PLACE.search(words) or "," in words) or "@" in words:
         return None
-    return Range(start, _continued(text, end))
+    return Range(start, _continued(text, lower, end))
 
 
-def _until(text: str, start: int) -> int:
-    newline = text.find("\n", start)
-    line = len(text) if newline < 0 else newline
-    stop = _END.search(text, start, line)
+def _until(lower: str, start: int) -> int:
+    newline = lower.find("\n", start)
+    line = len(lower) if newline < 0 else newline
+    stop = _END.search(lower, start, line)
     end = stop.start() if stop and stop.start() > start else line
-    if (number := _PHONE_AT_END.search(text, start, end)) is not None and number.start() > start:
-        end = number.start()
-    return start + len(text[start:end].rstrip(" .,-–|;"))
+    last = lower[start:end].rstrip()[-1:]
+    ends_in_figure = last.isdigit() or last == ")"
+    if ends_in_figure and (number := _PHONE_AT_END.search(lower, start, end)):
+        end = number.start() if number.start() > start else end
+    return start + len(lower[start:end].rstrip(" .,-–|;*/(•"))
 
 
-def _continued(text: str, end: int) -> int:
+def _continued(text: str, lower: str, end: int) -> int:
     """An address broken over two lines, the second of which only goes on with it."""
     following = text.find("\n", end)
     if following < 0 or text[end:following].strip(" .,-"):
         return end
-    last = _until(text, following + 1)
+    last = _until(lower, following + 1)
     words = text[following + 1 : last]
     if len(words) >= _SECOND_LINE or not words:
         return end
     comma = "," in text[end:following] and ":" not in words and words[:1].isupper()
-    return last if comma or _GOES_ON.match(words) else end
+    return last if comma or _GOES_ON.match(lower, following + 1) else end
 
 
-def _bare(text: str, start: int, end: int) -> Range | None:
-    if end - start > _LONGEST_LINE:
+def _bare(text: str, lower: str, start: int, end: int) -> Range | None:
+    if end - start > _LONGEST_LINE or _PLACE.search(lower, start, end) is None:
         return None
-    line, start = start, _behind_name(text, start, end)
-    last = _until(text, start)
-    words = text[start:last]
-    signs = len({m.group().lower() for m in _PLACE.finditer(words)})
+    line, start = start, _behind_name(lower, start, end)
+    last = _until(lower, start)
+    words = lower[start:last]
+    signs = len({m.group() for m in _PLACE.finditer(words)})
     figures = _FIGURE.search(words) is not None or (signs >= 3 and len(words) <= 100)
-    listed = signs + (_NUMBERED.match(words) is not None) >= 2 and figures
+    listed = signs + (_NUMBERED.match(text, start, last) is not None) >= 2 and figures
     if not listed or len(words) > _LONGEST or _TELLS.search(words) or _NUMBER.search(words):
         return None
-    if _OFFICE.match(words) or _NO_ADDRESS.search(words) or _NUMBERED_BY.search(text, line, start):
+    if _OFFICE.match(words) or _NO_ADDRESS.search(words) or _NUMBERED_BY.search(lower, line, start):
         return None
-    return Range(start, _continued(text, last))
+    return Range(start, _continued(text, lower, last))
 
 
-def _behind_name(text: str, start: int, end: int) -> int:
+def _behind_name(lower: str, start: int, end: int) -> int:
     """Where an address begins behind a mark, a town's name or the owner's."""
-    start += len(text[start:end]) - len(text[start:end].lstrip(" -•*+"))
-    if (town := _TOWN.match(text, start, end)) is not None:
+    start += len(lower[start:end]) - len(lower[start:end].lstrip(" -•*+"))
+    if (town := _TOWN.match(lower, start, end)) is not None:
         return town.end()
-    if (owner := _OWNER.match(text, start, end)) is not None:
-        found = _NUMBERED_PLACE.search(text, owner.end(), end)
+    if (owner := _OWNER.match(lower, start, end)) is not None:
+        found = _NUMBERED_PLACE.search(lower, owner.end(), end)
         return found.end() if found else start
     return start

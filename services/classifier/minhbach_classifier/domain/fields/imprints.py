@@ -47,6 +47,7 @@ def contact_lines(text: str, found: Sequence[Label], taken: Sequence[Range]) -> 
         for label in found
         if label.kind in ("phone", "email") and label.marked and not within(label, taken)
         if (line := _line(text, label.start)).end - line.start <= _SHORT
+        and not _is_asked(text, line)
     )
     return list(lines)
 
@@ -101,9 +102,13 @@ def _imprint(text: str, group: Sequence[Label]) -> Range | None:
     if len(kinds) < 2 or not (kinds & _TELLING or contact):
         return None
     first, last = _line(text, told[0].start), _line(text, told[-1].end)
-    if _QUESTIONS.search(text, max(0, first.start - _SHORT), last.end + _SHORT):
+    if _is_asked(text, Range(first.start, last.end)):
         return None
     return Range(_above(text, first.start), _line(text, min(last.end + 1, len(text))).end)
+
+
+def _is_asked(text: str, place: Range) -> bool:
+    return _QUESTIONS.search(text, max(0, place.start - _SHORT), place.end + _SHORT) is not None
 
 
 def _tells(text: str, label: Label) -> bool:

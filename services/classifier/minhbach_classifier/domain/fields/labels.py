@@ -151,10 +151,15 @@ def _labels() -> _Labels:
 
 def labels(text: str) -> list[Label]:
     """Every label of a text, first to last."""
+    return list(_labels().of(text, lowered(text)))
+
+
+def lowered(text: str) -> str:
+    """In small letters, each at its place."""
     lower = text.lower()
-    if len(lower) != len(text):
-        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-    return list(_labels().of(text, lower))
+    if len(lower) == len(text):
+        return lower
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
 
 
 def broken(text: str, found: Sequence[Label]) -> str:

@@ -80,6 +80,9 @@ _UNNUMBERED: Final = re.compile(
     re.IGNORECASE,
 )
 _OF_SITES: Final = re.compile(r"TT?ĐT|TTTT|BTTT|ICP|VHTTDL|BC|PTTH")
+_BLANKS: Final = ("…", "..", "__", "xx", "XX", "cập nhật", "CẬP NHẬT", "Cập nhật", "Đang")
+_WAITS: Final = ("chờ", "đợi", "xin", "Chờ", "Đợi", "CHỜ", "ĐỢI", "XIN", "Xin")
+"""Words without which the patterns that look for what a page awaits need not be asked."""
 _NEAR: Final = 260
 _LINES: Final = 7
 """A table has label and value of number, day and authority on lines of their own."""
@@ -197,6 +200,8 @@ def day_of(found: re.Match[str]) -> date | None:
 
 def placeholders(text: str) -> Iterator[Range]:
     """Templates of a licence line that nobody filled in."""
+    if not any(blank in text for blank in _BLANKS):
+        return iter(())
     return (Range(*found.span()) for found in _PLACEHOLDER.finditer(text))
 
 
@@ -206,6 +211,8 @@ def awaiting(text: str, *, prose: bool = False) -> Range | None:
     Args:
         prose: the text is more than a footer, so the line must speak of the site itself.
     """
+    if not any(word in text for word in _WAITS):
+        return None
     for found in _AWAITING.finditer(text):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
         if not _NOT_ITS_OWN.search(found.group()) and (not prose or _ITSELF.search(line)):

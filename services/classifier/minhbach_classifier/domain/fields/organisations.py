@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.fields.contacts import is_address
-from minhbach_classifier.domain.fields.labels import inside_head
+from minhbach_classifier.domain.fields.labels import inside_head, lowered
 from minhbach_classifier.domain.fields.people import governing, named
 from minhbach_classifier.domain.fields.scope import Scope
 from minhbach_classifier.domain.model import Range
@@ -39,18 +39,14 @@ _OWNED: Final = re.compile(
     r"|vận hành))*\s{0,2}(?:[:：\-–]\s{0,2}\n?|\n|(?=" + _ANY + r"\s))"
     r"|(?:tên\s)?(?:tổ chức|cơ quan|đơn vị|công ty|chủ sở hữu|doanh nghiệp)"
     r"(?:\s(?:thiết lập|quản lý))?\s?:\s{0,2}\n?",
-    re.IGNORECASE,
 )
 _RIGHTS: Final = re.compile(
     r"(?:(?:©|copyright|\(c\)|(?:toàn bộ |giữ )?bản quyền)(?:[^\S\n]|©|copyright|bản quyền|\(c\)|"
     r"\d{4}(?:\s?[-–]\s?(?:\d{4}|nay))?|[.:,–-]|năm|by|thuộc|về|của|và phát triển|nội dung|này|bởi"
     r"|tất cả|website|trang)*)(?=\w)",
-    re.IGNORECASE,
 )
-_ABROAD: Final = re.compile(
-    r"\b(?:corp|corporation|jsc|ltd|inc|group|company|co\.)\b", re.IGNORECASE
-)
-_MAKERS: Final = re.compile(r"powered|vbulletin|wordpress|joomla|theme|thiết kế", re.IGNORECASE)
+_ABROAD: Final = re.compile(r"\b(?:corp|corporation|jsc|ltd|inc|group|company|co\.)\b")
+_MAKERS: Final = re.compile(r"powered|vbulletin|wordpress|joomla|theme|thiết kế")
 _OF: Final = re.compile(
     r"(?<!phép )(?<!lập )(?<!\w)(?:trang|chuyên trang|cổng|website|bản tin|kênh|ấn phẩm)"
     r"(?:(?!giấy phép)[^\n.:;\d]){0,80}?"
@@ -58,12 +54,12 @@ _OF: Final = re.compile(
     r"|(?<!\w)(?:quản lý|phát triển|vận hành|sở hữu)(?: và (?:vận hành|phát triển|quản lý))?"
     rf"\s(?:bởi|:)\s?:?\s?(?={_ANY}\s)|^\W{{0,3}}(?:thuộc|một sản phẩm của|sản phẩm của)"
     rf"(?:\s(?:về|bản quyền))?\s?:?\s(?={_ANY}\s)",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
-_UNIT: Final = re.compile(r"đơn vị\s+chủ\s+quản\s{0,2}[:：\-–]?\s{0,2}\n?", re.IGNORECASE)
+_UNIT: Final = re.compile(r"đơn vị\s+chủ\s+quản\s{0,2}[:：\-–]?\s{0,2}\n?")
 _LINE: Final = re.compile(
     rf"^[^\w\n©]{{0,4}}(?:trang (?:thông tin|tin) điện tử(?: tổng hợp)?\s[-–]\s)?(?P<o>{_ANY}\s)",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 _WITHIN: Final = re.compile(
     r"(?<![\w@.])(?P<o>(?:CÔNG TY|Công ty|Công Ty|CTY|Cty|TỔNG CÔNG TY|Tổng công ty|Tập đoàn"
@@ -74,30 +70,29 @@ _WITHIN: Final = re.compile(
 _PORTAL: Final = re.compile(
     r"^\W{0,4}(?P<whole>(?:cổng|trang) (?:thông tin điện tử|ttđt|tin điện tử|thông tin)"
     rf"(?!\s+tổng hợp)\s(?:[-–:]\s)?(?:của\s)?(?P<o>{_ANY}\s)?[^\n|;:©(.]{{2,100}})$",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
-_BIG: Final = re.compile(rf"(?:{_FIRM}|{_OFFICE}|{_BODY}|{_PRESS})\s", re.IGNORECASE)
+_BIG_FIRM: Final = re.compile(_FIRM)
+_BIG_OFFICE: Final = re.compile(_OFFICE)
+_BIG: Final = re.compile(rf"(?:{_FIRM}|{_OFFICE}|{_BODY}|{_PRESS})\s")
 _NO_OWNER: Final = re.compile(
     # On the line before the name: who licenses, advertises, designs or is only spoken of.
     r"giấy phép|(?<!\w)cấp(?!\w)|(?<!\w)do\s?$|(?<!\w)của\s?$|quảng cáo|thương mại|đối tác"
     r"|thiết kế|hợp tác|tài trợ|hosting|máy chủ|phát triển bởi|(?<!\w)cho\s?$|(?<!\w)và\s?$"
     r"|giữa\s|phân phối|tòa nhà|toà nhà|địa chỉ|trụ sở|designed|powered|thành viên",
-    re.IGNORECASE,
 )
 _AGENT: Final = re.compile(
     r"^\W{0,3}(?:đại diện (?:thương mại|quảng cáo|kinh doanh)|liên hệ quảng cáo|đối tác|nhà tài trợ"
     r"|thiết kế|phát hành|đơn vị (?:hợp tác|tài trợ|thiết kế|quảng cáo)|quảng cáo|hợp tác)"
     r"[^\n:\d]{0,20}$",
-    re.IGNORECASE,
 )
-_GRANTS: Final = re.compile(r"(?<!\w)cấp(?: ngày| phép|\s*$)", re.IGNORECASE)
+_GRANTS: Final = re.compile(r"(?<!\w)cấp(?: ngày| phép|\s*$)")
 _NEWS: Final = re.compile(
     # Words of headlines, of which an organisation's name holds none.
     r"(?<!\w)(?:bị|tăng|giảm|lỗ|lãi|nợ|phạt|đình công|lừa|khởi|trong|không|được|đã|sẽ|sau|khi|từ|vì"
     r"|vào|ra|nói|báo cáo|tổ chức|công bố|làm việc|kiểm tra|yêu cầu|đề nghị|triển khai|thông báo"
     r"|gì|này|cam kết|khắc phục|tham gia|chuẩn bị|cho|đến|giá|hôm nay|hay nhất|mới nhất)"
     r"(?!\w)",
-    re.IGNORECASE,
 )
 _CONTACTS: Final = frozenset(("address", "phone", "email", "licence", "person", "governing"))
 _AS_OWNER: Final = (10, 75)
@@ -115,7 +110,7 @@ def organisations(scope: Scope, *, state: bool) -> Iterator[Range]:
     Args:
         state: a state body's portal, whose own name in a heading tells who runs it.
     """
-    above = {p.start for p in governing(scope.text)}
+    above = {p.start for p in governing(scope.text, scope.lower)}
     found = [
         c
         for c in _candidates(scope, state=state)
@@ -126,21 +121,21 @@ def organisations(scope: Scope, *, state: bool) -> Iterator[Range]:
 
 
 def _candidates(scope: Scope, *, state: bool) -> Iterator[_Candidate]:
-    text = scope.text
-    yield from _named_behind(text, _OWNED, 100)
-    for start in (m.end() for m in _RIGHTS.finditer(text)):
-        if (place := named(text, start)) is not None:
-            yield _Candidate(_weight_of_right(text, place), place)
-    yield from _named_behind(text, _OF, 70)
-    for place in governing(text):
-        firm = re.match(_FIRM, text[place.start : place.end], re.IGNORECASE)
+    text, lower = scope.text, scope.lower
+    yield from _named_behind(scope, _OWNED, 100)
+    for start in (m.end() for m in _RIGHTS.finditer(lower)):
+        if (place := named(text, lower, start)) is not None:
+            yield _Candidate(_weight_of_right(lower, place), place)
+    yield from _named_behind(scope, _OF, 70)
+    for place in governing(text, lower):
+        firm = _BIG_FIRM.match(lower, place.start)
         yield _Candidate(75 if firm else 0, place)
     yield from _headed(scope, state=state)
     for found in _WITHIN.finditer(text):
-        if (place := named(text, found.start("o"))) is not None:
+        if (place := named(text, lower, found.start("o"))) is not None:
             yield _Candidate(30, place)
     # Smaller sites call so what runs them, where they name nothing else.
-    yield from _named_behind(text, _UNIT, 10)
+    yield from _named_behind(scope, _UNIT, 10)
 
 
 def _weight_of_right(text: str, place: Range) -> int:
@@ -152,24 +147,24 @@ def _weight_of_right(text: str, place: Range) -> int:
     return 20 if _ABROAD.search(text, *place) else 0
 
 
-def _named_behind(text: str, lead: re.Pattern[str], weight: int) -> Iterator[_Candidate]:
-    for found in lead.finditer(text):
-        if (place := named(text, found.end())) is not None:
+def _named_behind(scope: Scope, lead: re.Pattern[str], weight: int) -> Iterator[_Candidate]:
+    for found in lead.finditer(scope.lower):
+        if (place := named(scope.text, scope.lower, found.end())) is not None:
             yield _Candidate(weight, place)
 
 
 def _headed(scope: Scope, *, state: bool) -> Iterator[_Candidate]:
     """Lines that begin with an organisation's name; above the contact details they are its head."""
-    for found in _LINE.finditer(scope.text):
-        if (place := named(scope.text, found.start("o"))) is not None:
+    for found in _LINE.finditer(scope.lower):
+        if (place := named(scope.text, scope.lower, found.start("o"))) is not None:
             above = _above_contacts(scope, place)
-            office = re.match(_OFFICE, scope.text[place.start : place.end], re.IGNORECASE)
+            office = _BIG_OFFICE.match(scope.lower, place.start)
             if above or not office:
                 yield _Candidate(60 if above else 40, place)
             elif scope.text[place.end : place.end + 1] in ("\n", ""):
                 yield _Candidate(25, place)
     if state:
-        yield from (_Candidate(55, place) for place in _portals(scope.text))
+        yield from (_Candidate(55, place) for place in _portals(scope.text, scope.lower))
 
 
 def _above_contacts(scope: Scope, place: Range) -> bool:
@@ -178,13 +173,13 @@ def _above_contacts(scope: Scope, place: Range) -> bool:
     if end < 0:
         return False
     bound = following if following >= 0 else len(scope.text)
-    return is_address(scope.text, Range(end + 1, bound)) or any(
+    return is_address(scope.text, scope.lower, Range(end + 1, bound)) or any(
         end < label.start <= bound and label.kind in _CONTACTS for label in scope.labels
     )
 
 
 def _may_own(scope: Scope, candidate: _Candidate) -> bool:
-    text, place = scope.text, candidate.place
+    text, place = scope.lower, candidate.place
     if not candidate.weight or inside_head(scope.labels, place.start):
         return False
     if candidate.weight >= 70 or candidate.weight == 10:
@@ -206,14 +201,14 @@ def _line_before(text: str, start: int) -> str:
 
 def headings(text: str, hidden: Sequence[Range]) -> Iterator[Range]:
     """A state body's portal as its head names it."""
-    for place in _portals(text):
+    for place in _portals(text, lowered(text)):
         if not any(h.start < place.end and place.start < h.end for h in hidden):
             yield place
 
 
-def _portals(text: str) -> Iterator[Range]:
-    for found in _PORTAL.finditer(text):
+def _portals(text: str, lower: str) -> Iterator[Range]:
+    for found in _PORTAL.finditer(lower):
         start = found.start("o") if found["o"] else found.start("whole")
-        place = named(text, start)
-        if place is not None and not _NEWS.search(text, *place):
+        place = named(text, lower, start)
+        if place is not None and not _NEWS.search(lower, *place):
             yield place

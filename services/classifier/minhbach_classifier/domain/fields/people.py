@@ -12,13 +12,11 @@ _RESPONSIBLE: Final = re.compile(
     r"bởi|điện tử|tổng hợp|cổng|phần|là))*|"
     r"nguoi chiu trach nhiem(?: (?:chinh|quan ly|noi dung|ve))*|chiu trach nhiem(?: (?:chinh|quan "
     r"ly|noi dung|ve))*",
-    re.IGNORECASE,
 )
 _EDITOR: Final = re.compile(
-    r"(?<!phó )(?<!phó\s\s)(?:q\. ?|quyền )?(?:tổng biên tập|trưởng ban (?:ban )?biên tập"
+    r"(?:tổng biên tập|trưởng ban (?:ban )?biên tập"
     r"|người phụ trách|phụ trách(?: nội dung| trang| website)?)"
     r"(?:\s(?:phụ trách|báo|tạp chí|nội dung|trang|website|chịu trách nhiệm))*",
-    re.IGNORECASE,
 )
 _AFTER: Final = re.compile(r"\s{0,3}(?:\([^()\n]{0,40}\)\s?)?(?:[:：\-–]\s{0,2}|\n)\s{0,3}")
 _HONOUR: Final = re.compile(
@@ -30,7 +28,6 @@ _HONOUR: Final = re.compile(
     r"chánh văn phòng|phó chánh văn phòng|(?:phó )?trưởng phòng|bí thư|hiệu trưởng|viện trưởng|"
     r"chủ tịch hội đồng quản trị|ceo|bt|nguoi)"
     r"(?:\s?[.,:：;–-]\s?|\s+))+",
-    re.IGNORECASE,
 )
 _WORD: Final = r"[^\W\d_]+(?:['’-][^\W\d_]+)?"
 _NAME: Final = re.compile(rf"{_WORD}(?:[ ]{{1,2}}{_WORD}){{1,6}}")
@@ -44,8 +41,8 @@ _NO_NAME: Final = (
     r"mã số|hà nội|tp|thành phố|vui lòng|bạn đọc|kế toán|theo|tên miền|máy chủ|"
     r"all rights|không|tổng)(?!\w)"
 )
-_NO_PERSON: Final = re.compile(_NO_NAME, re.IGNORECASE)
-_ENDS_NAME: Final = re.compile(rf" (?={_NO_NAME})", re.IGNORECASE)
+_NO_PERSON: Final = re.compile(_NO_NAME)
+_ENDS_NAME: Final = re.compile(rf" (?={_NO_NAME})")
 _MOST_WORDS: Final = 6
 _GOVERNING: Final = re.compile(
     r"(?:cơ quan|đơn vị)\s+chủ\s+quản(?:\s(?:trang|website|báo|báo chí|của báo|của trang|"
@@ -54,7 +51,7 @@ _GOVERNING: Final = re.compile(
     r"|(?:^|[,|(•]|[-–]\s|\s{2})\W{0,3}(?:cơ quan (?:ngôn luận )?(?:của|trung ương của)"
     r"|tiếng nói (?:của|chính thức của))\s"
     r"|(?<!\w)trực thuộc\s?:\s|^\W{0,3}(?:đơn vị )?trực thuộc\s(?=\w)|co quan chu quan\s?:\s?",
-    re.IGNORECASE | re.MULTILINE,
+    re.MULTILINE,
 )
 _STOP: Final = re.compile(
     r"\s*(?:[\n|;:•]|\s\*\s|(?<!\btp)(?<!\b[qpth])[.](?=\s|$|\n)|\s[-–/]\s(?=chịu|giấy|điện"
@@ -70,33 +67,34 @@ _STOP: Final = re.compile(
     r"giữ bản quyền|khi có sự|được thành lập|thuộc nhóm|all rights|mọi tin bài|ghi rõ nguồn|"
     r"số gp|giữ toàn quyền|theo giấy phép|copyright|được cấp|đang hoạt động|hoạt động theo|"
     r"khi phát hành|khi sử dụng|nếu|vui lòng|đã được|\(c\))(?!\w))",
-    re.IGNORECASE,
 )
 _LONGEST: Final = 160
 
 
-def responsible(text: str) -> Iterator[Range]:
+def responsible(text: str, lower: str) -> Iterator[Range]:
     """Names of the person who answers for the content; an editor in chief where none is named.
 
     Behind ``phụ trách``, as behind any of them in the midst of a line, a colon must stand.
     """
     for label in (_RESPONSIBLE, _EDITOR):
-        for found in label.finditer(text):
+        for found in label.finditer(lower):
             before = text[text.rfind("\n", 0, found.start()) + 1 : found.start()]
-            parted = found.group()[0] in "pP" or bool(before.strip(" -–•*+|.,;("))
-            if (place := _person(text, found.end(), parted=parted)) is not None:
+            if lower[: found.start()].endswith("phó "):
+                continue
+            parted = found.group()[0] == "p" or bool(before.strip(" -–•*+|.,;("))
+            if (place := _person(text, lower, found.end(), parted=parted)) is not None:
                 yield place
 
 
-def _person(text: str, start: int, *, parted: bool) -> Range | None:
-    after = _AFTER.match(text, start)
+def _person(text: str, lower: str, start: int, *, parted: bool) -> Range | None:
+    after = _AFTER.match(lower, start)
     if after is None and parted:
         return None
     at = after.end() if after else _skip_space(text, start)
-    honour = _HONOUR.match(text, at)
+    honour = _HONOUR.match(lower, at)
     at = honour.end() if honour else at
     name = _NAME.match(text, at)
-    if name is None or not name.group()[0].isupper() or _NO_PERSON.match(text, at):
+    if name is None or not name.group()[0].isupper() or _NO_PERSON.match(lower, at):
         return None
     spoken = _spoken(name.group())
     return Range(at, at + len(spoken)) if " " in spoken else None
@@ -108,7 +106,7 @@ def _skip_space(text: str, start: int) -> int:
 
 def _spoken(name: str) -> str:
     """A name's words are capitalised alike; another's begin where that changes."""
-    if (end := _ENDS_NAME.search(name)) is not None:
+    if (end := _ENDS_NAME.search(name.lower())) is not None:
         name = name[: end.start()]
     words = re.split(r"( +)", name)
     loud = all(w.isupper() for w in words[:3:2])
@@ -120,15 +118,15 @@ def _spoken(name: str) -> str:
     return "".join(words[:kept]).rstrip()
 
 
-def governing(text: str) -> Iterator[Range]:
+def governing(text: str, lower: str) -> Iterator[Range]:
     """Bodies above the organisation."""
-    return (p for m in _GOVERNING.finditer(text) if (p := named(text, m.end())) is not None)
+    return (p for m in _GOVERNING.finditer(lower) if (p := named(text, lower, m.end())) is not None)
 
 
-def named(text: str, start: int) -> Range | None:
+def named(text: str, lower: str, start: int) -> Range | None:
     """The name that begins at a place, up to what is no part of a name."""
     start += len(text[start : start + 4]) - len(text[start : start + 4].lstrip(" \n:“\"'–-"))
-    stop = _STOP.search(text, start)
+    stop = _STOP.search(lower, start)
     end = stop.start() if stop else len(text)
     words = text[start:end].rstrip(" .,-–/*•”\"'")
     if words.count("(") > words.count(")"):

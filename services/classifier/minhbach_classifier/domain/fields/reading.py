@@ -69,8 +69,10 @@ def _fields(
         others = [p for p in places if not any(b.start <= p.start < b.end for b in below)]
         scopes = [scope_of(text, part, hidden) for part in (below, *((p,) for p in others[::-1]))]
         taken = sorted((*below, *others))
+        again = scopes if tuple(below) != footer else scopes[1:]
         found = _first_of(
-            *(_read(scope, state=state) for scope in scopes),
+            found if len(again) < len(scopes) else {},
+            *(_read(scope, state=state) for scope in again),
             _in_bars(scope_of(text, contact_lines(text, seen, taken), hidden)),
             _headed(text, hidden) if state else {},
         )
@@ -102,11 +104,11 @@ def _lacks(found: _Found, *, state: bool) -> bool:
 def _read(scope: Scope, *, state: bool) -> _Found:
     readers: dict[DisclosureField, Callable[[], Iterable[Range]]] = {
         "organisation": lambda: organisations(scope, state=state),
-        "governing_body": lambda: governing(scope.text),
-        "address": lambda: addresses(scope.text),
+        "governing_body": lambda: governing(scope.text, scope.lower),
+        "address": lambda: addresses(scope.text, scope.lower, _opened(scope)),
         "email": lambda: emails(scope.text),
         "phone": lambda: phones(scope.text),
-        "responsible_person": lambda: responsible(scope.text),
+        "responsible_person": lambda: responsible(scope.text, scope.lower),
     }
     read = {name: tuple(_shown(scope, reader())) for name, reader in readers.items()}
     read |= _licence(scope)
@@ -115,6 +117,11 @@ def _read(scope: Scope, *, state: bool) -> _Found:
         for name, places in read.items()
         if places
     }
+
+
+def _opened(scope: Scope) -> set[int]:
+    """Where a label other than an address's opens a line."""
+    return {label.start for label in scope.labels if label.kind not in ("address", "owner")}
 
 
 def _shown(scope: Scope, places: Iterable[Range]) -> Iterator[Range]:

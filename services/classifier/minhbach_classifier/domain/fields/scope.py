@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from itertools import accumulate
 from typing import Final
 
-from minhbach_classifier.domain.fields.labels import Label, broken, labels
+from minhbach_classifier.domain.fields.labels import Label, broken, labels, lowered
 from minhbach_classifier.domain.model import Range
 
 _UNSEEN: Final = "\ufffc"
@@ -20,6 +20,8 @@ class Scope:
     """Some stretches of a page's text, one after another, each detail on a line of its own."""
 
     text: str
+    lower: str
+    """The same in small letters, in which every lead-in is sought."""
     labels: tuple[Label, ...]
     starts: tuple[int, ...]
     """Where each stretch begins in ``text``."""
@@ -43,9 +45,9 @@ def scope_of(text: str, places: Sequence[Range], hidden: Sequence[Range]) -> Sco
     stretches = [_seen(text, place, hidden) for place in places]
     starts = accumulate((len(s) + len(_PARTED) for s in stretches), initial=0)
     joined = _PARTED.join(stretches)
-    cut = broken(joined, labels(joined))
-    found = labels(cut) if cut != joined else labels(joined)
-    return Scope(cut, tuple(found), tuple(starts)[: len(stretches)], tuple(places))
+    found = labels(joined)
+    cut = broken(joined, found)
+    return Scope(cut, lowered(cut), tuple(found), tuple(starts)[: len(stretches)], tuple(places))
 
 
 def _seen(text: str, place: Range, hidden: Sequence[Range]) -> str:
