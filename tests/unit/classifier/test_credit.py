@@ -44,8 +44,10 @@ HALF_PAST_EIGHT = datetime(2026, 11, 16, 8, 30, tzinfo=VIETNAM)
         ("Theo songtien.vn Hoàng Duy (Tổng hợp)", "songtien.vn"),
         ("Theo Sông Tiền (nguồn BGR) Bảo Lâm -", "Sông Tiền"),
         ("Theo Bảo Nhi - Chuyên gia tư vấn sức khỏe gia đình (Báo Sông Tiền)", "Báo Sông Tiền"),
-        ("Nguồn: Nghị quyết đại hội thường niên năm 2016",
-         "Nghị quyết đại hội thường niên năm 2016"),
+        (
+            "Nguồn: Nghị quyết đại hội thường niên năm 2016",
+            "Nghị quyết đại hội thường niên năm 2016",
+        ),
     ],
 )
 def test_a_credit_names_its_outlet(line: str, name: str) -> None:
@@ -154,6 +156,52 @@ def test_another_name_is_another_site(name: str) -> None:
 def test_known_short_names_are_known(site: str, address: str, name: str) -> None:
     """What readers call an outlet names it; one word may be followed by the reporter's name."""
     assert names_site(name, record(site, address, "reference"))
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [
+        ("Phụ nữ Việt Nam", "PNVN"),
+        ("Đời sống & Pháp luật", "ĐS&PL"),
+        ("Đời sống & Pháp luật", "ĐSPL"),
+        ("Trí Thức Trẻ", "Trí thức trẻ Ngọc Minh"),
+        ("Đất Việt", "Báo Đất Việt Gia Bảo"),
+        ("VOV", "VOV-Trung tâm Tin"),
+        ("VTV", "VTV1"),
+    ],
+)
+def test_initials_reporters_and_channels_name_the_outlet(site: str, said: str) -> None:
+    """As editors write them; a register has the whole name."""
+    assert names_site(said, record(site, "https://bao.example/", "reference"))
+
+
+@pytest.mark.parametrize(
+    ("site", "said"),
+    [("Tuổi Trẻ", "Tuổi Trẻ Thủ Đô"), ("Phụ nữ", "PN"), ("Đất Việt", "Đất Việt online hôm nay")],
+)
+def test_what_follows_an_outlet_may_be_of_its_name(site: str, said: str) -> None:
+    """Another outlet is not credited by a longer name, nor by two letters."""
+    assert not names_site(said, record(site, "https://bao.example/", "reference"))
+
+
+def test_a_credit_may_follow_the_pages_own_time_on_its_line() -> None:
+    """Under the headline both stand in one block, often with nothing between them."""
+    line = "Thứ hai, 16/11/2026, 10:00 (GMT+7)Theo Báo Sông Tiền | 08:30 16/11/2026"
+    (credit,) = read_credits(page(*SOURCE, head=[line]))
+    assert (credit.name, credit.time) == ("Báo Sông Tiền", HALF_PAST_EIGHT)
+    assert not credit.own_time
+
+
+def test_a_name_with_an_and_is_one_name() -> None:
+    """``Khỏe & Đẹp`` is one paper."""
+    paper = record("Khỏe & Đẹp", "https://khoe.example/", "reference")
+    assert credits_of(page(*SOURCE, credit=["Theo Khỏe & Đẹp"]), paper)
+
+
+def test_the_owner_of_a_picture_is_no_source() -> None:
+    """Not even where it is named alone between commas."""
+    paper = record("BI", "https://bi.example/", "reference")
+    assert not credits_of(page(*SOURCE, credit=["Nguồn ảnh: CNN, BI. 16/11/2026"]), paper)
 
 
 def test_a_longer_name_of_several_words_is_another_outlet() -> None:

@@ -24,6 +24,10 @@ _POSTED: Final = re.compile(
     r"(?:\s+(?:bài|gốc|tin))*|lúc|bài gốc)\b",
     re.IGNORECASE,
 )
+_BEHIND_TIME: Final = re.compile(r"(?<=[\d)])[\s|–—,-]*(?=(?:Theo|Nguồn|Dẫn theo)\b)")
+_OF_A_PICTURE: Final = re.compile(
+    r"\W{0,3}(?:nguồn\s*)?(?:ảnh|hình|video|clip|đồ họa|photo)\b", re.IGNORECASE
+)
 _PIECES: Final = re.compile(r"\s*[|•·()\[\]–—]\s*|\s+-\s+|,\s+")
 
 
@@ -47,7 +51,8 @@ class Credit:
 
 def read_credits(page: Page) -> tuple[Credit, ...]:
     """The credit lines of a page, in its order; empty where it names no source."""
-    places = sorted({*_visible(page, page.credit_area), *page.main[:1], *page.main[-_TAIL_BLOCKS:]})
+    beside = {*_visible(page, page.credit_area), *page.main[:1], *page.main[-_TAIL_BLOCKS:]}
+    places = [part for place in sorted(beside) for part in _parted(page, place)]
     found: dict[Range, Credit] = {}
     for at, first in enumerate(places):
         place = _labelled(page, first, places[at + 1 : at + 1 + _LABELLED])
@@ -56,6 +61,17 @@ def read_credits(page: Page) -> tuple[Credit, ...]:
             credit = _credit(page, place, line, after)
             found.setdefault(credit.place, credit)
     return tuple(found[place] for place in sorted(found))
+
+
+def _parted(page: Page, place: Range) -> Iterator[Range]:
+    """A line under the headline that begins with the page's own time, apart from its credit."""
+    words = page.words(place)
+    found = _BEHIND_TIME.search(words)
+    if found is None or read_time(words[: found.start()]) is None:
+        yield place
+        return
+    yield Range(place.start, place.start + found.start())
+    yield Range(place.start + found.end(), place.end)
 
 
 def _labelled(page: Page, place: Range, after: Sequence[Range]) -> Range:
@@ -72,8 +88,13 @@ def _labelled(page: Page, place: Range, after: Sequence[Range]) -> Range:
 
 def credits_of(page: Page, site: RegisterRecord) -> tuple[Credit, ...]:
     """The credits that name one site, its bare name beside the text's head among them."""
-    said = tuple(c for c in read_credits(page) if any(names_site(n, site) for n in c.names))
+    said = tuple(c for c in read_credits(page) if _names(c, site))
     return said or tuple(_bare(page, site))
+
+
+def _names(credit: Credit, site: RegisterRecord) -> bool:
+    """By the whole of what it says, since a name may hold an ``&``, or by one of its names."""
+    return any(names_site(name, site) for name in (credit.name, *credit.names))
 
 
 def credits_shown_by(page: Page, source: Page) -> tuple[Credit, ...]:
@@ -92,6 +113,8 @@ def credits_shown_by(page: Page, source: Page) -> tuple[Credit, ...]:
 def _bare(page: Page, site: RegisterRecord) -> Iterator[Credit]:
     for place in _visible(page, page.credit_area):
         words = page.words(place)
+        if _OF_A_PICTURE.match(words):
+            continue
         names = tuple(p for p in _PIECES.split(words) if p and names_site(p, site))
         if names:
             start = place.start + words.index(names[0])

@@ -18,7 +18,19 @@ _EDITION: Final = re.compile(r"\s+(?:online|điện tử|news|newspaper)$", re.I
 _SUFFIX: Final = re.compile(
     r"(?:\.(?:com|net|org|gov|edu|info))?\.(?:vn|com|net|org|info|tv)$", re.IGNORECASE
 )
+_CHANNEL: Final = re.compile(r"([A-ZĐ]{3,6})(?:\d|-(?=[A-ZĐ]))")
+"""``VTV1``, ``VOV-Trung tâm Tin``: part of a house that is known by its initials."""
 _HOST: Final = re.compile(r"^(?:https?://)?(?P<host>[\w-]+(?:\.[\w-]+)+(?::\d+)?)(?:/\S*)?$")
+
+_LEAST_INITIALS: Final = 3
+_OUTLET_WORDS: Final = 2
+_OUTLETS_WORDS: Final = """
+thủ đô online điện tử việt nam tp hcm tphcm hà nội sài gòn đời sống pháp luật xã hội cuối tuần
+chủ nhật news tv plus mobile công lý thể thao văn hóa kinh tế giải trí thời đại hôm nay
+thế giới đất nước
+"""
+_OF_OUTLETS: Final = frozenset(_OUTLETS_WORDS.split())
+"""Words of outlets' names: ``Tuổi Trẻ Thủ Đô`` is another paper than ``Tuổi Trẻ``."""
 
 # Short names that readers know an outlet by; each row is one outlet.
 _KNOWN_ROWS: Final = """
@@ -73,14 +85,14 @@ def fold(name: str) -> str:
 def names_site(name: str, site: RegisterRecord) -> bool:
     """Whether one name of a credit is the site's: its name, its owner's, its host, or known so.
 
-    A name of one word may be followed by the reporter's (``TTXVN Hoàng Trọng``); a longer one
-    must stand alone, since ``Tuổi Trẻ Thủ Đô`` is not ``Tuổi Trẻ``.
+    A name may be followed by the reporter's (``TTXVN Hoàng Trọng``, ``Trí thức trẻ Ngọc Minh``)
+    and by nothing else, since ``Tuổi Trẻ Thủ Đô`` is not ``Tuổi Trẻ``.
     """
     known = forms_of(site)
     said = set(_forms(name))
     if first := _first_word(name):
         said |= {f for f in _forms(first) if f in _single_words(site)}
-    return not known.isdisjoint(said)
+    return not known.isdisjoint(said) or _before_reporter(name) in known
 
 
 def forms_of(site: RegisterRecord) -> frozenset[str]:
@@ -88,9 +100,19 @@ def forms_of(site: RegisterRecord) -> frozenset[str]:
     return _forms_of_site(site.name, site.organisation or "", site.address)
 
 
+def _before_reporter(name: str) -> str:
+    """The folded outlet of ``Trí thức trẻ Ngọc Minh``; empty where what follows is no person."""
+    words = _OFFICE.sub("", name.strip()).split()
+    for cut in (len(words) - 2, len(words) - 3):
+        behind = words[cut:] if cut >= _OUTLET_WORDS else []
+        if behind and all(w[0].isupper() and w.lower() not in _OF_OUTLETS for w in behind):
+            return fold(" ".join(words[:cut]))
+    return ""
+
+
 def forms_said(name: str) -> frozenset[str]:
     """The folded writings that a credit's name may be; a site of none of them is not named."""
-    return frozenset((*_forms(name), *_forms(_first_word(name))))
+    return frozenset((*_forms(name), *_forms(_first_word(name)), _before_reporter(name)))
 
 
 def _first_word(name: str) -> str:
@@ -110,10 +132,18 @@ def _single_words(site: RegisterRecord) -> set[str]:
 @lru_cache(maxsize=4096)
 def _forms_of_site(name: str, organisation: str, address: str) -> frozenset[str]:
     host = urlsplit(address).netloc
-    forms = {*_forms(name), *_forms(host)}
+    forms = {*_forms(name), *_forms(host), *_initials(name)}
     if organisation:
         forms |= set(_forms(organisation))
     return frozenset(forms)
+
+
+def _initials(name: str) -> Iterator[str]:
+    """``PNVN`` of Phụ nữ Việt Nam, ``ĐS&PL`` of Đời sống & Pháp luật; of three words at least."""
+    words = _OFFICE.sub("", name.strip()).replace("&", " và ").split()
+    if sum(word.lower() != "và" for word in words) >= _LEAST_INITIALS:
+        yield fold("".join("va" if word.lower() == "và" else word[0] for word in words))
+        yield fold("".join(word[0] for word in words if word.lower() != "và"))
 
 
 def _forms(name: str) -> Iterator[str]:
@@ -137,3 +167,5 @@ def _shortened(name: str) -> Iterator[str]:
     yield without
     yield _EDITION.sub("", without)
     yield _EDITION.sub("", plain)
+    if channel := _CHANNEL.match(plain):
+        yield channel[1]
