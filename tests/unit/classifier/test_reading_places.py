@@ -87,3 +87,24 @@ def test_a_time_of_update_at_the_head_outranks_another_below() -> None:
         )
     )
     assert one.published_at == datetime(2026, 11, 10, 16, 11, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Giấy phép số 112/GP-TTĐT do Sở Thông tin và Truyền thông cấp ngày 12/03/2019",
+        "Quyết định số 12/QĐ-UBND ngày 01/3/2022",
+        "Ngày ban hành: 01/03/2022",
+        "Câu hỏi gửi ngày 1/2/2022",
+    ],
+)
+def test_the_day_of_a_licence_or_document_is_no_publication(line: str) -> None:
+    """Whether it stands at the head or below the text."""
+    for body in (article(before=f"<p>{line}</p>"), article(after=f"<p>{line}</p>")):
+        assert page(body, ADDRESS).published_at is None
+
+
+def test_beside_a_documents_day_the_posting_is_read() -> None:
+    """Portals show both on one line."""
+    one = page(article(before="<p>Ngày ký: 1/1/2022 - Ngày đăng: 2/2/2022</p>"), ADDRESS)
+    assert one.published_at == datetime(2022, 2, 2, tzinfo=VIETNAM)

@@ -31,6 +31,13 @@ _THEIRS: Final = re.compile(
     r"\W{0,4}(?:thời gian|thời điểm|ngày|giờ|đã|đăng|xuất bản|phát|bài gốc|tin gốc)\b",
     re.IGNORECASE,
 )
+_OF_ANOTHER_DAY: Final = re.compile(
+    # Of a licence, a document or a question: not when the page was put up.
+    r"(?:giấy phép|giấy chứng nhận|quyết định|công văn|nghị định|thông tư|chỉ thị|/\s?(?:gp|qđ)\b"
+    r"|\bcấp|ban hành|\bký|hết hạn|hiệu lực|phê duyệt|nghiệm thu|câu hỏi|\bhỏi|tiếp nhận)"
+    r"[^\n]{0,80}$",
+    re.IGNORECASE,
+)
 _LINE: Final = 200
 _MINUTE: Final = timedelta(minutes=1)
 _JSON_LIMIT: Final = 200_000
@@ -84,7 +91,11 @@ def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Ra
         credited = is_credit_line(words)
         if len(words) > _LINE or credited or theirs:
             continue
+        behind = 0
         for stamp in shown_times(words):
+            told, behind = words[behind : stamp.place.start], stamp.place.end
+            if _OF_ANOTHER_DAY.search(told):
+                continue
             place = Range(block.start + stamp.place.start, block.start + stamp.place.end)
             yield stamp, place, bool(_UPDATED.search(words[: stamp.place.start]))
 
