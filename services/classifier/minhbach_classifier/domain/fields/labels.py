@@ -97,6 +97,7 @@ _VALUE_ENDS: Final = re.compile(
     r"|\d[/.-]\d{4}|năm \d{4})(?: [-–]|\.)? "
     r"(?=(?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
 )
+_LONG_LINE: Final = re.compile(r"[^\n]{80,}")
 _BAR: Final = re.compile(r"[|•] ")
 _JOINED: Final = re.compile(r"[\s/&,\-–(]{0,4}(?:và\s|hoặc\s)?")
 
@@ -164,7 +165,7 @@ def lowered(text: str) -> str:
 
 def broken(text: str, found: Sequence[Label]) -> str:
     """The text with a new line before every detail that goes on a line; every offset stays."""
-    cuts = {m.end() - 1 for ends in (_VALUE_ENDS, _BAR) for m in ends.finditer(text)}
+    cuts = {at - 1 for line in _LONG_LINE.finditer(text) for at in _ends(text, *line.span())}
     last = -1
     for label in found:
         if last < label.start - 1 and _begins(text, label, last):
@@ -176,6 +177,11 @@ def broken(text: str, found: Sequence[Label]) -> str:
     for cut in cuts:
         letters[cut] = "\n"
     return "".join(letters)
+
+
+def _ends(text: str, start: int, end: int) -> Iterator[int]:
+    for ends in (_VALUE_ENDS, _BAR):
+        yield from (found.end() for found in ends.finditer(text, start, end))
 
 
 def _begins(text: str, label: Label, last: int) -> bool:

@@ -1,7 +1,7 @@
 """Which organisation runs a site: what an imprint says of it outweighs what it only mentions."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.fields.contacts import is_address
@@ -110,24 +110,25 @@ def organisations(scope: Scope, *, state: bool) -> Iterator[Range]:
     Args:
         state: a state body's portal, whose own name in a heading tells who runs it.
     """
-    above = {p.start for p in governing(scope.text, scope.lower)}
+    bodies = list(governing(scope.text, scope.lower))
+    above = {place.start for place in bodies}
     found = [
         c
-        for c in _candidates(scope, state=state)
+        for c in _candidates(scope, bodies, state=state)
         if _may_own(scope, c) and (c.weight in _AS_OWNER or c.place.start not in above)
     ]
     best = sorted(found, key=lambda c: (-c.weight, c.place.start))
     yield from (candidate.place for candidate in best)
 
 
-def _candidates(scope: Scope, *, state: bool) -> Iterator[_Candidate]:
+def _candidates(scope: Scope, bodies: Iterable[Range], *, state: bool) -> Iterator[_Candidate]:
     text, lower = scope.text, scope.lower
     yield from _named_behind(scope, _OWNED, 100)
     for start in (m.end() for m in _RIGHTS.finditer(lower)):
         if (place := named(text, lower, start)) is not None:
             yield _Candidate(_weight_of_right(lower, place), place)
     yield from _named_behind(scope, _OF, 70)
-    for place in governing(text, lower):
+    for place in bodies:
         firm = _BIG_FIRM.match(lower, place.start)
         yield _Candidate(75 if firm else 0, place)
     yield from _headed(scope, state=state)

@@ -48,10 +48,8 @@ _GOVERNING: Final = re.compile(
     r"(?:cơ quan|đơn vị)\s+chủ\s+quản(?:\s(?:trang|website|báo|báo chí|của báo|của trang|"
     r"trang tin|trang thông tin điện tử|cấp trên))?(?:\s?\([^()\n]{0,30}\))?\s{0,2}[:：\-–]?"
     r"\s{0,2}\n?"
-    r"|(?:^|[,|(•]|[-–]\s|\s{2})\W{0,3}(?:cơ quan (?:ngôn luận )?(?:của|trung ương của)"
-    r"|tiếng nói (?:của|chính thức của))\s"
-    r"|(?<!\w)trực thuộc\s?:\s|^\W{0,3}(?:đơn vị )?trực thuộc\s(?=\w)|co quan chu quan\s?:\s?",
-    re.MULTILINE,
+    r"|(?P<free>cơ quan (?:ngôn luận )?(?:của|trung ương của)\s|tiếng nói (?:của|chính thức của)\s"
+    r"|trực thuộc\s?:?\s(?=\w))|co quan chu quan\s?:\s?"
 )
 _STOP: Final = re.compile(
     r"\s*(?:[\n|;:•]|\s\*\s|(?<!\btp)(?<!\b[qpth])[.](?=\s|$|\n)|\s[-–/]\s(?=chịu|giấy|điện"
@@ -120,7 +118,17 @@ def _spoken(name: str) -> str:
 
 def governing(text: str, lower: str) -> Iterator[Range]:
     """Bodies above the organisation."""
-    return (p for m in _GOVERNING.finditer(lower) if (p := named(text, lower, m.end())) is not None)
+    for found in _GOVERNING.finditer(lower):
+        if found["free"] and not _is_parted(lower, found.start()):
+            continue
+        if (place := named(text, lower, found.end())) is not None:
+            yield place
+
+
+def _is_parted(lower: str, start: int) -> bool:
+    """Whether a lead-in that prose knows too begins a line, or stands behind a mark."""
+    before = lower[lower.rfind("\n", 0, start) + 1 : start].rstrip(" ")
+    return not before.strip(" -–•*+") or before[-1] in ",|(•-–"
 
 
 def named(text: str, lower: str, start: int) -> Range | None:

@@ -67,15 +67,16 @@ def _fields(
         places = imprints(text, seen)
         below = beside(text, footer, places) if footer else []
         others = [p for p in places if not any(b.start <= p.start < b.end for b in below)]
-        scopes = [scope_of(text, part, hidden) for part in (below, *((p,) for p in others[::-1]))]
+        parts = (_added(footer, below), *((place,) for place in others[::-1]))
+        more = [scope_of(text, part, hidden) for part in parts if part]
         taken = sorted((*below, *others))
-        again = scopes if tuple(below) != footer else scopes[1:]
         found = _first_of(
-            found if len(again) < len(scopes) else {},
-            *(_read(scope, state=state) for scope in again),
+            found,
+            *(_read(scope, state=state) for scope in more),
             _in_bars(scope_of(text, contact_lines(text, seen, taken), hidden)),
             _headed(text, hidden) if state else {},
         )
+        scopes += more
     lines = scope_of(text, licence_lines_of(text, taken, hidden), hidden)
     return Fields(
         _first_of(found, _lone_licence(lines)),
@@ -83,6 +84,18 @@ def _fields(
         _awaiting(scopes, lines),
         _licences((*scopes, lines)),
     )
+
+
+def _added(footer: Sequence[Range], grown: Sequence[Range]) -> tuple[Range, ...]:
+    """What grown places hold beside the footer's own."""
+    added: list[Range] = []
+    for place in grown:
+        start = place.start
+        for own in (f for f in footer if place.start <= f.start < place.end):
+            added.append(Range(start, own.start))
+            start = own.end
+        added.append(Range(start, place.end))
+    return tuple(p for p in added if p.end > p.start)
 
 
 def _first_of(*found: _Found) -> _Found:
