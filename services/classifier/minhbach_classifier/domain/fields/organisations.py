@@ -46,7 +46,9 @@ _RIGHTS: Final = re.compile(
     r"|tất cả|website|trang)*)(?=\w)",
 )
 _ABROAD: Final = re.compile(r"\b(?:corp|corporation|jsc|ltd|inc|group|company|co\.)\b")
-_MAKERS: Final = re.compile(r"powered|vbulletin|wordpress|joomla|theme|thiết kế")
+_MAKERS: Final = re.compile(
+    r"powered|vbulletin|jelsoft|phpbb|xenforo|wordpress|joomla|theme|thiết kế"
+)
 _OF: Final = re.compile(
     r"(?<!phép )(?<!lập )(?<!\w)(?:trang|chuyên trang|cổng|website|bản tin|kênh|ấn phẩm)"
     r"(?:(?!giấy phép)[^\n.:;\d]){0,80}?"

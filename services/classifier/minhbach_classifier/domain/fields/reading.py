@@ -32,6 +32,8 @@ from minhbach_shared.vocabulary import DisclosureField, SiteClass
 _LISTS: Final = ("email", "phone")
 _IF_ANY: Final = "governing_body"
 _OF_LICENCE: Final = ("licence_number", "licence_date", "licence_authority")
+_LONGEST: Final = 6_000
+"""Characters of a footer."""
 _FIELDS: Final[tuple[DisclosureField, ...]] = get_args(DisclosureField)
 _PENDING: Final = re.compile(r"đang cập nhật|chưa cập nhật|updating|[.…_]{4,}|x{4,}", re.IGNORECASE)
 
@@ -59,6 +61,8 @@ def _fields(
 ) -> Fields:
     """Kept for a moment, since three duties ask it of one page."""
     state = site_class == "state_portal"
+    if sum(place.end - place.start for place in footer) > _LONGEST:
+        footer = ()  # the half of a page, of which the imprints alone are read
     scopes = [scope_of(text, footer, hidden)]
     found = _read(scopes[0], state=state)
     taken: Sequence[Range] = footer

@@ -28,7 +28,11 @@ from minhbach_classifier.domain.reading.walk import Document, walk
 from minhbach_shared.vocabulary import PageKind
 
 _HOME: Final = re.compile(
-    r"/?(?:(?:index|default|home|trang-?chu)(?:\.(?:html?|aspx?|php|jsp))?/?)?", re.IGNORECASE
+    # With a language or the systems' own folders before it, and as a saved page is called.
+    r"/?(?:(?:vi|vn|en|vi-vn|en-us|portal|web/guest|pages|sitepages)(?:/|$)){0,2}"
+    r"(?:(?:index|default|home|homepage|trang-?chu|trang_chu)"
+    r"(?:\.(?:html?|xhtml|shtml|aspx?|php|jsp|do|cfm)){0,2}/?)?",
+    re.IGNORECASE,
 )
 _HTML_TYPES: Final = (
     "text/html",

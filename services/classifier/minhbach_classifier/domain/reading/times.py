@@ -10,11 +10,11 @@ from minhbach_classifier.domain.model import VIETNAM, Range
 
 _DAY: Final = (
     r"(?:ngày\s{0,3})?(?P<d>\d{1,2})(?:\s?[/.-]\s?(?P<m>\d{1,2})\s?[/.-]\s?|"
-    r"\s{1,3}tháng\s{1,3}(?P<n>\d{1,2})(?:\s{0,2},?\s{1,3}năm\s{1,3}|[/\s-]{1,3}))(?P<y>\d{4})(?!\d)"
+    r"\s{1,3}tháng\s{1,3}(?P<n>\d{1,2})(?:\s{0,2},?\s{1,3}năm\s{1,3}|[/\s-]{1,3}))(?P<y>\d{4}|\d\d)(?![\d/])"
 )
 _HOUR: Final = (
     r"(?P<h{0}>\d{{1,2}})\s?(?::|h|giờ|g)\s?(?P<i{0}>\d{{2}})(?:\s?:\s?(?P<s{0}>\d{{2}}))?"
-    r"(?:\s?(?:phút|'|’))?(?:\s?(?P<p{0}>[AaPp][Mm]|SA|CH))?"
+    r"(?:\s?(?:phút|'|’))?(?:\s?(?P<p{0}>[AaPp][Mm]|SA|CH|sáng|trưa|chiều|tối|đêm)(?!\w))?"
 )
 _GAP: Final = r"[\s,|\-–—•·()]{0,6}(?:lúc\s{1,3}|vào\s{1,3})?"
 _WEEKDAY: Final = r"(?:[,\s]{0,3}(?:thứ\s{1,2}\w{1,4}|chủ\s{1,2}nhật)[,\s]{0,3})?"
@@ -29,6 +29,10 @@ _ISO: Final = re.compile(
     r"\s?(Z|[+-]\d{2}:?\d{2}|[+-]\d{1,2})?)?",
     re.IGNORECASE,
 )
+
+
+_AFTER_NOON: Final = ("PM", "CH", "CHIỀU", "TỐI", "TRƯA")
+_BEFORE_NOON: Final = ("AM", "SA", "SÁNG")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,9 @@ def _shown(found: re.Match[str]) -> Stamp | None:
     mark = "1" if parts["h1"] else "2" if parts["h2"] else ""
     offset = parts["q"] or parts["o"]
     try:
-        day = date(int(parts["y"]), int(parts["m"] or parts["n"]), int(parts["d"]))
+        # A year of two figures is one only beside an hour: "1/2/34" may be anything.
+        year = int(parts["y"] or 0) + (2000 if len(parts["y"] or "") == 2 and mark else 0)
+        day = date(year, int(parts["m"] or parts["n"]), int(parts["d"]))
         hour = _hour(parts, mark) if mark else time()
         zone = _zone(offset, parts["qm"] or parts["om"]) if offset else VIETNAM
     except ValueError:
@@ -70,10 +76,12 @@ def _shown(found: re.Match[str]) -> Stamp | None:
 def _hour(parts: dict[str, str | None], mark: str) -> time:
     hour = int(parts[f"h{mark}"] or 0)
     half = (parts[f"p{mark}"] or "").upper()
-    if half in ("PM", "CH") and hour < 12:
+    if half in _AFTER_NOON and hour < 12 and (half != "TRƯA" or hour < 4):
         hour += 12
-    if half in ("AM", "SA") and hour == 12:
+    if half in _BEFORE_NOON and hour == 12:
         hour = 0
+    if half == "ĐÊM":
+        hour = hour + 12 if 6 <= hour < 12 else hour % 12 if hour == 12 else hour
     return time(hour, int(parts[f"i{mark}"] or 0), int(parts[f"s{mark}"] or 0))
 
 
