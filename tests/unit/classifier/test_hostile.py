@@ -150,9 +150,9 @@ def test_repeated_text_takes_no_time_that_counts(name: str) -> None:
 def _zeros(coding: str, megabytes: int) -> bytes:
     block = bytes(1_000_000)
     if coding in ("gzip", "deflate"):
-        packer = zlib.compressobj(9, wbits=31 if coding == "gzip" else 15)
+        packer = zlib.compressobj(1, wbits=31 if coding == "gzip" else 15)
         return b"".join(packer.compress(block) for _ in range(megabytes)) + packer.flush()
-    codec = cramjam.brotli.Compressor() if coding == "br" else cramjam.zstd.Compressor()
+    codec = cramjam.brotli.Compressor(1) if coding == "br" else cramjam.zstd.Compressor(1)
     out = bytearray()
     for _ in range(megabytes):
         codec.compress(block)
@@ -162,7 +162,7 @@ def _zeros(coding: str, megabytes: int) -> bytes:
 
 @pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
 def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str) -> None:
-    """A gigabyte of zeros in a few bytes: neither its time nor its memory is spent."""
+    """Hundreds of megabytes of zeros in a few bytes: neither its time nor its memory is spent."""
     program = (
         "import resource, sys\n"
         "from minhbach_classifier.domain.reading import decode_body\n"
@@ -171,7 +171,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program, coding],
-        input=_zeros(coding, 1000),
+        input=_zeros(coding, 700),
         capture_output=True,
         check=True,
         timeout=100,
