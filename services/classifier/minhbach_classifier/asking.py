@@ -16,7 +16,7 @@ log = get_logger(__name__)
 
 _AT_ONCE: Final = 200
 _STALE: Final = timedelta(days=2)
-"""Wishes of captures that are older (a replay's) are not worth a visit."""
+"""No judgement waits for some looks: of captures that are older they are not worth a visit."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,8 @@ class Asking:
             Unavailable: store or broker does not answer.
         """
         earliest = self.clock() - _STALE
-        if await self.wishes.keep(w for w in wishes if w.not_before >= earliest):
+        worth = (w for w in wishes if w.is_awaited or w.not_before >= earliest)
+        if await self.wishes.keep(worth):
             await self.say_due()
 
     async def say_due(self) -> None:

@@ -18,7 +18,7 @@ from minhbach_classifier.domain.sources.matching import Article, Sighting
 from minhbach_classifier.domain.sources.states import AddressState
 from minhbach_classifier.domain.wishes import Wish, after_removal
 from minhbach_classifier.errors import CaptureAtFault
-from minhbach_classifier.looking import Looker
+from minhbach_classifier.looking import Looker, Seen
 from minhbach_classifier.weighing import Shows, Stores, Weigher
 from minhbach_shared.delivery import Publisher
 from minhbach_shared.errors import Transient
@@ -87,17 +87,16 @@ class Assessor:
             Transient: the store is behind or does not answer.
         """
         shows = await self._weigher.shown(snapshot)
-        state = await self._looker.look(snapshot, shows)
-        article = None if state is not None and state.gone is not None else shows.article
-        if article is not None:
-            await self._stores.articles.put(article)
+        seen = await self._looker.look(snapshot, shows)
+        if seen.article is not None:
+            await self._stores.articles.put(seen.article)
         if shows.record.site_class == "reference":
-            return await self._of_reference(snapshot, shows, article, state)
-        before = await self._article_before(snapshot, shows, state)
+            return await self._of_reference(snapshot, shows, seen)
+        before = await self._article_before(snapshot, shows, seen.state)
         if not isinstance(shows.body, Body) and before is None:
             weighed = await self._weigher.weigh(snapshot)
             return Outcome(events=(weighed.said.assessed,))
-        known = article or before
+        known = seen.article or before
         opened = Judgement(snapshot, known.id if known else None)
         judgement, wishes = await self._judged(await self._stores.judgements.open(opened))
         return Outcome((judgement,), wishes=wishes)
@@ -130,15 +129,10 @@ class Assessor:
         before = await self._weigher.article_before(snapshot, shows.record, state.shown)
         return before[1] if before is not None else None
 
-    async def _of_reference(
-        self,
-        snapshot: Snapshot,
-        shows: Shows,
-        article: Article | None,
-        state: AddressState | None,
-    ) -> Outcome:
+    async def _of_reference(self, snapshot: Snapshot, shows: Shows, seen: Seen) -> Outcome:
         """Judges again every capture of an aggregator that the source may concern."""
         concerned, settled = _Concerned(), None
+        article, state = seen.article, seen.state
         if article is not None and not await self._stores.articles.is_settled(article):
             settled = article
             for sighting in await self._stores.articles.sharing(article, "aggregator"):

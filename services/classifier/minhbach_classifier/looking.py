@@ -7,6 +7,7 @@ from minhbach_classifier.domain.memory import AddressMemory
 from minhbach_classifier.domain.model import Page, Range
 from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.matching import Article
 from minhbach_classifier.domain.sources.removal import removal_notice
 from minhbach_classifier.domain.sources.states import (
     AddressState,
@@ -28,28 +29,44 @@ _SAME: Final = 0.1
 
 
 @dataclass(frozen=True, slots=True)
+class Seen:
+    """What a look found."""
+
+    state: AddressState | None
+    """The address's state after it; None for one that never showed an article."""
+    article: Article | None
+    """The article that the page is; a removal notice is none."""
+
+
+@dataclass(frozen=True, slots=True)
 class Looker:
     """Keeps looks at the addresses of articles, and of sources that were asked for."""
 
     addresses: AddressMemory
     weigher: Weigher
 
-    async def look(self, snapshot: Snapshot, shows: Shows) -> AddressState | None:
-        """The address's state after this look; None for one that never showed an article.
+    async def look(self, snapshot: Snapshot, shows: Shows) -> Seen:
+        """Keeps a look.
 
         Raises:
             Unavailable: the store does not answer.
         """
         if shows.record.site_class == "state_portal":
-            return None
-        own = address_id(snapshot.site_id, snapshot.address)
-        before = (await self.addresses.of([own])).get(own)
-        asked = shows.record.site_class == "reference" and snapshot.found_by == "request"
-        if before is None and shows.article is None and not asked:
-            return None
-        found = await self._found(snapshot, shows, before)
+            return Seen(None, shows.article)
+        found: Shown | Gone | Unclear | None = _plainly(shows)
+        if found is None:
+            before = await self._before(snapshot)
+            asked = shows.record.site_class == "reference" and snapshot.found_by == "request"
+            if before is None and shows.article is None and not asked:
+                return Seen(None, None)
+            found = await self._found(snapshot, shows, before)
         look = Look(snapshot.site_id, snapshot.address, snapshot.at, found)
-        return await self.addresses.look(look)
+        article = None if isinstance(found, Gone) else shows.article
+        return Seen(await self.addresses.look(look), article)
+
+    async def _before(self, snapshot: Snapshot) -> AddressState | None:
+        own = address_id(snapshot.site_id, snapshot.address)
+        return (await self.addresses.of([own])).get(own)
 
     async def _found(
         self, snapshot: Snapshot, shows: Shows, before: AddressState | None
@@ -64,10 +81,7 @@ class Looker:
         notice = removal_notice(shows.body.page)
         if notice is not None and await self._is_other(snapshot, shows, before):
             return Gone(result.capture, "removal_notice", _quoted(shows.body.page, notice))
-        if shows.article is None:
-            return "other"
-        page = shows.body.page
-        return Shown(result.capture, page.published_at, page.published_to_day)
+        return "other" if shows.article is None else _shown(shows.article, shows.body.page)
 
     async def _is_other(
         self, snapshot: Snapshot, shows: Shows, before: AddressState | None
@@ -79,6 +93,18 @@ class Looker:
             return True
         earlier = await self.weigher.article_before(snapshot, shows.record, before.shown)
         return earlier is not None and containment(earlier[0].hashes, shows.body.hashes) < _SAME
+
+
+def _plainly(shows: Shows) -> Shown | None:
+    """An article that cannot be taken for a removal notice, as nearly all pages are."""
+    if shows.article is None or not isinstance(shows.body, Body):
+        return None
+    page = shows.body.page
+    return _shown(shows.article, page) if removal_notice(page) is None else None
+
+
+def _shown(article: Article, page: Page) -> Shown:
+    return Shown(article.capture, page.published_at, page.published_to_day)
 
 
 def _quoted(page: Page, place: Range) -> Span:
