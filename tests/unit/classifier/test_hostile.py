@@ -160,8 +160,12 @@ def _zeros(coding: str, megabytes: int) -> bytes:
     return bytes(out + bytes(codec.finish()))
 
 
-@pytest.mark.parametrize("coding", ["gzip", "deflate", "br", "zstd"])
-def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str) -> None:
+@pytest.mark.parametrize(
+    ("coding", "size"),
+    # Brotli is slow to pack, so its bomb is smaller; unpacked it would still pass the bound.
+    [("gzip", 300), ("deflate", 300), ("br", 250), ("zstd", 300)],
+)
+def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str, size: int) -> None:
     """Hundreds of megabytes of zeros in a few bytes: neither its time nor its memory is spent."""
     program = (
         "import resource, sys\n"
@@ -171,7 +175,7 @@ def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str) -> None:
     )
     done = subprocess.run(
         [sys.executable, "-c", program, coding],
-        input=_zeros(coding, 700),
+        input=_zeros(coding, size),
         capture_output=True,
         check=True,
         timeout=100,
