@@ -88,6 +88,16 @@ def test_who_runs_the_site(line: str, name: str | None) -> None:
     assert _read(f"<p>{line}</p>").get("organisation") == ([name] if name else None)
 
 
+def test_an_owner_behind_the_licence_on_one_line() -> None:
+    """No label parts them; the office ends where the firm's name begins."""
+    found = _read(
+        "<p>Cơ quan chủ quản: Hội Nhà báo tỉnh Tiền Giang Giấy phép số 15/GP-TTĐT cấp ngày "
+        "24/4/2024 bởi Sở VHTTDL tỉnh Lâm Đồng Công ty TNHH Sông Tiền</p>"
+    )
+    assert found["organisation"] == ["Công ty TNHH Sông Tiền"]
+    assert found["licence_authority"] == ["Sở VHTTDL tỉnh Lâm Đồng"]
+
+
 def test_an_agent_is_not_the_owner() -> None:
     """Who sells the advertisements does not run the site."""
     footer = "<p>Đại diện thương mại</p><p>Công ty Truyền thông Quốc tế</p><p>ĐT: 0912 345 678</p>"

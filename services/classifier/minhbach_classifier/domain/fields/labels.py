@@ -98,6 +98,12 @@ _VALUE_ENDS: Final = re.compile(
     r"(?=(?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
 )
 _LONG_LINE: Final = re.compile(r"[^\n]{80,}")
+_OWNER_BEGINS: Final = re.compile(
+    # A firm's name behind a place's or a person's, with no word between that would join them.
+    r"(?<= )(?!(?:CỦA|BỞI|THUỘC|VỀ|DO|VÀ|TỔNG|VỚI|GIỮA|Tổng|Của|Thuộc|Bởi|By|BY|QUYỀN|Copyright)\b)"
+    r"[A-ZĐÀ-Ỹ][^\W\d_]* (?=(?:Công ty|CÔNG TY|Tổng công ty|TỔNG CÔNG TY|Cty|Tạp chí điện tử"
+    r"|Báo điện tử) \S)"
+)
 _BAR: Final = re.compile(r"[|•] ")
 _JOINED: Final = re.compile(r"[\s/&,\-–(]{0,4}(?:và\s|hoặc\s)?")
 
@@ -180,7 +186,7 @@ def broken(text: str, found: Sequence[Label]) -> str:
 
 
 def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    for ends in (_VALUE_ENDS, _BAR):
+    for ends in (_VALUE_ENDS, _BAR, _OWNER_BEGINS):
         yield from (found.end() for found in ends.finditer(text, start, end))
 
 
