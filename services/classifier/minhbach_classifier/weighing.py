@@ -154,7 +154,15 @@ class Weigher:
     ) -> Subject:
         salts = await self._stores.salts.of([snapshot.site_id])
         digest = _digester(self._secret, salts[snapshot.site_id])
-        subject = Subject(body.page, record, snapshot.at, digest, snapshot.linked_from_home)
+        result = snapshot.result
+        subject = Subject(
+            body.page,
+            record,
+            snapshot.at,
+            digest,
+            snapshot.linked_from_home,
+            server_address=result.server_address if isinstance(result, Captured) else None,
+        )
         if article is None or record.site_class != "aggregator":
             return replace(subject, copy=body if article else None)
         credited = crediting.cited_sources(body.page, await self._stores.register.references())
