@@ -56,6 +56,20 @@ def test_a_credit_names_its_outlet(line: str, name: str) -> None:
     assert credit.name == name
 
 
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("Theo Đời sống & Pháp luật", "Đời sống & Pháp luật"),
+        ("(Theo RT, U.S. News & World Report)", "U.S. News & World Report"),
+        ("Theo Trí thức trẻ Ngọc Minh -", "Trí thức trẻ"),
+    ],
+)
+def test_a_name_may_be_compared_whole_and_without_its_reporter(line: str, name: str) -> None:
+    """A sign within a name parts it only perhaps."""
+    (credit,) = read_credit_line(line)
+    assert name in credit.names
+
+
 def test_two_credits_may_stand_on_one_line() -> None:
     """The first source and the outlet that brought it."""
     both = read_credit_line("(Nguồn: Bored Panda) Theo Mai Lan/Báo Sông Tiền")

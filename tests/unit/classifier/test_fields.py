@@ -133,6 +133,18 @@ def test_a_name_without_its_titles(line: str) -> None:
     assert found["responsible_person"] == ["Trần Thị Huế"]
 
 
+@pytest.mark.parametrize("name", ["Phạm Thu Trang", "Lê Văn Trường", "Lê Thị Viện", "ĐỖ Ý"])
+def test_given_names_that_are_words_too(name: str) -> None:
+    """What begins a site's or a school's name may end a person's."""
+    line = f"Chịu trách nhiệm nội dung: Bà {name} Trang tin điện tử Sông Tiền"
+    assert _read(f"<p>{line}</p>")["responsible_person"] == [name]
+
+
+def test_a_business_number_is_no_phone() -> None:
+    """Whatever its length."""
+    assert _read("<p>Giấy chứng nhận đăng ký kinh doanh số 0312456789</p>") == {}
+
+
 @pytest.mark.parametrize(
     ("line", "address"),
     [

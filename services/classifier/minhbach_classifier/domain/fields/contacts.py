@@ -27,7 +27,8 @@ _PHONED: Final = re.compile(
     r"đường dây nóng|di động|tổng đài|liên hệ|hỗ trợ|cskh",
 )
 _NOT_PHONED: Final = re.compile(
-    r"(?<!\w)(?:fax|f|mst|mã số|đkkd|msdn|gcn|số tài khoản|tài khoản|stk|giấy phép|gp|issn)(?!\w)",
+    r"(?<!\w)(?:fax|f|mst|mã số|đkkd|msdn|gcn|số tài khoản|tài khoản|stk|giấy chứng nhận"
+    r"|đăng ký|giấy phép|gp|issn)(?!\w)",
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
 _LABEL: Final = re.compile(

@@ -42,7 +42,18 @@ _NO_NAME: Final = (
     r"all rights|không|tổng)(?!\w)"
 )
 _NO_PERSON: Final = re.compile(_NO_NAME)
-_ENDS_NAME: Final = re.compile(rf" (?={_NO_NAME})")
+_ENDS_NAME: Final = re.compile(
+    # What follows a name on one line. "Trang", "Trường", "Viện", "Phòng" are given names, too.
+    r" (?=(?:công ty|cty|ban biên|ban quản|ban giám|sở thông|sở văn|trung tâm|văn phòng|tòa|toà"
+    r"|tạp chí|báo điện|cơ quan|chi nhánh|điện thoại|email|địa chỉ|giấy phép|nội dung|thông tin"
+    r"|chánh|phó|chủ tịch|giám đốc|liên hệ|hotline|website|trang (?:thông|tin|web|chủ)|trụ sở"
+    r"|số (?:đt|điện|\d|giấy)|tel|sđt|mobile|fax|tầng|copyright|bản quyền|ghi rõ|tổng biên"
+    r"|tổng giám"
+    r"|thư ký|đơn vị|chức vụ|người|chịu|mọi|hợp tác|quảng cáo|cổng (?:thông|ttđt)|chính sách"
+    r"|điều khoản|đang cập|chưa cập|đại diện|mã số|vui lòng|bạn đọc|kế toán|tên miền|máy chủ"
+    r"|all rights|không|trưởng (?:ban|phòng)|trường (?:đại|cao|trung)|viện (?:nghiên|trưởng)"
+    r"|nhà báo|theo (?:giấy|quyết))(?!\w))"
+)
 _MOST_WORDS: Final = 6
 _GOVERNING: Final = re.compile(
     r"(?:cơ quan|đơn vị)\s+chủ\s+quản(?:\s(?:trang|website|báo|báo chí|của báo|của trang|"
@@ -56,7 +67,8 @@ _STOP: Final = re.compile(
     r"|địa|email|tel|đt|mst|mã số"
     r"|số |tầng|trụ|gp|hotline|người|\d|cơ quan|tiếng nói|msdn|đkkd|©|copyright|all|website"
     r"|tòa soạn|đơn vị|giữ|ghi)"
-    r"|,\s(?=theo|giấy|địa chỉ|điện|phụ san|số \d|tầng|trụ sở|\d|lô |cơ quan|tiếng nói|tòa nhà"
+    r"|,\s(?=theo|giấy|địa chỉ|điện|phụ san|số \d|tầng|trụ sở|\d|lô [a-z]?\d|cơ quan"
+    r"|tiếng nói|tòa nhà"
     r"|toà nhà|ghi rõ|giữ|mst|gp|đt|email|tel)"
     r"|\s(?=(?:tầng|tòa nhà|toà nhà|lô)\s[\dA-Z])"
     r"|\s\((?=mst|msdn|mã|gp|giấy|đkkd|gọi tắt|sau đây|được)"

@@ -65,6 +65,8 @@ _ASIDE: Final = re.compile(
 _PARTS: Final = re.compile(
     r"\s*(?:[/,;()&|–—]|\s-\s?|\s?-\s|\s(?:và|theo|dịch từ|dịch theo|qua)\s)\s*"
 )
+_SIGNED: Final = re.compile(r"(?P<outlet>\S+ .*\S)(?: [^\W\d_a-zà-ỹ][^\W\d_]+){2}$")
+_LISTED: Final = re.compile(r"\s*(?:[/,;()|]|\s[–—-]\s)\s*")
 _INNER: Final = re.compile(r"\(([^()]+)\)\s*$")
 _AGAIN: Final = re.compile(r"[\s.;,–-]*[(\[]?(?:theo|nguồn)\b", re.IGNORECASE)
 _HOST_FIRST: Final = re.compile(
@@ -138,6 +140,10 @@ def _credit(found: re.Match[str], line: str, *, strict: bool) -> CreditLine | No
     names = tuple(part for part in _PARTS.split(said) if len(part.strip(" .")) > 1)
     if not names:
         return None
+    # "Đời sống & Pháp luật" is one outlet's name as well as two.
+    names += tuple(w for part in _LISTED.split(said) if (w := part.strip()) and w not in names)
+    if found["rest"].rstrip().endswith(" -") and (signed := _SIGNED.match(said)):
+        names += (signed["outlet"],)
     end = max(start + len(said), start + time.place.end if time else 0)
     shifted = StatedTime(time.value, _shifted(time.place, start)) if time else None
     lead = found.start("lead") if "lead" in found.groupdict() else 0
@@ -161,7 +167,9 @@ def _enclosed(found: re.Match[str]) -> str:
 def _said(rest: str, time: StatedTime | None) -> str:
     dated = time is not None and 0 < time.place.start <= len(rest)
     head = _UNDATED.sub("", rest[: time.place.start]) if time and dated else rest
-    head = re.split(r"\s*\||\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1)[0]
+    head = re.split(
+        r"\s*\||(?<!\.\w)\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1
+    )[0]
     head = head.strip(' \t\n"”“*…:;,-–')
     if head.count(")") > head.count("("):
         head = head.rstrip(") ")
