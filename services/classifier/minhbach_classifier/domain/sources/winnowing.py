@@ -8,10 +8,10 @@ chosen, and the promise above holds between texts of any lengths.
 """
 
 import hashlib
-from collections import deque
 from collections.abc import Iterable, Sequence
 from typing import Final
 
+import numpy as np
 import xxhash
 
 SCHEME: Final = "winnow-5-16-xxh3/2"
@@ -26,12 +26,20 @@ SHARED_KEYS: Final = 3
 FEWER_KEYS: Final = ((100, 1), (200, 2))
 """So many do where the copy has fewer shingles than this: it has not more to share."""
 _SIGN: Final = 1 << 63
+_SPACE: Final = 0x20
 
 
 def shingles(words: Sequence[str]) -> list[int]:
     """Hashes of all runs of five syllables in order: signed 64-bit, as the store keeps them."""
-    joined = (" ".join(words[i : i + SHINGLE]).encode() for i in range(len(words) - SHINGLE + 1))
-    return [xxhash.xxh3_64_intdigest(run) - _SIGN for run in joined]
+    if len(words) < SHINGLE:
+        return []
+    text = " ".join(words).encode()
+    # Every run is a stretch of the text: no word holds a space.
+    spaces = np.flatnonzero(np.frombuffer(text, np.uint8) == _SPACE).tolist()
+    starts = (0, *(at + 1 for at in spaces))
+    ends = (*spaces[SHINGLE - 1 :], len(text))
+    digest = xxhash.xxh3_64_intdigest
+    return [digest(text[start:end]) - _SIGN for start, end in zip(starts, ends, strict=False)]
 
 
 def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
@@ -39,19 +47,8 @@ def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
     window = next((window for most, window in _SMALLER if len(hashes) <= most), WINDOW)
     if len(hashes) <= window:
         return (min(hashes),) if hashes else ()
-    return tuple(sorted(set(_minima(hashes, window))))
-
-
-def _minima(hashes: Sequence[int], window: int) -> Iterable[int]:
-    least: deque[int] = deque()
-    for position, value in enumerate(hashes):
-        while least and hashes[least[-1]] >= value:
-            least.pop()
-        least.append(position)
-        if least[0] <= position - window:
-            least.popleft()
-        if position >= window - 1:
-            yield hashes[least[0]]
+    windows = np.lib.stride_tricks.sliding_window_view(np.array(hashes, np.int64), window)
+    return tuple(np.unique(windows.min(axis=1)).tolist())
 
 
 def keys_needed(shingles: int) -> int:
