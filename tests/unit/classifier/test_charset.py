@@ -159,7 +159,7 @@ def test_the_other_end_first_is_read_too() -> None:
 )
 def test_a_known_writing_is_read(raw: str, label: str, meant: str) -> None:
     """Short texts as they are known from old pages, told by their label."""
-    text, _ = characters(f"<p>{raw}</p>".encode("latin-1"), f"text/html; charset={label}")
+    text, *_ = characters(f"<p>{raw}</p>".encode("latin-1"), f"text/html; charset={label}")
     assert text == f"<p>{meant}</p>"
 
 
@@ -219,7 +219,7 @@ def test_western_pages_stay_as_they_are(language: str, declared: str | None, tim
     """Windows-1252 is no legacy Vietnamese, however much of it there is."""
     words = _FOREIGN[language]
     content_type = f"text/html; charset={declared}" if declared else None
-    text, charset = characters((f"<p>{words}</p>" * times).encode("cp1252"), content_type)
+    text, charset, _ = characters((f"<p>{words}</p>" * times).encode("cp1252"), content_type)
     assert charset == "windows-1252"
     assert text == f"<p>{words}</p>" * times
 
@@ -247,7 +247,7 @@ def test_a_page_in_utf_8_that_was_cut_stays_one(share: float) -> None:
     whole = f"<p>{SMALL * 20}</p>"
     for by in range(4):
         body = whole.encode()[: int(len(whole.encode()) * share) + by]
-        text, charset = characters(body, "text/html; charset=iso-8859-1")
+        text, charset, _ = characters(body, "text/html; charset=iso-8859-1")
         assert charset == "utf-8"
         assert whole.startswith(text.rstrip("\ufffd"))
 
@@ -255,7 +255,7 @@ def test_a_page_in_utf_8_that_was_cut_stays_one(share: float) -> None:
 def test_an_advertisement_in_another_charset_does_not_turn_a_page() -> None:
     """A few foreign bytes in a page that is UTF-8 otherwise."""
     body = f"<p>{SMALL * 5}</p>".encode() + b"<p>caf\xe9 d\xe9j\xe0 vu</p>"
-    text, charset = characters(body, None)
+    text, charset, _ = characters(body, None)
     assert charset == "utf-8"
     assert SMALL in text
 

@@ -8,7 +8,7 @@ then what the page declares, and Windows-1252 where that is nothing.
 import codecs
 import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.reading import legacy
 
@@ -26,19 +26,30 @@ _WINDOWS: Final = "windows-1252"
 _SHARE_OF_BAD_BYTES: Final = 0.05
 
 
-def characters(body: bytes, content_type: str | None) -> tuple[str, str]:
+class Characters(NamedTuple):
+    """A body's characters."""
+
+    text: str
+    charset: str
+    """With which they were read."""
+    source: str | bytes
+    """The same for the parser: the body itself where it is UTF-8, which the parser reads faster."""
+
+
+def characters(body: bytes, content_type: str | None) -> Characters:
     """The body's characters and the charset they were read with; no byte makes it fail."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            return body[len(bom) :].decode(name, "replace"), name
-    reading = _unicode(body) or _legacy(body, _labels(body, content_type))
-    return reading.text, reading.charset
-
-
-def _unicode(body: bytes) -> legacy.Reading | None:
-    if (text := _utf8(body)) is None:
-        return None
-    return legacy.mended(body, text) or legacy.Reading(text, "utf-8")
+            text = body[len(bom) :].decode(name, "replace")
+            return Characters(text, name, text)
+    if (text_or_none := _utf8(body)) is None:
+        reading = _legacy(body, _labels(body, content_type))
+    elif (mended := legacy.mended(body, text_or_none)) is not None:
+        reading = mended
+    else:
+        whole = "\ufffd" not in text_or_none
+        return Characters(text_or_none, "utf-8", body if whole else text_or_none)
+    return Characters(reading.text, reading.charset, reading.text)
 
 
 def _legacy(body: bytes, labels: Sequence[str]) -> legacy.Reading:

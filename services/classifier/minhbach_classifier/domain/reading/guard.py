@@ -19,6 +19,7 @@ TEXT: Final = 400_000
 ELEMENTS: Final = 60_000
 _DEPTH: Final = 3_000
 _ATTRIBUTES: Final = 3_000
+_PLAIN_ATTRIBUTES: Final = 500
 _LISTED: Final = 8_000
 _REPEATED: Final = 150_000
 """Elements with those that the parser adds because formatting was left open."""
@@ -50,8 +51,10 @@ _ATTRIBUTE: Final = (
 """One, or the space between two, as the standard's tokeniser has them."""
 _BOUNDED_TAGS: Final = re.compile(
     # All of a page whose tags each hold so many attributes at most; possessive, thus linear.
+    # First those written as most are, space and all in one step.
     rf"[^<]*+(?:<(?![a-zA-Z])[^<]*+"
-    rf"|<[a-zA-Z][^ \t\n\f\r/>]*+{_ATTRIBUTE}{{0,{2 * _ATTRIBUTES}}}+(?:>[^<]*+|\Z))*+"
+    rf"|<[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \n]++[a-zA-Z-]++=\"[^\"]*+\"){{0,{_PLAIN_ATTRIBUTES}}}+"
+    rf"(?:>[^<]*+|{_ATTRIBUTE}{{0,{2 * (_ATTRIBUTES - _PLAIN_ATTRIBUTES)}}}+(?:>[^<]*+|\Z)))*+"
 )
 _NO_MARKUP: Final = re.compile(
     # Where ``</`` closes nothing: comments, elements that hold no elements, values of attributes.

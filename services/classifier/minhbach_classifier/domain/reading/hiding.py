@@ -5,18 +5,29 @@ from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import Final
 
-_HIDING: Final = re.compile(
-    r"display\s*:\s*none|visibility\s*:\s*(?:hidden|collapse)|font-size\s*:\s*0(?![.\d])"
-    r"|(?<![-\w])opacity\s*:\s*0(?![.\d])|text-indent\s*:\s*-\d{3,}"
-    r"|(?<![-\w])(?:left|top|right|margin-left|margin-top)\s*:\s*-\d{3,}"
-    r"|clip\s*:\s*rect\(\s*0|transform\s*:\s*scale\(\s*0\s*\)",
-    re.IGNORECASE,
+_FAR: Final = r"\s*:\s*-\d{3,}"
+_HIDING: Final = tuple(
+    # The sign is looked for first: to do without the pattern takes a fiftieth of its time.
+    (sign, re.compile(pattern))
+    for sign, pattern in (
+        ("display", r"display\s*:\s*none"),
+        ("visibility", r"visibility\s*:\s*(?:hidden|collapse)"),
+        ("font-size", r"font-size\s*:\s*0(?![.\d])"),
+        ("opacity", r"(?<![-\w])opacity\s*:\s*0(?![.\d])"),
+        ("text-indent", rf"text-indent{_FAR}"),
+        ("left", rf"(?<![-\w])(?:margin-)?left{_FAR}"),
+        ("top", rf"(?<![-\w])(?:margin-)?top{_FAR}"),
+        ("right", rf"(?<![-\w])right{_FAR}"),
+        ("clip", r"clip\s*:\s*rect\(\s*0"),
+        ("scale", r"transform\s*:\s*scale\(\s*0\s*\)"),
+    )
 )
 _NOTHING_TALL: Final = re.compile(
-    r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)", re.IGNORECASE
+    r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)"
 )
-_COLOUR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)", re.IGNORECASE)
-_GROUND: Final = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)", re.IGNORECASE)
+_CLIPPED: Final = re.compile(r"overflow\s*:\s*hidden")
+_COLOUR: Final = re.compile(r"(?<![-\w])color\s*:\s*([^;!]+)")
+_GROUND: Final = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)")
 _SIMPLE: Final = re.compile(r"[.#][\w-]+")
 _COMMENT: Final = re.compile(r"/\*.*?\*/", re.DOTALL)
 _SHEET_LIMIT: Final = 100_000
@@ -26,22 +37,19 @@ _RULE_LIMIT: Final = 3000
 @lru_cache(maxsize=2048)
 def hidden_style(style: str) -> bool:
     """Whether declarations such as those of a ``style`` attribute hide an element's text."""
-    if not style:
+    text = style.lower()
+    if any(sign in text and pattern.search(text) for sign, pattern in _HIDING):
+        return True
+    if "overflow" in text and _CLIPPED.search(text) and _NOTHING_TALL.search(text):
+        return True
+    if "background" not in text:
         return False
-    if _HIDING.search(style):
-        return True
-    if _NOTHING_TALL.search(style) and re.search(r"overflow\s*:\s*hidden", style, re.IGNORECASE):
-        return True
-    colour, ground = _COLOUR.search(style), _GROUND.search(style)
-    return bool(colour and ground and _same(colour.group(1), ground.group(1)))
-
-
-def _same(colour: str, ground: str) -> bool:
-    return _plain(colour) == _plain(ground)
+    colour, ground = _COLOUR.search(text), _GROUND.search(text)
+    return bool(colour and ground and _plain(colour.group(1)) == _plain(ground.group(1)))
 
 
 def _plain(colour: str) -> str:
-    text = "".join(colour.lower().split())
+    text = "".join(colour.split())
     return {"white": "#fff", "#ffffff": "#fff", "black": "#000", "#000000": "#000"}.get(text, text)
 
 

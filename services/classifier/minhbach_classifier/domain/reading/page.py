@@ -75,10 +75,10 @@ def _read(
 ) -> Page | Unreadable:
     if (failed := _not_html(body, content_type)) is not None:
         return failed
-    markup, charset = characters(body, content_type)
+    markup, charset, source = characters(body, content_type)
     if (failed := harmful(markup)) is not None:
         return failed
-    pieces = parsed(markup)
+    pieces = parsed(source)
     document = walk(pieces)
     page = _page(document, charset, address, hint_kind)
     if len(page.main_text) < _NO_TEXT and (fuller := _fuller(pieces, document)) is not None:

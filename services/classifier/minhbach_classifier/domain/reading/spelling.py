@@ -1,7 +1,9 @@
 """A page's text put together piece by piece, beside the way that the page wrote it."""
 
+from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from typing import Final, NamedTuple
+from dataclasses import dataclass
+from typing import Final, NamedTuple, overload
 
 from minhbach_classifier.domain.model import Original
 from minhbach_classifier.domain.text import Folded, canonical
@@ -68,23 +70,54 @@ def spelt(text: str) -> str:
     return text if folded is None else folded.text
 
 
-def original(pieces: Sequence[str], respelt: Mapping[int, Respelt]) -> Original | None:
+def original(text: str, respelt: Mapping[int, Respelt]) -> Original | None:
     """A text as the page wrote it; None where that is the same.
 
     Args:
-        pieces: the composed text's.
-        respelt: by the index of the piece that was written otherwise.
+        text: the composed one.
+        respelt: what was written otherwise, by its place in the text, ascending.
     """
     if not respelt:
         return None
-    starts: list[int] = []
-    ends: list[int] = []
     written: list[str] = []
-    at = 0
-    for index, text in enumerate(pieces):
-        piece = respelt.get(index) or Respelt(text, range(len(text)), range(1, len(text) + 1))
-        starts += [at + place for place in piece.starts]
-        ends += [at + place for place in piece.ends]
-        written.append(piece.written)
-        at += len(piece.written)
+    stretches: list[tuple[int, int, Respelt | None]] = []
+    done = size = 0
+    for at, piece in respelt.items():
+        stretches.append((done, size, None))
+        stretches.append((at, size + at - done, piece))
+        written += text[done:at], piece.written
+        size += at - done + len(piece.written)
+        done = at + len(piece.starts)
+    stretches.append((done, size, None))
+    written.append(text[done:])
+    begins = [begin for begin, _, _ in stretches]
+    starts = _Places(len(text), begins, [(s, p and p.starts, 0) for _, s, p in stretches])
+    ends = _Places(len(text), begins, [(s, p and p.ends, 1) for _, s, p in stretches])
     return Original("".join(written), starts, ends)
+
+
+@dataclass(frozen=True, slots=True)
+class _Places(Sequence[int]):
+    """Places in the text as written, by stretches: few are asked for of the many there are."""
+
+    size: int
+    begins: list[int]
+    """Where the stretches begin in the composed text."""
+    stretches: list[tuple[int, Sequence[int] | None, int]]
+    """Where each begins as written, and its letters' places in it; None where one is like one."""
+
+    def __len__(self) -> int:
+        return self.size
+
+    @overload
+    def __getitem__(self, index: int) -> int: ...
+    @overload
+    def __getitem__(self, index: slice) -> list[int]: ...
+    def __getitem__(self, index: int | slice) -> int | list[int]:
+        if isinstance(index, slice):
+            return [self[at] for at in range(self.size)[index]]
+        index = range(self.size)[index]
+        stretch = bisect_right(self.begins, index) - 1
+        base, places, beyond = self.stretches[stretch]
+        inside = index - self.begins[stretch]
+        return base + (inside + beyond if places is None else places[inside])

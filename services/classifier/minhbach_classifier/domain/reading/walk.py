@@ -80,6 +80,7 @@ class _Walker:
         self._sheet = sheet
         self._pieces: list[str] = []
         self._respelt: dict[int, Respelt] = {}
+        """By its place in the text."""
         self._lines: list[tuple[int, int, int, int]] = []
         """Start, innermost element, linked and visible characters of each block."""
         self._segments: list[tuple[int, int, bool, int | None]] = []
@@ -90,7 +91,7 @@ class _Walker:
     def document(self) -> Document:
         page, text = self._page, "".join(self._pieces)
         segments = tuple(map(Segment._make, self._segments))
-        page.body = PageText(text, segments, original(self._pieces, self._respelt))
+        page.body = PageText(text, segments, original(text, self._respelt))
         lines = zip(self._lines, text.split("\n"), strict=True) if text else ()
         page.blocks = [
             Block(start, start + len(words), self._owner(inner), inner, linked, seen, words)
@@ -154,7 +155,7 @@ class _Walker:
             else:
                 from_ = length
             if respelt is not None:
-                self._respelt[len(written)] = respelt
+                self._respelt[length] = respelt
             written.append(text)
             length += len(text)
             broken, spaced = False, behind

@@ -29,7 +29,7 @@ class Charset:
     labels: tuple[str, ...]
     """Beginnings of the labels that pages give it, lower case."""
     fonts: str
-    """Expression for the names of the fonts that show it."""
+    """Expression for the names of the fonts that show it, lower case."""
     letters: Callable[[str], str]
     """From characters as Windows-1252 shows them to those meant; markup stays as it is."""
     shown: Callable[[str], str] = str

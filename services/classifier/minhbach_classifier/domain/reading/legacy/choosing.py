@@ -44,13 +44,13 @@ def reread(seen: str, labels: Sequence[str]) -> Reading | None:
     Args:
         labels: the charsets that it declares, lower case.
     """
-    sample = _words(seen)
+    sample, lowered = _words(seen), seen[:_MARKUP].lower()
     before = score(sample)
     fitting = [
         (after.spoken, charset)
         for charset in charsets()
         if _fits(
-            before, after := score(charset.meant(sample)), told=_is_told(charset, labels, seen)
+            before, after := score(charset.meant(sample)), told=_is_told(charset, labels, lowered)
         )
     ]
     if not fitting:
@@ -66,7 +66,8 @@ def mended(body: bytes, text: str) -> Reading | None:
     """
     if not _fonts().find_matches_as_indexes(body):
         return None
-    named = [c for c in charsets() if re.search(c.fonts, text[:_MARKUP], re.IGNORECASE)]
+    shown = text[:_MARKUP].lower()
+    named = [c for c in charsets() if re.search(c.fonts, shown)]
     for charset in named:
         sample = _words(text)
         before = score(sample)
@@ -110,7 +111,7 @@ def _fonts() -> ahocorasick_rs.BytesAhoCorasick:
 def _is_told(charset: Charset, labels: Sequence[str], seen: str) -> bool:
     if any(label.startswith(charset.labels) for label in labels):
         return True
-    return re.search(charset.fonts, seen[:_MARKUP], re.IGNORECASE) is not None
+    return re.search(charset.fonts, seen) is not None
 
 
 def _fits(before: Score, after: Score, *, told: bool) -> bool:
