@@ -108,3 +108,18 @@ def test_beside_a_documents_day_the_posting_is_read() -> None:
     """Portals show both on one line."""
     one = page(article(before="<p>Ngày ký: 1/1/2022 - Ngày đăng: 2/2/2022</p>"), ADDRESS)
     assert one.published_at == datetime(2022, 2, 2, tzinfo=VIETNAM)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Thứ tư, 18/11/2026, 22:33 (GMT+7)Nguồn: tinmoi.example (10-11-2026)",
+        "18/11/2026 22:33 Nguồn: Khám Phá (7h19 ngày 6/11/2026)",
+        "22:33 ngày 18/11/2026 | Theo Báo Sông Tiền, 17/11/2026",
+    ],
+)
+def test_a_time_with_a_credit_behind_it_is_no_text(line: str) -> None:
+    """It stands beside the headline in one block: the first time is the page's own."""
+    one = page(article(before=f"<p>{line}</p>"), ADDRESS)
+    assert _words(one, one.main[:1]) == [PROSE[0]]
+    assert one.published_at == datetime(2026, 11, 18, 22, 33, tzinfo=VIETNAM)

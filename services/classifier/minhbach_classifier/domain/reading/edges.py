@@ -22,6 +22,11 @@ _CREDIT: Final = re.compile(
 _ENDING: Final = re.compile(
     r"[(\[]\s*(?:theo|nguồn)\b[^()\[\]]{1,80}[)\]]?[)\]]\s*\.?\s*$", re.IGNORECASE
 )
+_OWN_TIME: Final = re.compile(
+    r"\W{0,3}(?:(?:thứ\s\w{1,4}|chủ nhật)\W{1,3})?(?:\d{1,2}\s?[:hg]\s?\d{2}\W{1,5}(?:ngày\s)?)?"
+    r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|–:()+\d-]{0,20}(?:(?:GMT|UTC|SA|CH|AM|PM)[\s+\d:)|-]{0,9})?",
+    re.IGNORECASE,
+)
 _SENTENCE: Final = re.compile(r"[\w\s”\"][.!?…]\s*$")
 _DOMAIN: Final = re.compile(r"\w\.\w{2,4}\W{0,3}$")
 
@@ -39,6 +44,12 @@ def is_credit_line(words: str) -> bool:
     if "heo" in lead.group().lower():
         return len(words) <= 120 and not _is_sentence(words)
     return True
+
+
+def is_timed_credit(words: str) -> bool:
+    """Whether a line is the page's own time with a credit behind it, as stands under headlines."""
+    timed = _OWN_TIME.match(words)
+    return timed is not None and is_credit_line(words[timed.end() :])
 
 
 def _is_sentence(words: str) -> bool:

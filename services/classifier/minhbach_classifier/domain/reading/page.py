@@ -13,6 +13,7 @@ from minhbach_classifier.domain.reading.edges import (
     credit_area,
     credit_ending,
     is_credit_line,
+    is_timed_credit,
     visible,
 )
 from minhbach_classifier.domain.reading.footer import footer
@@ -114,10 +115,14 @@ def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
     return None
 
 
+def _is_beside(words: str) -> bool:
+    return is_credit_line(words) or is_timed_credit(words)
+
+
 def _page(document: Document, charset: str, address: str, hint_kind: PageKind | None) -> Page:
     title = headline(document)
     text = main_text(document, title.block)
-    lines = {i for i in text.blocks if is_credit_line(_words(document, i))}
+    lines = {i for i in text.blocks if _is_beside(_words(document, i))}
     main = [i for i in text.blocks if i not in lines]
     near = credit_area(document, title.block, main, sorted(lines))
     ranges, ending = _main_ranges(document, main)
