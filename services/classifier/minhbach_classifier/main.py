@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from minhbach_classifier.asking import Asking
 from minhbach_classifier.assessing import Assessor
+from minhbach_classifier.domain_lists import DomainLists
 from minhbach_classifier.handlers import RegisterIntake, SnapshotIntake
 from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_classifier.settings import ClassifierSettings
@@ -47,7 +48,9 @@ def create_app(settings: ClassifierSettings) -> Service:
         addresses,
         Pages(Captures(CaptureStore.open(settings.captures_url)), settings.pages_kept),
     )
-    weigher = Weigher(stores, load_rule_sets(), settings.secret.get_secret_value().encode())
+    secret = settings.secret.get_secret_value().encode()
+    listed = DomainLists(settings.domain_lists, settings.domain_lists_seconds, sleep)
+    weigher = Weigher(stores, load_rule_sets(), secret, lambda: listed.lists)
     assessor = Assessor(stores, weigher, asking, publisher)
     return Service(
         name=NAME,
@@ -59,8 +62,9 @@ def create_app(settings: ClassifierSettings) -> Service:
             addresses.ensure_indexes,
             wishes.ensure_indexes,
             articles.open,
+            listed.refresh,
         ),
-        tasks=(asking.run,),
+        tasks=(asking.run, listed.run),
         close=(publisher.stop, articles.close, client.close),
         # Snapshots may overtake the register's versions that they name: they wait for them.
         patience=Patience(attempts=8, first=0.25, longest=5.0),

@@ -57,7 +57,21 @@ class ClassifierSettings(ServiceSettings):
         "store drops it. For articles that are stored from now on.",
     )
 
-    @field_validator("index_folder", mode="before")
+    domain_lists: Path | None = Field(
+        default=None,
+        title="Folder of the domain lists",
+        description="Plain lists of hosts (`gambling*.txt`, `adult*.txt`, `scam*.txt` or "
+        "`threat*.txt`, `malware*.txt` or `phishing*.txt`), read again when a file changes. Empty: "
+        "no list.",
+    )
+    domain_lists_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        title="Look at the domain lists",
+        description="Seconds between two looks whether a file of the domain lists changed.",
+    )
+
+    @field_validator("index_folder", "domain_lists", mode="before")
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return value or None

@@ -3,11 +3,12 @@
 Asks the memory and changes nothing in it, so a snapshot can be judged again at any time.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from typing import Final
 from uuid import UUID
 
+from minhbach_classifier.domain.hosts import HostLists
 from minhbach_classifier.domain.judging import JudgedPage, article_of, judge, unread
 from minhbach_classifier.domain.memory import (
     AddressMemory,
@@ -76,9 +77,17 @@ class Weigher:
 
     Args:
         secret: keys the digests of personal values.
+        hosts: the listed domains in use now.
     """
 
-    def __init__(self, stores: Stores, rule_sets: RuleSets, secret: bytes) -> None:
+    def __init__(
+        self,
+        stores: Stores,
+        rule_sets: RuleSets,
+        secret: bytes,
+        hosts: Callable[[], HostLists] = HostLists.none,
+    ) -> None:
+        self._hosts = hosts
         self._stores = stores
         self._rule_sets = rule_sets
         self._secret = secret
@@ -162,6 +171,7 @@ class Weigher:
             digest,
             snapshot.linked_from_home,
             server_address=result.server_address if isinstance(result, Captured) else None,
+            hosts=self._hosts(),
         )
         if article is None or record.site_class != "aggregator":
             return replace(subject, copy=body if article else None)

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minhbach_classifier.domain.duties.spam_gambling import CODE, SpamParameters
+from minhbach_classifier.domain.duties.spam_gambling import CODE
 from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.signs import is_disguised
+from minhbach_classifier.domain.spam import SpamParameters
 from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import Folded, composed, plain, squeezed
 from minhbach_shared.events import SpamEvidence
@@ -91,7 +92,7 @@ def test_news_and_criticism_raise_nothing(text: str, parameters: SpamParameters)
 
 def test_weak_words_never_suffice(parameters: SpamParameters) -> None:
     """Not even all of them at once."""
-    text = ", ".join(parameters.terms.weak)
+    text = ", ".join(parameters.promotions[0].terms.own.words["weak"])
     assert _judged(f"<p>{text}</p>", parameters)[0].verdict == "pass"
 
 

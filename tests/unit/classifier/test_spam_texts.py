@@ -5,10 +5,11 @@ from typing import Final
 
 import pytest
 
-from minhbach_classifier.domain.duties.spam_gambling import CODE, SpamParameters
-from minhbach_classifier.domain.lexicon import lexicon
+from minhbach_classifier.domain.duties.spam_gambling import CODE
+from minhbach_classifier.domain.lexicon import lexicon, outermost
 from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.signs import is_disguised, links
+from minhbach_classifier.domain.spam import SpamParameters
 from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import collapsed, squeezed, unmarked
 from minhbach_shared.events import SpamEvidence
@@ -203,7 +204,9 @@ def test_strong_words_come_first_and_each_once(parameters: SpamParameters) -> No
         ("xem KS6688.com nhé", ["site"]),
         ("xem a.b.vip/x", ["link"]),
         ("google.com/search?q=vin686899.com", ["site", "search"]),
-        ("zalo.me/0901, t.me/abc, 24h.com.vn, xatanphu.gov.vn, example.com", []),
+        ("zalo.me/0901, t.me/abc, xatanphu.gov.vn, c1.edu.vn, google.com", []),
+        ("24h.com.vn, example.com", ["address", "address"]),
+        ("tải app.apk", ["apk"]),
     ],
 )
 def test_links_that_promotion_uses(text: str, kinds: list[str]) -> None:
@@ -239,5 +242,7 @@ def test_a_term_inside_a_longer_one_of_its_kind_is_not_counted(
     parameters: SpamParameters,
 ) -> None:
     """One offer is one offer, however many shorter ones it contains."""
-    hits = lexicon(parameters.terms).hits("cá cược trực tuyến")
+    terms = parameters.promotions[0].terms
+    words = lexicon(terms.loaded)
+    hits = outermost(words.hits(words.search("cá cược trực tuyến"))[terms.own])
     assert [hit.term for hit in hits] == ["cacuoctructuyen"]

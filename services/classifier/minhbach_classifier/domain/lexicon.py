@@ -1,41 +1,37 @@
-"""A term list made ready for search, and its hits in a page, each with its place."""
+"""Term lists made ready for search, and their hits in a page, each with its place."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal, NamedTuple
+from typing import Final, NamedTuple
 
 import ahocorasick_rs
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.terms import TermList
-from minhbach_classifier.domain.text import Folded, collapsed, composed, plain, squeezed, unmarked
-
-Listed = Literal["strong", "brand", "shape", "offer", "weak", "reporting", "lure"]
-Sign = Literal["money", "link", "site", "search", "disguise", "bare"]
-Kind = Listed | Sign
+from minhbach_classifier.domain.terms import Kind, Listed, LoadedLists, TermList
+from minhbach_classifier.domain.text import Folded, collapsed, lowered, plain, squeezed, unmarked
 
 _LONG: Final = 7
 """Letters from which a term is no accident inside a run of joined words."""
 _JOINED: Final = 6
 """Letters from which a term may be written without its spaces; four for strong ones."""
+_UNMISTAKEN: Final = 10
+"""Letters from which a term of three words without its marks is no accident beside marks."""
+_MOST: Final = 200_000
+"""Matches that are looked at: what is not found in so many is not found in more."""
 _MARKED: Final = re.compile(r"[^\W\d_a-z]")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7af]")
 """Thai, Chinese and Korean letters, between which no word ends in sight."""
 _VIETNAMESE: Final = re.compile(
     r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
 )
-_LURES: Final = """
-may mắn;vui vẻ;chiến thắng;giành;giải thưởng;nhận thưởng;nhận quà;quà tặng;lì xì;lixi;hồng bao
-đăng ký;miễn phí;ưu đãi;khuyến mại;tặng riêng;gửi tặng;tặng ngay;nhận ngay;truy cập
-hội viên;trải nghiệm;tham gia;chương trình;lần đầu tiên;tạo tài khoản;thành viên
-"""
-"""Words of any advertisement, which speak only where a block is written to evade."""
-_TRADES: Final = "công việc;việc làm;tuyển dụng;làm tại nhà;lương;vay vốn;khoản vay;giải ngân"
-"""Words of other trades that write so: beside them more is asked, as beside reporting."""
 _MIXED: Final = re.compile(r"[0-9](?:(?=[a-z])|(?<=[a-z][0-9]))")
 """Where letters and digits meet: only there a brand's shape is looked for."""
+
+Match = tuple[int, int, int]
+"""Which writing; its first and last byte in the folded text, the last excluded."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +47,7 @@ class Hit:
 class _Writing(NamedTuple):
     """One way in which a listed term is written."""
 
+    owner: TermList
     text: str
     kind: Listed
     letters: str
@@ -60,62 +57,93 @@ class _Writing(NamedTuple):
     """It is no accident inside a longer run of letters."""
 
 
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """A page's text in lower case, and where any list's words stand in it."""
+
+    folded: Folded
+    encoded: bytes
+    matches: Sequence[Match]
+    counted: Mapping[TermList, Mapping[Kind, int]]
+    """How many distinct terms there may be at most, whatever stands around them."""
+
+
 class Lexicon:
-    """The automata of a term list: as it is written on pages, and for disguised writing."""
+    """The automata of all term lists: as words are written on pages, and disguised."""
 
-    def __init__(self, terms: TermList) -> None:
-        listed = _listed(terms)
-        self._written = [w for term, kind in listed for w in _writings(term, kind)]
-        self._words = ahocorasick_rs.AhoCorasick([w.text for w in self._written])
-        joined = [(_joined(term).text, term, kind) for term, kind in (*listed, *_advertising())]
-        self._joined = [j for j in joined if _tells_joined(*j)]
-        self._letters = ahocorasick_rs.AhoCorasick([text for text, _, _ in self._joined])
-        self._brands = frozenset(word.lower() for word in terms.brands)
-        self._shape = re.compile("|".join(terms.brand_patterns) or "(?!)")
+    def __init__(self, lists: Iterable[TermList]) -> None:
+        lists = tuple(lists)
+        self._written = [w for one in lists for w in _all_writings(one)]
+        self._words = ahocorasick_rs.BytesAhoCorasick([w.text.encode() for w in self._written])
+        self._joined = [j for one in lists for j in _all_joined(one)]
+        self._letters = ahocorasick_rs.AhoCorasick([text for text, *_ in self._joined])
+        self._shapes = {one: re.compile("|".join(one.shapes)) for one in lists if one.shapes}
 
-    def hits(self, text: str) -> list[Hit]:
-        """Hits in a page's text, blocks apart by newlines; a place may be hit twice."""
-        folded = composed(text)
-        return [*_outermost(self._terms(folded)), *self._shapes(folded)]
+    def search(self, text: str) -> Searched:
+        """One pass over a text for the words of all lists."""
+        folded = lowered(text)
+        encoded = folded.text.encode("utf-8", "replace")
+        matches = self._words.find_matches_as_indexes(encoded, overlapping=True)[:_MOST]
+        letters: defaultdict[tuple[TermList, Kind], set[str]] = defaultdict(set)
+        for which in {which for which, _, _ in matches}:
+            written = self._written[which]
+            letters[written.owner, written.kind].add(written.letters)
+        counted: defaultdict[TermList, dict[Kind, int]] = defaultdict(dict)
+        for (owner, kind), found in letters.items():
+            counted[owner][kind] = len(found)
+        return Searched(folded, encoded, matches, counted)
 
-    def disguised(self, text: str, block: Range) -> Iterator[Hit]:
+    def hits(self, searched: Searched) -> Mapping[TermList, Sequence[Hit]]:
+        """The hits of each list, in order of their places; a place may be hit twice."""
+        by_owner: defaultdict[TermList, list[Hit]] = defaultdict(list)
+        for owner, hit in self._standing(searched):
+            by_owner[owner].append(hit)
+        return by_owner
+
+    def shapes(self, searched: Searched, owner: TermList, places: Iterable[Range]) -> Iterator[Hit]:
+        """Words in some places that are shaped like a brand and not listed themselves."""
+        shape = self._shapes.get(owner)
+        if shape is None:
+            return
+        brands, text, seen = frozenset(owner.words.get("brand", ())), searched.folded.text, 0
+        for place in places:
+            for found in _MIXED.finditer(text, *place):
+                if found.start() < seen:
+                    continue
+                first, seen = _word_around(text, found.start())
+                word = text[first:seen]
+                if word not in brands and shape.fullmatch(word):
+                    yield Hit("shape", word, searched.folded.place(first, seen))
+
+    def disguised(self, text: str, block: Range) -> Iterator[tuple[TermList, Hit]]:
         """Hits over the joined letters of a block that is written to evade."""
         folded = _joined(text[block.start : block.end])
         for which, first, last in self._letters.find_matches_as_indexes(
             folded.text, overlapping=True
         ):
-            _, term, kind = self._joined[which]
+            _, owner, term, kind = self._joined[which]
             found = folded.place(first, last)
             if found.end - found.start <= 3 * len(term) + 6:
                 place = Range(found.start + block.start, found.end + block.start)
-                yield Hit(kind, plain(term).text, place)
+                yield owner, Hit(kind, plain(term).text, place)
 
-    def _terms(self, folded: Folded) -> Iterator[Hit]:
-        marks = _Marks(folded.text)
-        for which, first, last in self._words.find_matches_as_indexes(
-            folded.text, overlapping=True
-        ):
+    def _standing(self, searched: Searched) -> Iterator[tuple[TermList, Hit]]:
+        folded, marks = searched.folded, _Marks(searched.folded.text)
+        seen = at = 0
+        for which, _, last_byte in searched.matches:
             written = self._written[which]
-            if _stands(written, folded.text, first, last) and not (
+            at += len(searched.encoded[seen:last_byte].decode("utf-8", "replace"))
+            seen, first = last_byte, at - len(written.text)
+            if _stands(written, folded.text, first, at) and not (
                 written.bare and marks.beside(first)
             ):
-                yield Hit(written.kind, written.letters, folded.place(first, last))
-
-    def _shapes(self, folded: Folded) -> Iterator[Hit]:
-        seen = 0
-        for found in _MIXED.finditer(folded.text):
-            if found.start() < seen:
-                continue
-            first, seen = _word_around(folded.text, found.start())
-            word = folded.text[first:seen]
-            if word not in self._brands and self._shape.fullmatch(word):
-                yield Hit("shape", word, folded.place(first, seen))
+                yield written.owner, Hit(written.kind, written.letters, folded.place(first, at))
 
 
 @lru_cache(maxsize=16)
-def lexicon(terms: TermList) -> Lexicon:
-    """The lexicon of a term list, made once."""
-    return Lexicon(terms)
+def lexicon(loaded: LoadedLists) -> Lexicon:
+    """The lexicon of term lists, made once."""
+    return Lexicon(loaded.lists)
 
 
 class _Marks:
@@ -137,7 +165,7 @@ class _Marks:
         return self._found
 
 
-def _outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
+def outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
     """Without those that are part of a longer term of their kind."""
     ends: dict[Kind, int] = {}
     for hit in sorted(hits, key=lambda h: (h.place.start, -h.place.end)):
@@ -151,32 +179,32 @@ def is_bare(text: str) -> bool:
     return _VIETNAMESE.search(text.lower()) is None
 
 
-def _listed(terms: TermList) -> Sequence[tuple[str, Listed]]:
-    groups: tuple[tuple[Listed, tuple[str, ...]], ...] = (
-        ("strong", terms.strong),
-        ("brand", terms.brands),
-        ("offer", terms.offers),
-        ("weak", terms.weak),
-        ("reporting", terms.reporting),
-    )
-    return [(word.lower(), kind) for kind, words in groups for word in words]
+def _all_writings(terms: TermList) -> Iterator[_Writing]:
+    for kind, words in terms.words.items():
+        for word in words:
+            yield from _writings(terms, word.lower(), kind)
 
 
-def _advertising() -> Iterator[tuple[str, Listed]]:
-    """Words that tell only in disguised writing, whatever the term list."""
-    yield from ((word, "lure") for word in re.split(r"[;\n]", _LURES.strip()))
-    yield from ((word, "reporting") for word in _TRADES.split(";"))
+def _all_joined(terms: TermList) -> Iterator[tuple[str, TermList, str, Listed]]:
+    for kinds in (terms.words, terms.disguised):
+        for kind, words in kinds.items():
+            for word in map(str.lower, words):
+                joined = _joined(word).text
+                if _tells_joined(joined, word, kind):
+                    yield joined, terms, word, kind
 
 
-def _writings(term: str, kind: Listed) -> Iterator[_Writing]:
+def _writings(owner: TermList, term: str, kind: Listed) -> Iterator[_Writing]:
     letters = plain(term).text
     long = len(letters) >= _LONG or (" " in term and _MARKED.search(term) is not None)
-    yield _Writing(term, kind, letters, False, long or _UNSPACED.search(term) is not None)
+    unspaced = _UNSPACED.search(term) is not None
+    yield _Writing(owner, term, kind, letters, False, long or unspaced)
     bare = unmarked(term)
     if bare != term:
-        yield _Writing(bare, kind, letters, True, False)
+        unmistaken = term.count(" ") >= 2 and len(letters) >= _UNMISTAKEN
+        yield _Writing(owner, bare, kind, letters, not unmistaken, False)
     if " " in term and len(letters) >= (4 if kind == "strong" else _JOINED):
-        yield _Writing(letters, kind, letters, True, False)
+        yield _Writing(owner, letters, kind, letters, True, False)
 
 
 def _joined(text: str) -> Folded:
@@ -203,3 +231,8 @@ def _word_around(text: str, at: int) -> Range:
     while last < len(text) and text[last].isalnum():
         last += 1
     return Range(first, last)
+
+
+def is_foreign(term: str) -> bool:
+    """Whether a term is written in Thai, Chinese or Korean letters."""
+    return _UNSPACED.search(term) is not None

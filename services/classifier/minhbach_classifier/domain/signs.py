@@ -1,27 +1,40 @@
-"""Signs of promotion that are no words: sums of money, links, and writing that evades search."""
+"""Signs of promotion that are no words: sums, links, numbers, and writing that evades search."""
 
 import re
 from collections.abc import Iterator
 from itertools import pairwise
 from typing import Final
 
-from minhbach_classifier.domain.lexicon import Hit, Sign
+from minhbach_classifier.domain.lexicon import Hit, is_bare
 from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.terms import Lookalike, Sign
 
 SHORT_BLOCK: Final = 400
 """Characters beyond which nobody writes disguised; articles are longer."""
 _ENDINGS: Final = (
     "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|gy|casino|gg|bz"
-    "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash"
+    "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash|icy|site|online|shop|store|monster|buzz|rest|quest"
 )
 """Of domain names that cost next to nothing, or that shorten; they speak only beside offers."""
-_DOT: Final = re.compile(rf"\.(?:{_ENDINGS}|com|net|app|org|info|id|in)(?![^\W_])", re.IGNORECASE)
-_HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
-_SHORTENER: Final = re.compile(
-    r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at)",
+_COMMON: Final = "com|net|org|app|info|id|in|vn|apk|io|biz|asia|gl|at|su|ids"
+_DOT: Final = re.compile(
+    rf"\.(?=[A-Za-z])(?:{_ENDINGS}|{_COMMON})(?![^\W_]|-[^\W_]|\.(?:{_ENDINGS}|{_COMMON}|uk|au)(?![^\W_]))",
     re.IGNORECASE,
 )
-_OF_TALK: Final = frozenset({"zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me"})
+"""The ending of a whole host, or of a file to install."""
+_HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
+_SHORTENER: Final = re.compile(
+    r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|yip\.su|goo\.gl|tny\.im|shorte\.st|ouo\.io)",
+    re.IGNORECASE,
+)
+_OF_TALK: Final = frozenset(
+    (
+        "zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me",
+        "google.com", "google.com.vn", "facebook.com", "youtube.com",
+    )
+)  # fmt: skip
+_OFFICIAL: Final = (".gov.vn", ".edu.vn", ".mil.vn")
+_PARTS: Final = re.compile(r"[.-]")
 _CHEAP: Final = re.compile(rf".*[A-Za-z0-9-]\.(?:{_ENDINGS})", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
     r"(?:www\.)?(?:[a-z-]{1,12}\d{2,8}[a-z-]{0,4}|\d[a-z]{3,10}\d*)\.(?:com|net|app|org|info|in)",
@@ -36,8 +49,22 @@ _MONEY: Final = re.compile(
 _MONEY_DISGUISED: Final = re.compile(
     r"[\do](?:[\W_]{0,3}[\do]){1,5}[\W_]{0,4}(?:k|ng[\W_]?h?[\W_]?[iìl][\W_]?n|%|tr)", re.IGNORECASE
 )
-_INSIDE: Final = re.compile(r"""[.,;:'"*~!^_)(}{`/|@$öüäåøñßœń¡-]{1,2}(?=[^\W\d_])""")
-"""Begins with its rare characters, so that whole pages are scanned quickly."""
+_WAGE: Final = re.compile(
+    r"\d[\d.,]*\s?(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan|đ|d|đồng|dong|vnd|vnđ|củ)\w{0,3}\s?"
+    r"(?:/|một|mot|mỗi|moi|1|trong|hàng|hang)\s?"
+    r"(?:1\s?)?(?:ngày|ngay|tháng|thang|giờ|gio|buổi|buoi|tuần|tuan|đơn|don|lượt|luot|h\b)"
+    r"|(?:mỗi|moi|một|mot|1|hàng|hang|trong)\s?(?:ngày|ngay|giờ|gio|buổi|buoi|tuần|tuan|tháng|thang)"
+    r"[^\d\n]{0,30}\d[\d.,]*(?:\s?[-–~]\s?\d[\d.,]*)?\s?"
+    r"(?:k(?!\w)|tr(?!\w)|tr\d|triệu|trieu|nghìn|nghin|ngàn|đồng|dong|vnd)"
+    r"|(?:lương|luong|thu nhập|thu nhap|kiếm|kiem)[^\d\n]{0,25}\d[\d.,]*\s?(?:k|tr|triệu|trieu)?"
+    r"\s?(?:-|~|–|đến|den|tới|toi)\s?\d[\d.,]*\s?(?:k(?!\w)|tr(?!\w)|triệu|trieu|đồng|dong|vnd)",
+    re.IGNORECASE,
+)
+_PHONE: Final = re.compile(
+    r"(?<![\w.,])(?:\+?84|0)[ .()-]{0,2}[3-9x](?:[ .()-]{0,2}[\dx*]){6,9}(?!\w)",
+    re.IGNORECASE,
+)
+_FOREIGN_BYTES: Final = "öüäåøñß¡ÖÜÄÅØÑ".encode("latin-1")
 _SIGN_INSIDE: Final = re.compile(
     r"""[^\W\d_][.,;:'"*~!^_)(}{`|-]{1,2}[^\W\d_]|[^\W\d_][0-9@$][^\W\d_]"""
 )
@@ -45,30 +72,68 @@ _BROKEN: Final = re.compile(r"""[^\W\d_][/,:;'"*~!^)(}{`]{1,2}(?=[^\W\d_])""")
 _FOREIGN: Final = re.compile(r"[öüäåøñßœń¡]", re.IGNORECASE)
 _SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._/-]{1,4}){3,}[^\W\d_](?![^\W_])")
 _INITIALS: Final = re.compile(r"(?:[^\W\d_a-z][.-]\s?)+[^\W\d_a-z]")
-_APART: Final = re.compile(r" [^\W\d_](?: [^\W\d_]){3}(?= )")
+_SWAPPED: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]+[013@][^\W\d_]{1,5}|[^\W\d_]{2,4}0)(?![\w.])")
+"""A digit in a letter's place (``TR0NG``, ``d1eu``)."""
+_NUMBERS: Final[tuple[tuple[Sign, re.Pattern[str]], ...]] = (("wage", _WAGE), ("phone", _PHONE))
 _CODE: Final = re.compile(r"\{\{|\{%|->|=>|==|\(\);")
 """Of templates and programs, which are no writing."""
 _TOKEN: Final = re.compile(r"\S+")
 _ADDRESS: Final = re.compile(r"\w\.(?:com|vn|net|org|info|gov|edu)|://|@\w|www\.", re.IGNORECASE)
 
 
-def links(text: str) -> Iterator[Hit]:
-    """Shortened links, cheap and numbered domain names, and links to a search for one."""
+def hosts(text: str) -> Iterator[tuple[str, Range]]:
+    """Every host that stands in a text, with its place; names of files to install too."""
     for dot in _DOT.finditer(text):
         host = _HOST.search(text, max(0, dot.start() - 60), dot.end())
-        if host is not None and (kind := _kind_of(host.group())) is not None:
-            yield Hit(kind, kind, Range(*host.span()))
-            before = max(0, host.start() - 40)
-            if (search := _SEARCH.search(text, before, host.end())) is not None:
+        if host is not None:
+            yield host.group(), Range(*host.span())
+
+
+def links(text: str) -> Iterator[Hit]:
+    """Shortened links, cheap and numbered domain names, other addresses, searches for one."""
+    for host, place in hosts(text):
+        if (kind := kind_of(host)) is not None:
+            yield Hit(kind, kind, place)
+            before = max(0, place.start - 40)
+            if (search := _SEARCH.search(text, before, place.end)) is not None:
                 yield Hit("search", "search", Range(*search.span()))
 
 
-def _kind_of(host: str) -> Sign | None:
+def kind_of(host: str) -> Sign | None:
+    """What a host tells; None for those of state bodies, schools and of mere talk."""
+    lower = host.lower().removeprefix("www.")
+    if lower.endswith(".apk"):
+        return "apk"
+    if lower in _OF_TALK or lower.endswith(_OFFICIAL):
+        return None
     if _NUMBERED.fullmatch(host):
         return "site"
-    if host.lower().removeprefix("www.") in _OF_TALK:
-        return None
-    return "link" if _SHORTENER.fullmatch(host) or _CHEAP.fullmatch(host) else None
+    return "link" if _SHORTENER.fullmatch(host) or _CHEAP.fullmatch(host) else "address"
+
+
+def is_lookalike(host: str, known: Lookalike) -> bool:
+    """Whether a host carries an organisation's name and is none of its own."""
+    lower = host.lower().removeprefix("www.")
+    if lower.endswith(_OFFICIAL) or (lower.endswith(known.own) and _is_own(lower, known)):
+        return False
+    joined = lower.replace("-", "").replace(".", "")
+    return known.anywhere.search(joined) is not None or not known.apart.isdisjoint(
+        _PARTS.split(lower)
+    )
+
+
+def _is_own(host: str, known: Lookalike) -> bool:
+    return any(host == own or host.endswith(f".{own}") for own in known.own)
+
+
+def beside(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:
+    """The signs of a block that are worth a look only beside words."""
+    yield from money(text, block, disguised=disguised)
+    for kind, pattern in _NUMBERS:
+        for found in pattern.finditer(text, *block):
+            yield Hit(kind, found.group().lower(), Range(*found.span()))
+    if is_bare(text[block.start : block.end]):
+        yield Hit("bare", "bare", block)
 
 
 def money(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:
@@ -79,12 +144,42 @@ def money(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:
 
 
 def odd_places(text: str) -> Iterator[int]:
-    """Where a sign precedes a letter, or letters stand apart: a cheap reason to look closer."""
-    for run in _APART.finditer(text):
-        yield from run.span()
-    for found in _INSIDE.finditer(text):
-        if found.start() and text[found.start() - 1].isalnum():
-            yield found.start()
+    """Where a sign stands inside a word, or letters apart: a cheap reason to look closer.
+
+    The text is read as one byte a character, so that whole pages are scanned quickly: a letter,
+    a capital, a digit, a sign that stands inside broken words, one that stands in honest words
+    too. Letters outside Latin-1 count as letters.
+    """
+    kinds = text.encode("latin-1", "replace").translate(_KINDS)
+    for apart in (_APART, _APART.upper()):
+        at = kinds.find(apart)
+        while at >= 0:
+            yield at
+            yield at + len(apart) - 1
+            at = kinds.find(apart, at + 1)
+    for pattern in (_DOTTED, _JOINED, _DIGIT_INSIDE):
+        yield from (found.start() for found in pattern.finditer(kinds))
+
+
+def _kind_of_byte(byte: int) -> int:
+    character = chr(byte)
+    if byte in _FOREIGN_BYTES or character in _INSIDE_SIGNS:
+        return ord(".")
+    if character in "/-":
+        return ord("-")
+    if character.isdigit():
+        return ord("0")
+    if character.isalpha() or character == "?":
+        return ord("A") if character.isupper() and byte < 128 else ord("a")
+    return ord(" ") if character == " " else ord("_")
+
+
+_INSIDE_SIGNS: Final = frozenset(".,;:'\"*~!^_)(}{`|@$")
+_KINDS: Final = bytes(map(_kind_of_byte, range(256)))
+_APART: Final = b" a a a a "
+_DOTTED: Final = re.compile(rb"\.(?<=[aA0]\.)\.?(?=[aA])")
+_JOINED: Final = re.compile(rb"-(?<=[aA]-)-?(?=a)")
+_DIGIT_INSIDE: Final = re.compile(rb"0(?<=[aA]0)(?=[aA])")
 
 
 def is_disguised(text: str) -> bool:
@@ -93,7 +188,9 @@ def is_disguised(text: str) -> bool:
         return False
     tokens = _TOKEN.findall(text)
     odd = sum(_oddness(t) for t in tokens)
-    return (odd >= 3 and odd >= 0.2 * len(tokens)) or _is_spaced(text)
+    if odd >= 3 and odd >= (0.1 if is_bare(text) else 0.2) * len(tokens):
+        return True
+    return len(_SWAPPED.findall(text)) >= 3 or _is_spaced(text)
 
 
 def _is_spaced(text: str) -> bool:

@@ -1,8 +1,9 @@
 """One page as a duty judges it: all that a duty may look at."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 
+from minhbach_classifier.domain.hosts import HostLists
 from minhbach_classifier.domain.model import VIETNAM, Digester, Page, Range, RegisterRecord
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.cited import Cited
@@ -30,6 +31,8 @@ class Subject:
     """IP address of the server that answered."""
     cited: tuple[Cited, ...] = ()
     """Sources on registered reference sites that it credits and that were not read yet."""
+    hosts: HostLists = field(default_factory=HostLists.none)
+    """Listed domains of gambling, adult, scam and malware sites."""
 
     @property
     def site_class(self) -> SiteClass:

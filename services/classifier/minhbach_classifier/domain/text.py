@@ -14,7 +14,7 @@ _OTHER_LETTERS: Final = str.maketrans(
     "ddoaolhiabbrdeзukmhonpctyxysijhdqwgaoaeptuvikmnxwsp",
 )
 # Letters that writers swap for one another become one: l, j, 1, | and ! are all i.
-_SWAPPED: Final = str.maketrans("0134578@$€|!lj", "oieastbaseiiii")
+_SWAPPED: Final = str.maketrans("0134578@$€|!¡lj", "oieastbaseiiiii")
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -111,8 +111,13 @@ def composed(text: str) -> Folded:
     """
     spelt = canonical(text)
     if spelt is None:
-        return _lowered(text, range(len(text)), range(1, len(text) + 1))
+        return lowered(text)
     return _lowered(spelt.text, spelt.starts, spelt.ends)
+
+
+def lowered(text: str) -> Folded:
+    """Lower case alone, for a text whose letters are composed."""
+    return _lowered(text, range(len(text)), range(1, len(text) + 1))
 
 
 def _lowered(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:

@@ -1,0 +1,239 @@
+"""One pass over a page for the words of every term list, kept while its duties are judged."""
+
+from bisect import bisect_left
+from collections import Counter, defaultdict
+from collections.abc import Container, Iterable, Mapping, Sequence
+from functools import cached_property, lru_cache
+from typing import Final
+
+from minhbach_classifier.domain.hosts import host_of
+from minhbach_classifier.domain.lexicon import Hit, lexicon, outermost
+from minhbach_classifier.domain.model import Page, Range
+from minhbach_classifier.domain.signs import (
+    SHORT_BLOCK,
+    is_disguised,
+    is_lookalike,
+    kind_of,
+    links,
+    odd_places,
+)
+from minhbach_classifier.domain.terms import (
+    ChosenTerms,
+    Kind,
+    LoadedLists,
+    Lookalike,
+    Recipe,
+    TermList,
+)
+
+_MOST_READ: Final = 1000
+"""Blocks that are looked at for disguise."""
+_MOST_LINKS: Final = 5000
+
+
+class Lines:
+    """The blocks of a text, found by a place in them."""
+
+    def __init__(self, text: str) -> None:
+        self._ends: list[int] = []
+        at = text.find("\n")
+        while at >= 0:
+            self._ends.append(at)
+            at = text.find("\n", at + 1)
+        self._ends.append(len(text))
+
+    def around(self, at: int) -> Range:
+        """The block that holds a place."""
+        which = bisect_left(self._ends, at)
+        return Range(self._ends[which - 1] + 1 if which else 0, self._ends[which])
+
+
+class Scan:
+    """What all term lists find on a page; what only some need is looked for when asked."""
+
+    def __init__(self, page: Page, lists: LoadedLists) -> None:
+        self.page = page
+        self._lexicon = lexicon(lists)
+        self._searched = self._lexicon.search(page.text)
+        self._links = list(links(page.text))
+        self._odd = list(odd_places(page.text))
+
+    def hits(self, terms: ChosenTerms) -> list[Hit]:
+        """Hits and signs that count for a list, in order; none where nothing could come of them."""
+        if not self._may_promote(terms):
+            return []
+        found = [h for owner in terms.counted for h in self._words.get(owner, ())]
+        found = list(outermost(found))
+        found += (h for owner, h in self._disguised_words if owner in terms.counted)
+        if not self._may_still(terms, found):
+            return []
+        near = self._near(found, 2 * terms.own.window)
+        found += self._lexicon.shapes(self._searched, terms.own, near)
+        found += self._links
+        found += self._linked
+        found += (Hit("disguise", "disguise", place) for place in self._disguised_in_order)
+        if terms.own.lookalike is not None:
+            found += self._lookalikes(terms.own.lookalike)
+        return sorted(found, key=lambda hit: hit.place)
+
+    @cached_property
+    def _words(self) -> Mapping[TermList, Sequence[Hit]]:
+        return self._lexicon.hits(self._searched)
+
+    def _near(self, hits: Iterable[Hit], reach: int) -> Sequence[Range]:
+        """The stretches of the text around telling words."""
+        near: list[Range] = []
+        for at in sorted(h.place.start for h in hits if h.kind not in MERE):
+            first, last = max(0, at - reach), min(len(self.page.text), at + reach)
+            if near and first <= near[-1].end:
+                near[-1] = Range(near[-1].start, last)
+            else:
+                near.append(Range(first, last))
+        return near
+
+    @cached_property
+    def lines(self) -> Lines:
+        """The page's blocks."""
+        return Lines(self.page.text)
+
+    @cached_property
+    def disguised(self) -> frozenset[Range]:
+        """Short blocks that are written to evade; only those with a cheap sign of it are read."""
+        return frozenset(self._disguised_in_order)
+
+    def _may_promote(self, terms: ChosenTerms) -> bool:
+        """Whether any of a list's recipes could be met on the whole page."""
+        words: dict[Kind, int] = {}
+        for owner in terms.counted:
+            for counted in (self._searched.counted, self._counted_disguised):
+                for kind, many in counted.get(owner, _NONE).items():
+                    words[kind] = words.get(kind, 0) + many
+        return any(self._could_meet(words, recipe) for recipe in terms.own.recipes)
+
+    def _may_still(self, terms: ChosenTerms, found: Sequence[Hit]) -> bool:
+        """The same by the words that stand as words."""
+        words = counted(found)
+        return any(self._could_meet(words, recipe) for recipe in terms.own.recipes)
+
+    def _could_meet(self, words: Mapping[Kind, int], recipe: Recipe) -> bool:
+        signs = self._signs
+        for kinds, enough in recipe:
+            if sum(words.get(kind, 0) for kind in kinds) < enough and signs.isdisjoint(kinds):
+                return False
+        return True
+
+    @cached_property
+    def _signs(self) -> frozenset[Kind]:
+        """Signs that are there, or are looked for only where words ask for it."""
+        there: set[Kind] = {hit.kind for hit in self._links} | _LATER
+        if self._disguised_in_order:
+            there.add("disguise")
+        if self.page.links:
+            there |= _OF_LINKS
+        if there & {"link", "site", "address"}:
+            there.add("lookalike")
+        return frozenset(there)
+
+    @cached_property
+    def _disguised_in_order(self) -> Sequence[Range]:
+        if not self._odd and not self._links:
+            return ()
+        lines = self.lines
+        odd = Counter(lines.around(at) for at in self._odd)
+        near = {lines.around(h.place.start) for h in self._links if h.kind in ("link", "site")}
+        closer = {place for place, times in odd.items() if times >= 2} | near
+        short = sorted(place for place in closer if place.end - place.start <= SHORT_BLOCK)
+        text = self.page.text
+        return [p for p in short[:_MOST_READ] if is_disguised(text[p.start : p.end])]
+
+    @cached_property
+    def _disguised_words(self) -> Sequence[tuple[TermList, Hit]]:
+        text, lexicon = self.page.text, self._lexicon
+        places = self._disguised_in_order
+        return [found for place in places for found in lexicon.disguised(text, place)]
+
+    @cached_property
+    def _counted_disguised(self) -> Mapping[TermList, Mapping[Kind, int]]:
+        by_owner: defaultdict[TermList, list[Hit]] = defaultdict(list)
+        for owner, hit in self._disguised_words:
+            by_owner[owner].append(hit)
+        return {owner: counted(hits) for owner, hits in by_owner.items()}
+
+    @cached_property
+    def _outward(self) -> Sequence[tuple[str, Range]]:
+        """Hosts of others that the page links to, each with its link's words."""
+        if not self.page.links:
+            return ()
+        own = host_of(self.page.address)
+        found = ((host_of(link.address), link.text) for link in self.page.links[:_MOST_LINKS])
+        return [
+            (host, words)
+            for host, words in found
+            if host and host != own and words.end > words.start
+        ]
+
+    @cached_property
+    def _linked(self) -> Sequence[Hit]:
+        kinds = ((kind_of(host), words) for host, words in self._outward)
+        return [Hit(kind, kind, words) for kind, words in kinds if kind is not None]
+
+    def _lookalikes(self, known: Lookalike) -> list[Hit]:
+        text = self.page.text
+        shown = [(text[h.place.start : h.place.end], h.place) for h in self._links]
+        placed = (*shown, *self._outward)
+        alike = {host for host in {host for host, _ in placed} if is_lookalike(host, known)}
+        return [Hit("lookalike", "lookalike", place) for host, place in placed if host in alike]
+
+
+MERE: Final[frozenset[Kind]] = frozenset(("reporting", "link", "site", "address", "contact", "act"))
+"""What promotes nothing by itself."""
+_NONE: Final[Mapping[Kind, int]] = {}
+_LATER: Final[frozenset[Kind]] = frozenset(
+    ("shape", "money", "wage", "phone", "bare", "headed", "led", "hidden", "listed", "search")
+)
+_OF_LINKS: Final[frozenset[Kind]] = frozenset(("link", "site", "address", "apk", "lookalike"))
+
+
+def counted(hits: Iterable[Hit]) -> Counter[Kind]:
+    """How many distinct terms and signs of each kind."""
+    return Counter(kind for kind, _ in {(h.kind, h.term) for h in hits})
+
+
+def meets(counts: Mapping[Kind, int], recipe: Recipe, later: Container[Kind] = ()) -> bool:
+    """Whether there is enough of every kind, or of several together, that a recipe asks for.
+
+    Args:
+        later: kinds that are not looked for yet, of which there may be enough.
+    """
+    for kinds, enough in recipe:
+        there = 0
+        for kind in kinds:
+            there += enough if kind in later else counts.get(kind, 0)
+        if there < enough:
+            return False
+    return True
+
+
+class Same:
+    """A page as itself: two that only look alike are not compared."""
+
+    __slots__ = ("page",)
+
+    def __init__(self, page: Page) -> None:
+        self.page = page
+
+    def __hash__(self) -> int:
+        return id(self.page)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Same) and self.page is other.page
+
+
+def scan(page: Page, lists: LoadedLists) -> Scan:
+    """The scan of a page, made once for all duties that ask for it one after another."""
+    return _scan(Same(page), lists)
+
+
+@lru_cache(maxsize=2)
+def _scan(same: Same, lists: LoadedLists) -> Scan:
+    return Scan(same.page, lists)
