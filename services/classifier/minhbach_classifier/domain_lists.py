@@ -1,7 +1,7 @@
 """Domain lists as data: a folder of plain files that is refreshed without a release.
 
-``gambling*.txt``, ``adult*.txt``, ``scam*.txt`` or ``threat*.txt``, ``malware*.txt`` or
-``phishing*.txt``, one host a line (hosts files and ``||host^`` are read too). Whoever refreshes
+Files whose names hold ``gambling``, ``adult``, ``scam``, or ``malware``, ``phishing`` or ``threat``
+and end in ``.txt``, one host a line (hosts files and ``||host^`` are read too). Whoever refreshes
 them writes a new file beside the old one and renames it over it; the classifier reads a changed
 folder again while it runs. ``python -m minhbach_classifier.domain_lists FOLDER`` checks one.
 """
@@ -24,11 +24,11 @@ log = get_logger(__name__)
 
 LIMIT: Final = 64 * 1024 * 1024
 """Bytes of a file; a larger one is refused."""
-_PREFIXES: Final[tuple[tuple[str, HostKind], ...]] = (
+_NAMED: Final[tuple[tuple[str, HostKind], ...]] = (
     ("gambling", "gambling"),
     ("adult", "adult"),
     ("scam", "scam"),
-    ("threat", "scam"),
+    ("threat", "malware"),
     ("malware", "malware"),
     ("phishing", "malware"),
 )
@@ -77,7 +77,7 @@ def read_lists(folder: Path) -> ReadLists:
     for path in _files(folder):
         kind = _kind(path)
         if kind is None:
-            bad.append(BadLine(path.name, 0, f"the name begins with none of {_names()}"))
+            bad.append(BadLine(path.name, 0, f"the name holds none of {_names()}"))
             continue
         raw = _bytes(path)
         digests[kind].append(hashlib.sha256(raw).hexdigest())
@@ -96,11 +96,11 @@ def _files(folder: Path) -> list[Path]:
 
 def _kind(path: Path) -> HostKind | None:
     name = path.name.lower()
-    return next((kind for prefix, kind in _PREFIXES if name.startswith(prefix)), None)
+    return next((kind for word, kind in _NAMED if word in name), None)
 
 
 def _names() -> str:
-    return ", ".join(prefix for prefix, _ in _PREFIXES)
+    return ", ".join(word for word, _ in _NAMED)
 
 
 def _bytes(path: Path) -> bytes:

@@ -121,7 +121,15 @@ def test_spam_is_shown_in_its_place(tmp_path: Path) -> None:
     """The line with the words marked, that it is hidden, why and how to mend it."""
     result = ran(saved(tmp_path, bai=SPAM))
     assert result.exit_code == 1
-    for words in ("CẦN SỬA (1)", "spam.gambling", "⟦", "bị ẩn", "Cách sửa", "bai.html"):
+    for words in (
+        "CẦN SỬA (2)",
+        "spam.gambling",
+        "spam.injected",
+        "⟦",
+        "bị ẩn",
+        "Cách sửa",
+        "bai.html",
+    ):
         assert words in result.stdout
 
 

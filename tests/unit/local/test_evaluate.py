@@ -8,6 +8,7 @@ from typing import Any, Final
 import pytest
 from typer.testing import CliRunner, Result
 
+from minhbach_classifier.domain.hosts import HostLists
 from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_local.command import app
 from minhbach_local.offline.evaluating.comparing import outcome
@@ -267,7 +268,9 @@ def test_processes_change_nothing(tmp_path: Path) -> None:
     cases[7]["expect"] = {"source.credited": "pass"}
     cases[220]["expect"] = {"source.credited": "pass"}
     file = written(tmp_path / "a.jsonl", *cases, "no JSON")
-    alone, shared = (evaluate(file, load_rule_sets(), lambda _: None, n) for n in (1, 2))
+    alone, shared = (
+        evaluate(file, load_rule_sets(), HostLists.none(), lambda _: None, n) for n in (1, 2)
+    )
     assert answer(alone, 0) == answer(shared, 0)
     assert alone.unreadable == shared.unreadable
     assert [miss.id for miss in shared.misses] == ["case/7", "case/220"]

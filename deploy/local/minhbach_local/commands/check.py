@@ -7,7 +7,10 @@ from typing import TYPE_CHECKING, Annotated, Literal
 
 import typer
 
+from minhbach_local.commands.lists import ListsFolder, hosts_of
+
 if TYPE_CHECKING:
+    from minhbach_classifier.domain.hosts import HostLists
     from minhbach_local.offline.checking.checking import Result
     from minhbach_local.offline.register_file import Register
     from minhbach_local.offline.saved import NotRead
@@ -20,7 +23,7 @@ Kind = Literal["home", "article", "listing", "other"]
 Language = Literal["vi", "en"]
 
 
-def check(
+def check(  # noqa: PLR0913, PLR0917 - the command's options
     targets: Annotated[
         list[str],
         typer.Argument(
@@ -48,6 +51,7 @@ def check(
         Kind | None,
         typer.Option(help="What the pages are, where their names and addresses do not tell."),
     ] = None,
+    domain_lists: ListsFolder = None,
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
@@ -66,7 +70,7 @@ def check(
     at = _noon(on)
     try:
         known = _register(register) if register is not None else None
-        result = _checked(targets, site_class, kind, known, at)
+        result = _checked(targets, site_class, kind, known, at, hosts_of(domain_lists))
     except OfflineError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(_NOTHING_READ) from None
@@ -90,6 +94,7 @@ def _checked(
     kind: Kind | None,
     register: "Register | None",
     at: datetime,
+    hosts: "HostLists",
 ) -> "Result":
     from minhbach_classifier.offline import Judge
     from minhbach_classifier.rule_files import load_rule_sets
@@ -98,7 +103,7 @@ def _checked(
 
     pages = pages_of(targets, kind, _not_read)
     asked = Asked(site_class, register, at)
-    return checked(pages, asked, Judge(load_rule_sets()))
+    return checked(pages, asked, Judge(load_rule_sets(), hosts=hosts))
 
 
 def _register(file: Path) -> "Register":

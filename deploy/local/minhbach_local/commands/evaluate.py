@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Final
 
 import typer
 
+from minhbach_local.commands.lists import ListsFolder, hosts_of
+
 if TYPE_CHECKING:
     from minhbach_local.offline.evaluating.tally import Tally
 
@@ -27,6 +29,7 @@ def evaluate(
         int | None,
         typer.Option(min=1, help="Processes that share the work; as many as processors."),
     ] = None,
+    domain_lists: ListsFolder = None,
 ) -> None:
     """Judges labelled cases and says how often that was right: tables, and the misses.
 
@@ -41,7 +44,7 @@ def evaluate(
     the rest was judged; 2: none could, or the arguments are wrong.
     """
     began = time.perf_counter()
-    whole, whole_files = _judged(files, processes or os.cpu_count() or 1)
+    whole, whole_files = _judged(files, domain_lists, processes or os.cpu_count() or 1)
     seconds = time.perf_counter() - began
     for line in whole.unreadable:
         typer.echo(f"error: {line}", err=True)
@@ -52,18 +55,18 @@ def evaluate(
     raise typer.Exit(_status(whole, whole_files=whole_files))
 
 
-def _judged(files: list[Path], processes: int) -> tuple["Tally", bool]:
+def _judged(files: list[Path], lists: Path | None, processes: int) -> tuple["Tally", bool]:
     """The counts of all files, and whether each of them could be read to its end."""
     from minhbach_classifier.rule_files import load_rule_sets
     from minhbach_local.offline.evaluating.running import FileUnreadable
     from minhbach_local.offline.evaluating.running import evaluate as evaluated
     from minhbach_local.offline.evaluating.tally import Tally
 
-    rule_sets = load_rule_sets()
+    rule_sets, hosts = load_rule_sets(), hosts_of(lists)
     whole, readable = Tally(), True
     for file in files:
         try:
-            whole.add(evaluated(file, rule_sets, _teller(file), processes))
+            whole.add(evaluated(file, rule_sets, hosts, _teller(file), processes))
         except FileUnreadable as error:
             typer.echo(f"error: {error}", err=True)
             readable = False

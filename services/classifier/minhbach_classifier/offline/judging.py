@@ -4,6 +4,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+from minhbach_classifier.domain.hosts import HostLists
 from minhbach_classifier.domain.judging import JudgedPage, article_of, judge, unread
 from minhbach_classifier.domain.model import Page, RegisterRecord, Unreadable
 from minhbach_classifier.domain.rules import Rules, RuleSets
@@ -56,6 +57,8 @@ class Judge:
 
     rule_sets: RuleSets
     references: References = field(default_factory=References)
+    hosts: HostLists = field(default_factory=HostLists.none)
+    """Listed domains that links are held against."""
 
     def judge(self, seen: Seen) -> Opinion:
         """Every duty in force on the page's day for the class of its site."""
@@ -81,6 +84,7 @@ class Judge:
             matches=compared.matches,
             server_address=seen.server_address,
             cited=compared.cited,
+            hosts=self.hosts,
         )
         return Opinion(judge(snapshot, subject, rules), rules, page, compared.matches)
 

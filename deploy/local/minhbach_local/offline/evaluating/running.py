@@ -9,6 +9,7 @@ from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Final, NamedTuple
 
+from minhbach_classifier.domain.hosts import HostLists
 from minhbach_classifier.domain.rules import RuleSets
 from minhbach_classifier.offline import Judge, Reference, References
 from minhbach_classifier.storage.index.stop_keys import load_stop_keys
@@ -60,10 +61,13 @@ class _File:
                 yield self.chunk(chunk)
 
 
-def evaluate(file: Path, rule_sets: RuleSets, progress: Progress, processes: int) -> Tally:
+def evaluate(
+    file: Path, rule_sets: RuleSets, hosts: HostLists, progress: Progress, processes: int
+) -> Tally:
     """Judges every case of a file against all its references.
 
     Args:
+        hosts: listed domains that links are held against.
         progress: called with the number of cases done so far.
         processes: at most so many share the work; the result is the same.
 
@@ -75,7 +79,7 @@ def evaluate(file: Path, rule_sets: RuleSets, progress: Progress, processes: int
     for line in _lines(file):
         lines += 1
         references += _brought(line)
-    judged = _File(file, Judge(rule_sets, References(references, load_stop_keys())))
+    judged = _File(file, Judge(rule_sets, References(references, load_stop_keys()), hosts))
     whole = Tally()
     alone = processes == 1 or lines <= _FEW or "fork" not in multiprocessing.get_all_start_methods()
     for part in judged.share(0, 1) if alone else _shared(judged, processes):
