@@ -77,8 +77,8 @@ def _worth(document: Document, block: Block) -> float:
     size = len(words)
     if not block.seen or (linked > _LINKED * size and not _tells(block)):
         return 0.0
-    prose = size >= PROSE and (size >= 3 * PROSE or ends_sentence(words))
-    weight = 1.0 if prose else 0.25 if size >= PROSE else 0.1
+    weight = 1.0 if size >= 3 * PROSE or ends_sentence(words) else 0.25
+    weight = weight if size >= PROSE else 0.1
     return (size - linked) * weight * (1.2 if document.tags[block.owner].name == "p" else 1.0)
 
 
@@ -86,7 +86,7 @@ def _tells(block: Block) -> bool:
     """Whether a line full of links is a sentence all the same, as in a digest of the news."""
     words, linked = block.words, block.linked
     own = len(words) - linked
-    return linked <= _LINKED_IN_SENTENCE * len(words) and own >= PROSE and ends_sentence(words)
+    return own >= PROSE and linked <= _LINKED_IN_SENTENCE * len(words) and ends_sentence(words)
 
 
 def _sums(document: Document, worths: Sequence[float]) -> list[float]:
@@ -107,17 +107,20 @@ def _doubted_elements(document: Document, prose: Sequence[float]) -> list[bool]:
     most = 0.5 * prose[0] if prose else 0.0
     doubted: list[bool] = []
     for tag, parent, worth in zip(document.tags, document.parents, prose, strict=True):
+        if parent >= 0 and doubted[parent]:
+            doubted.append(True)
+            continue
         never, doubtful, _, _ = tag.hints
-        above = parent >= 0 and doubted[parent]
-        doubted.append(above or never or (doubtful and worth < most))
+        doubted.append(never or (doubtful and worth < most))
     return doubted
 
 
 def _container(document: Document, good: Sequence[float]) -> int | None:
     best, most = None, 0.0
-    places = zip(_sums(document, good), document.starts, document.ends, strict=True)
-    for index, (worth, start, end) in enumerate(places):
-        if worth >= PROSE and (score := worth * min(1.0, worth / (end - start))) > most:
+    starts, ends, sums = document.starts, document.ends, _sums(document, good)
+    for index in [index for index, worth in enumerate(sums) if worth >= PROSE]:
+        worth = sums[index]
+        if (score := worth * min(1.0, worth / (ends[index] - starts[index]))) > most:
             best, most = index, score
     return best
 

@@ -38,8 +38,9 @@ _RULE_LIMIT: Final = 3000
 def hidden_style(style: str) -> bool:
     """Whether declarations such as those of a ``style`` attribute hide an element's text."""
     text = style.lower()
-    if any(sign in text and pattern.search(text) for sign, pattern in _HIDING):
-        return True
+    for sign, pattern in _HIDING:
+        if sign in text and pattern.search(text):
+            return True
     if "overflow" in text and _CLIPPED.search(text) and _NOTHING_TALL.search(text):
         return True
     if "background" not in text:

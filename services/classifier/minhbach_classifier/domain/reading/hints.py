@@ -11,16 +11,20 @@ _NEVER: Final = frozenset(
     )
 )
 _WHOLE: Final = frozenset(["body", "html", "article"])
+# Each begins with a letter, and what must not stand before it is looked at behind it: thus the
+# search skips from one first letter to the next.
 _DOUBTED: Final = re.compile(
     r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
-    r"breadcrumb|(?<![a-z])menu|navi?(?![a-z])|navbar|share|sharing|social|(?<![a-z])tags?(?![a-z])"
-    r"|banner|advert|(?<![a-z])ads?(?![a-z])|quang-?cao|widget|popup|modal|cookie|newsletter|"
+    r"breadcrumb|menu(?<![a-z]menu)|navi?(?![a-z])|navbar|share|sharing|social|"
+    r"tag(?<![a-z]tag)s?(?![a-z])|banner|advert|ad(?<![a-z]ad)s?(?![a-z])|quang-?cao|widget|"
+    r"popup|modal|cookie|newsletter|"
     r"subscri|promo|paging|pagination|pager|tin-?khac|cung-?chuyen|most-?read|xem-?nhieu|doc-?nhieu|"
     r"rating|vote|toolbar|caption|copyright|sponsor|outbrain|taboola|byline|author|recommend|"
     r"more-?stories|read-?more|xem-?them|skip|masthead|disqus|reply|printfriendly|disclaimer"
 )
 _FOOTING: Final = re.compile(
-    r"foot(?:er)?(?![a-z])|footer|chan-?trang|(?<![a-z])bottom|copy-?right|ban-?quyen|site-?info"
+    r"foot(?:er)?(?![a-z])|footer|chan-?trang|bottom(?<![a-z]bottom)|copy-?right|ban-?quyen|"
+    r"site-?info"
 )
 _TITLED: Final = re.compile(r"title|tieu-?de|headline|ten-?bai|post-?name")
 

@@ -12,6 +12,8 @@ from minhbach_classifier.domain.reading.walk import Document
 _PLAIN: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*+)*+/?(?:\?[A-Za-z0-9_~./=&+-]*+)?")
 """Paths that stand as they are: nothing to escape, no ``..`` to walk up."""
 _REMEMBERED: Final = 20_000
+_WEB: Final = ("https://", "http://")
+_NOWHERE: Final = Range(0, 0)
 
 
 def links(document: Document, address: str) -> tuple[Link, ...]:
@@ -24,19 +26,18 @@ def links(document: Document, address: str) -> tuple[Link, ...]:
     host = _host(base)
     found = []
     for raw in document.links:
-        if written := raw.address.strip():
-            place = Range(raw.start, raw.end) if raw.start < raw.end else Range(0, 0)
-            found.append(Link(_absolute(written, base, host), place, raw.hidden))
+        # Only as much of the base as an address depends on enters what is remembered.
+        if not (written := raw.address.strip()):
+            continue
+        if written.startswith(_WEB):
+            resolved = _resolved(written, "")
+        elif host and written.startswith("/"):
+            resolved = _of_host(written, host)
+        else:
+            resolved = _resolved(written, base)
+        place = Range(raw.start, raw.end) if raw.start < raw.end else _NOWHERE
+        found.append(Link(resolved, place, raw.hidden))
     return tuple(found)
-
-
-def _absolute(written: str, base: str, host: str) -> str:
-    """A link's address; only as much of the base as it depends on enters what is remembered."""
-    if written.startswith(("https://", "http://")):
-        return _resolved(written, "")
-    if host and written.startswith("/"):
-        return _of_host(written, host)
-    return _resolved(written, base)
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -58,4 +59,4 @@ def _resolved(written: str, base: str) -> str:
 def _host(base: str) -> str:
     """Scheme and host without a closing slash; empty where there is no web host."""
     root = _resolved("/", base)
-    return root[:-1] if root.startswith(("https://", "http://")) and root.endswith("/") else ""
+    return root[:-1] if root.startswith(_WEB) and root.endswith("/") else ""

@@ -56,24 +56,13 @@ class Tag(NamedTuple):
     hints: Hints
 
 
-class Piece(NamedTuple):
-    """A tag and the text behind it."""
-
-    kind: Kind
-    inline: bool
-    noted: bool
-    """Whether the tag is more than a tag: it hides, is muted, links or tells something."""
-    tag: Tag
-    """For a closing tag one that says nothing."""
-    told: Mapping[str, str]
-    """Attributes of those tags that the walk takes note of; empty for all others."""
-    text: str
-    """The words behind the tag, as ``Words`` has them."""
-    before: bool
-    behind: bool
-    respelt: Respelt | None
-
-
+Said = tuple[Kind, bool, bool, Tag, Mapping[str, str]]
+"""What kind of tag it is; whether it leaves the line unbroken; whether it is more than a tag, for
+it hides, is muted, links or tells something; the tag, for a closing one one that says nothing; and
+the attributes of those tags that the walk takes note of, none for all others."""
+Piece = tuple[Kind, bool, bool, Tag, Mapping[str, str], str, bool, bool, Respelt | None]
+"""A tag and the text behind it: as ``Said``, then as ``Words``. A plain tuple, for there are
+thousands and each is taken apart at once."""
 _NO_TAG: Final = Tag("", True, "", frozenset(), False, False, hints("", ""))
 
 
@@ -82,26 +71,30 @@ def piece(markup: str) -> Piece:
     """Take a piece apart, such as ``a href="/x">Tin``."""
     inside, _, text = markup.partition(">")
     words = NOTHING if not text else BLANK if text.isspace() else words_of(text)
+    return (*_said(inside), *words)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _said(inside: str) -> Said:
+    """A tag without its brackets taken apart."""
     if inside.startswith("/"):
         name = inside[1:]
-        noted = name == "a" or name in _MUTED
-        return Piece("close", name in _INLINE, noted, _NO_TAG, _NOTHING, *words)
+        return "close", name in _INLINE, name == "a" or name in _MUTED, _NO_TAG, _NOTHING
     name, _, rest = inside.partition(" ")
     rest = f" {rest}"
-    tag = _tag(name, *_marks(rest))
+    tag = _tag(name, *_marks(rest)) if "=" in rest else _tag(name, "", "", "", False)
     told = {key: _value(rest, f' {key}="') for key in _NOTED.get(name, ())} or _NOTHING
-    noted = tag.hidden or tag.muted or name in _NOTED
-    void = name in _VOID or name.startswith("!")
-    return Piece("void" if void else "open", tag.inline, noted, tag, told, *words)
+    kind: Kind = "void" if name in _VOID or name.startswith("!") else "open"
+    return kind, tag.inline, tag.hidden or tag.muted or name in _NOTED, tag, told
 
 
 def _marks(rest: str) -> tuple[str, str, str, bool]:
     """Id, classes, style, and whether it has the attribute ``hidden``."""
     # A value has no bare quotation mark, so none of these can stand within one.
     return (
-        _value(rest, ' id="'),
-        _value(rest, ' class="'),
-        _value(rest, ' style="'),
+        _value(rest, ' id="') if ' id="' in rest else "",
+        _value(rest, ' class="') if ' class="' in rest else "",
+        _value(rest, ' style="') if ' style="' in rest else "",
         ' hidden="' in rest,
     )
 

@@ -1,13 +1,20 @@
 """One walk over a page's pieces: its text, elements, blocks and links with their places."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
+from typing import Final, cast
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
 from minhbach_classifier.domain.reading.hiding import sheet_names
 from minhbach_classifier.domain.reading.markup import Markup
 from minhbach_classifier.domain.reading.spelling import Respelt, original, spelt
 from minhbach_classifier.domain.reading.tags import Piece, Tag, piece
+
+_SEGMENT: Final = cast(
+    "Callable[[tuple[int, int, bool, int | None]], Segment]", partial(tuple.__new__, Segment)
+)
+"""What ``Segment._make`` does, in a third of its time."""
 
 
 @dataclass(slots=True)
@@ -90,7 +97,7 @@ class _Walker:
 
     def document(self) -> Document:
         page, text = self._page, "".join(self._pieces)
-        segments = tuple(map(Segment._make, self._segments))
+        segments = tuple(map(_SEGMENT, self._segments))
         page.body = PageText(text, segments, original(text, self._respelt))
         lines = zip(self._lines, text.split("\n"), strict=True) if text else ()
         page.blocks = [
