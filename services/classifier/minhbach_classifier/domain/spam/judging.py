@@ -9,7 +9,7 @@ from minhbach_classifier.domain.lexicon import Hit
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Range
 from minhbach_classifier.domain.spam.listed import ListedLinks, listed_links
-from minhbach_classifier.domain.spam.weighing import SpamParameters, Weighed, promotions
+from minhbach_classifier.domain.spam.weighing import SpamParameters, Weighed, promotions, reported
 from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.terms import LISTED, Kind
 from minhbach_shared.events import SpamEvidence
@@ -62,9 +62,14 @@ def promoted(
     """What promotes on the subject's page; None where nothing does."""
     links = listed_links(subject, kind) if kind is not None else None
     runs = promotions(subject.page, parameters, links.visible if links is not None else ())
-    if runs or (links is not None and links.damning):
+    if runs or (links is not None and (links.damning or _leads_there(subject, links, parameters))):
         return Promoted(tuple(runs), links)
     return None
+
+
+def _leads_there(subject: Subject, links: ListedLinks, parameters: SpamParameters) -> bool:
+    """Whether a link in sight is no part of a report: who warns of a site does not lead to it."""
+    return not reported(subject.page, parameters, [hit.place for hit in links.hits])
 
 
 def spam_finding(

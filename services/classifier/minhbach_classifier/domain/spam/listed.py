@@ -1,4 +1,4 @@
-"""Links of a page to listed domains: one in sight says nothing alone, a hidden one says enough."""
+"""Links of a page to listed domains: a hidden one says enough, one in sight if none reports it."""
 
 from dataclasses import dataclass
 from typing import Final

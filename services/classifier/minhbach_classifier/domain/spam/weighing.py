@@ -87,16 +87,28 @@ def _promoting(here: Same, promotion: Promotion, listed: tuple[Hit, ...]) -> tup
 def _runs(page: Page, promotion: Promotion, listed: Sequence[Hit]) -> Iterator[Weighed]:
     terms = promotion.terms
     scanned = scan(page, terms.loaded)
-    hits = scanned.hits(terms)
+    hits = scanned.hits(terms, listed)
     if not hits:
         return
-    near = _near(sorted((*hits, *listed), key=lambda h: h.place), terms.own.window)
+    near = _near(hits, terms.own.window)
     blocks = _blocks(scanned, near)
     reports = _reports(scanned, hits)
     for run in _windows(blocks, terms.own.window):
         weighed = _weigh(page.text, run, reports, promotion)
         if weighed is not None and weighed.surplus >= 0:
             yield weighed
+
+
+def reported(page: Page, parameters: SpamParameters, places: Sequence[Range]) -> bool:
+    """Whether words of reporting stand in the headline, or in a block that holds one of places."""
+    for one in parameters.promotions:
+        scanned = scan(page, one.terms.loaded)
+        blocks = {scanned.lines.around(place.start) for place in places}
+        for hit in scanned.hits(one.terms):
+            block = scanned.lines.around(hit.place.start)
+            if hit.kind == "reporting" and (block in blocks or _is_headline(page, block)):
+                return True
+    return False
 
 
 def _reports(scanned: Scan, hits: Sequence[Hit]) -> frozenset[Hit]:
