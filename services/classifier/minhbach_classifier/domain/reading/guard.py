@@ -65,7 +65,8 @@ _NO_MARKUP: Final = re.compile(
 _FOREIGN: Final = re.compile(r"<(?:svg|math)", re.IGNORECASE)
 _TAG: Final = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9:-]{0,30})([^<>]{0,200})")
 _FORMATTED: Final = re.compile(
-    r"<(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]"
+    # The first letters alone rule most tags out.
+    r"<(?=[bBiIsSuUcCeEfFtT])(?:[bBiIsSuU]|[bB][iI][gG]|[cC][oO][dD][eE]|[eE][mM]|[fF][oO][nN][tT]"
     r"|[sS](?:[mM][aA][lL][lL]|[tT][rR](?:[iI][kK][eE]|[oO][nN][gG]))|[tT][tT])[ \t\n\f\r/]"
 )
 _NO_TEXT: Final = re.compile(
@@ -93,10 +94,12 @@ def _texts(markup: str) -> list[str]:
 
 def _is_harmless(markup: str) -> bool:
     """Whether there are so few tags that no order of them does harm."""
-    opening = markup.count("<") - markup.count("</")
-    if opening > _FEW:
-        return False
-    return opening * (len(_FORMATTED.findall(markup)) + _PLAIN) <= _REPEATED
+    tags = markup.count("<")
+    weight = len(_FORMATTED.findall(markup)) + _PLAIN
+    if tags <= _FEW and tags * weight <= _REPEATED:
+        return True
+    opening = tags - markup.count("</")
+    return opening <= _FEW and opening * weight <= _REPEATED
 
 
 def _without_false_ends(markup: str) -> str:

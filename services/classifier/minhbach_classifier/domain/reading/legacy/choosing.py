@@ -28,6 +28,13 @@ _FEWEST: Final = 5
 _DISTINCT: Final = 3
 _GAIN: Final = 0.2
 _FONTS: Final = (b".Vn", b".VN", b".vnt", b".vna", b"VNI-", b"Vni-", b"vni-")
+_NAMES: Final = (
+    (b".vn", re.compile(rb"\.vn[a-z]")),
+    (b"vni-", re.compile(rb"vni-[a-z]")),
+    (b"vps ", re.compile(rb"vps [thl]")),
+    (b"heo may", re.compile(rb"heo may")),
+    (b"minh qu", re.compile(rb"minh qu")),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +71,7 @@ def mended(body: bytes, text: str) -> Reading | None:
 
     Editors that moved to Unicode carried such texts along, byte by byte, or pasted them in.
     """
-    if not _fonts().find_matches_as_indexes(body):
+    if not _fonts().find_matches_as_indexes(body) or not _may_name_fonts(body):
         return None
     shown = text[:_MARKUP].lower()
     named = [c for c in charsets() if re.search(c.fonts, shown)]
@@ -77,6 +84,12 @@ def mended(body: bytes, text: str) -> Reading | None:
         if any(changed for _, changed in pieces):
             return Reading("".join(piece for piece, _ in pieces), "utf-8")
     return None
+
+
+def _may_name_fonts(body: bytes) -> bool:
+    """A look at bytes, ten times as fast as the expressions: brands end in ``.VN`` too."""
+    lowered = body.lower()
+    return any(sign in lowered and pattern.search(lowered) for sign, pattern in _NAMES)
 
 
 def _piecewise(text: str, charset: Charset) -> Iterator[tuple[str, bool]]:
