@@ -34,8 +34,7 @@ Match = tuple[int, int, int]
 """Which writing; its first and last byte in the folded text, the last excluded."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A term or sign in a page."""
 
     kind: Kind
@@ -93,12 +92,9 @@ class Lexicon:
             counted[owner][kind] = len(found)
         return Searched(folded, encoded, matches, counted)
 
-    def hits(self, searched: Searched) -> Mapping[TermList, Sequence[Hit]]:
-        """The hits of each list, in order of their places; a place may be hit twice."""
-        by_owner: defaultdict[TermList, list[Hit]] = defaultdict(list)
-        for owner, hit in self._standing(searched):
-            by_owner[owner].append(hit)
-        return by_owner
+    def hits(self, searched: Searched, owner: TermList) -> list[Hit]:
+        """The hits of a list, in order of their ends; a place may be hit twice."""
+        return list(self._standing(searched, owner))
 
     def shapes(self, searched: Searched, owner: TermList, places: Iterable[Range]) -> Iterator[Hit]:
         """Words in some places that are shaped like a brand and not listed themselves."""
@@ -127,17 +123,19 @@ class Lexicon:
                 place = Range(found.start + block.start, found.end + block.start)
                 yield owner, Hit(kind, plain(term).text, place)
 
-    def _standing(self, searched: Searched) -> Iterator[tuple[TermList, Hit]]:
+    def _standing(self, searched: Searched, owner: TermList) -> Iterator[Hit]:
         folded, marks = searched.folded, _Marks(searched.folded.text)
         seen = at = 0
         for which, _, last_byte in searched.matches:
             written = self._written[which]
+            if written.owner is not owner:
+                continue
             at += len(searched.encoded[seen:last_byte].decode("utf-8", "replace"))
             seen, first = last_byte, at - len(written.text)
             if _stands(written, folded.text, first, at) and not (
                 written.bare and marks.beside(first)
             ):
-                yield written.owner, Hit(written.kind, written.letters, folded.place(first, at))
+                yield Hit(written.kind, written.letters, folded.place(first, at))
 
 
 @lru_cache(maxsize=16)

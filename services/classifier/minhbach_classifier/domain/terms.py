@@ -51,6 +51,8 @@ Sign = Literal[
     "hidden",  # no reader sees it
 ]
 Kind = Listed | Sign
+OF_ALL: Final[frozenset[Kind]] = frozenset(("act", "contact", "lure", "reporting"))
+"""Kinds of words that a list may take from another (``also``)."""
 LISTED: Final = frozenset(get_args(Listed))
 _KINDS: Final = LISTED | frozenset(get_args(Sign))
 
@@ -122,6 +124,12 @@ class TermList(Strict):
             tuple((cast("tuple[Kind, ...]", tuple(key.split("+"))), n) for key, n in one.items())
             for one in self.promotes
         )
+
+    @cached_property
+    def anchored(self) -> bool:
+        """Whether nothing is promoted without a word of the list's own."""
+        own = frozenset(self.words) - OF_ALL
+        return all(any(own.issuperset(kinds) for kinds, _ in one) for one in self.recipes)
 
     # Lists are keys of what is kept for the next page, so they are compared by what they are.
     def __hash__(self) -> int:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from collections import Counter, defaultdict
-from collections.abc import Container, Iterable, Mapping, Sequence
+from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
@@ -18,6 +18,7 @@ from minhbach_classifier.domain.signs import (
     odd_places,
 )
 from minhbach_classifier.domain.terms import (
+    OF_ALL,
     ChosenTerms,
     Kind,
     LoadedLists,
@@ -55,30 +56,44 @@ class Scan:
         self.page = page
         self._lexicon = lexicon(lists)
         self._searched = self._lexicon.search(page.text)
+        self._hits: dict[TermList, Sequence[Hit]] = {}
         self._links = list(links(page.text))
         self._odd = list(odd_places(page.text))
 
-    def hits(self, terms: ChosenTerms) -> list[Hit]:
-        """Hits and signs that count for a list, in order; none where nothing could come of them."""
+    def hits(self, terms: ChosenTerms, listed: Sequence[Hit] = ()) -> list[Hit]:
+        """Hits and signs that count for a list, in order; none where nothing could come of them.
+
+        Args:
+            listed: visible links to listed domains, which speak beside words.
+        """
         if not self._may_promote(terms):
             return []
-        found = [h for owner in terms.counted for h in self._words.get(owner, ())]
-        found = list(outermost(found))
-        found += (h for owner, h in self._disguised_words if owner in terms.counted)
-        if not self._may_still(terms, found):
-            return []
-        near = self._near(found, 2 * terms.own.window)
-        found += self._lexicon.shapes(self._searched, terms.own, near)
-        found += self._links
-        found += self._linked
+        found: list[Hit] = []
+        for owner in terms.counted:
+            found += self._words(owner)
+            if not self._may_still(terms, found, whole=owner is terms.counted[-1]):
+                return []
+        found = [*outermost(found), *self._disguised_hits(terms), *self._links, *listed]
+        found += self._lexicon.shapes(
+            self._searched, terms.own, self._near(found, 2 * terms.own.window)
+        )
         found += (Hit("disguise", "disguise", place) for place in self._disguised_in_order)
+        if not _may_meet(terms, found, _BESIDE | (_OF_LINKS if self.page.links else _SHOWN_HOSTS)):
+            return []
+        found += self._linked
         if terms.own.lookalike is not None:
             found += self._lookalikes(terms.own.lookalike)
+        if not _may_meet(terms, found, _BESIDE):
+            return []
         return sorted(found, key=lambda hit: hit.place)
 
-    @cached_property
-    def _words(self) -> Mapping[TermList, Sequence[Hit]]:
-        return self._lexicon.hits(self._searched)
+    def _words(self, owner: TermList) -> Sequence[Hit]:
+        if owner not in self._hits:
+            self._hits[owner] = self._lexicon.hits(self._searched, owner)
+        return self._hits[owner]
+
+    def _disguised_hits(self, terms: ChosenTerms) -> Iterator[Hit]:
+        return (hit for owner, hit in self._disguised_words if owner in terms.counted)
 
     def _near(self, hits: Iterable[Hit], reach: int) -> Sequence[Range]:
         """The stretches of the text around telling words."""
@@ -90,6 +105,11 @@ class Scan:
             else:
                 near.append(Range(first, last))
         return near
+
+    def reporting(self, terms: ChosenTerms) -> list[Hit]:
+        """Words of reporting that count for a list, whether or not anything is promoted."""
+        found = (hit for owner in terms.counted for hit in self._words(owner))
+        return [hit for hit in found if hit.kind == "reporting"]
 
     @cached_property
     def lines(self) -> Lines:
@@ -103,29 +123,31 @@ class Scan:
 
     def _may_promote(self, terms: ChosenTerms) -> bool:
         """Whether any of a list's recipes could be met on the whole page."""
+        if terms.own.anchored and not (
+            terms.own in self._searched.counted or terms.own in self._counted_disguised
+        ):
+            return False
         words: dict[Kind, int] = {}
         for owner in terms.counted:
             for counted in (self._searched.counted, self._counted_disguised):
                 for kind, many in counted.get(owner, _NONE).items():
                     words[kind] = words.get(kind, 0) + many
-        return any(self._could_meet(words, recipe) for recipe in terms.own.recipes)
+        return any(meets(words, recipe, self._signs) for recipe in terms.own.recipes)
 
-    def _may_still(self, terms: ChosenTerms, found: Sequence[Hit]) -> bool:
-        """The same by the words that stand as words."""
-        words = counted(found)
-        return any(self._could_meet(words, recipe) for recipe in terms.own.recipes)
+    def _may_still(self, terms: ChosenTerms, found: Sequence[Hit], *, whole: bool) -> bool:
+        """The same by the words that stand as words.
 
-    def _could_meet(self, words: Mapping[Kind, int], recipe: Recipe) -> bool:
-        signs = self._signs
-        for kinds, enough in recipe:
-            if sum(words.get(kind, 0) for kind in kinds) < enough and signs.isdisjoint(kinds):
-                return False
-        return True
+        Args:
+            whole: the words of all lists are there; else those of other lists may follow.
+        """
+        words = counted((*found, *self._disguised_hits(terms)))
+        signs = self._signs if whole else self._signs | OF_ALL
+        return any(meets(words, recipe, signs) for recipe in terms.own.recipes)
 
     @cached_property
     def _signs(self) -> frozenset[Kind]:
         """Signs that are there, or are looked for only where words ask for it."""
-        there: set[Kind] = {hit.kind for hit in self._links} | _LATER
+        there: set[Kind] = {hit.kind for hit in self._links} | _LATER | {"listed"}
         if self._disguised_in_order:
             there.add("disguise")
         if self.page.links:
@@ -165,7 +187,9 @@ class Scan:
         if not self.page.links:
             return ()
         own = host_of(self.page.address)
-        found = ((host_of(link.address), link.text) for link in self.page.links[:_MOST_LINKS])
+        inward = tuple(f"{scheme}://{own}/" for scheme in ("http", "https"))
+        outward = (k for k in self.page.links[:_MOST_LINKS] if not k.address.startswith(inward))
+        found = ((host_of(link.address), link.text) for link in outward)
         return [
             (host, words)
             for host, words in found
@@ -174,8 +198,9 @@ class Scan:
 
     @cached_property
     def _linked(self) -> Sequence[Hit]:
-        kinds = ((kind_of(host), words) for host, words in self._outward)
-        return [Hit(kind, kind, words) for kind, words in kinds if kind is not None]
+        kinds = {host: kind_of(host) for host, _ in self._outward}
+        placed = ((kinds[host], words) for host, words in self._outward)
+        return [Hit(kind, kind, words) for kind, words in placed if kind is not None]
 
     def _lookalikes(self, known: Lookalike) -> list[Hit]:
         text = self.page.text
@@ -189,9 +214,17 @@ MERE: Final[frozenset[Kind]] = frozenset(("reporting", "link", "site", "address"
 """What promotes nothing by itself."""
 _NONE: Final[Mapping[Kind, int]] = {}
 _LATER: Final[frozenset[Kind]] = frozenset(
-    ("shape", "money", "wage", "phone", "bare", "headed", "led", "hidden", "listed", "search")
+    ("shape", "money", "wage", "phone", "bare", "headed", "led", "hidden", "search")
 )
+_BESIDE: Final = _LATER - {"shape"}
+"""Signs that are looked for only in the blocks that hold words."""
+_SHOWN_HOSTS: Final[frozenset[Kind]] = frozenset(("lookalike",))
 _OF_LINKS: Final[frozenset[Kind]] = frozenset(("link", "site", "address", "apk", "lookalike"))
+
+
+def _may_meet(terms: ChosenTerms, found: Iterable[Hit], later: Container[Kind]) -> bool:
+    counts = counted(found)
+    return any(meets(counts, recipe, later) for recipe in terms.own.recipes)
 
 
 def counted(hits: Iterable[Hit]) -> Counter[Kind]:
