@@ -42,7 +42,6 @@ class Hints(NamedTuple):
     """A headline by its name."""
 
 
-@lru_cache(maxsize=20_000)
 def hints(tag: str, hint: str) -> Hints:
     """What a tag and its id and classes (lower case) say."""
     said = [_said(word) for word in hint.split()]
@@ -54,6 +53,6 @@ def hints(tag: str, hint: str) -> Hints:
     )
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=10_000)
 def _said(word: str) -> tuple[bool, bool, bool]:
     return bool(_DOUBTED.search(word)), bool(_FOOTING.search(word)), bool(_TITLED.search(word))

@@ -36,8 +36,9 @@ _NOTED: Final[Mapping[str, tuple[str, ...]]] = {
 _MUTED: Final = frozenset(["svg", "math", "object", "video", "audio", "canvas"])
 """Elements that hold a picture, or text for browsers that cannot show what they hold."""
 _NOTHING: Final[Mapping[str, str]] = {}
-_REMEMBERED: Final = 40_000
-"""Pieces; those of some forty pages, so that the site at hand is known."""
+_REMEMBERED: Final = 20_000
+"""Pieces; those of some twenty pages, so that the site at hand is known."""
+_TAGS: Final = 10_000
 
 
 class Tag(NamedTuple):
@@ -74,7 +75,7 @@ def piece(markup: str) -> Piece:
     return (*_said(inside), *words)
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_TAGS)
 def _said(inside: str) -> Said:
     """A tag without its brackets taken apart."""
     if inside.startswith("/"):
@@ -108,7 +109,7 @@ def _value(rest: str, opening: str) -> str:
     return unescape(value) if "&" in value else value
 
 
-@lru_cache(maxsize=_REMEMBERED)
+@lru_cache(maxsize=_TAGS)
 def _tag(name: str, own: str, classes: str, style: str, unshown: bool) -> Tag:
     hint = f"{own} {classes}".lower().strip()
     names = frozenset([f"#{own}"] if own else []) | {f".{one}" for one in classes.split()}
