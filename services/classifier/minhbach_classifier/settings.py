@@ -60,9 +60,8 @@ class ClassifierSettings(ServiceSettings):
     domain_lists: Path | None = Field(
         default=None,
         title="Folder of the domain lists",
-        description="Plain lists of hosts (`gambling*.txt`, `adult*.txt`, `scam*.txt` or "
-        "`threat*.txt`, `malware*.txt` or `phishing*.txt`), read again when a file changes. Empty: "
-        "no list.",
+        description="Plain lists of hosts, `.txt` files whose names hold `gambling`, `adult`, `scam`, "
+        "or `malware`, `phishing` or `threat`, read again when a file changes. Empty: no list.",
     )
     domain_lists_seconds: float = Field(
         default=60.0,

@@ -123,7 +123,9 @@ def _reports(scanned: Scan, hits: Sequence[Hit]) -> frozenset[Hit]:
     return frozenset(
         h
         for h in hits
-        if h.kind == "reporting" and _is_headline(scanned.page, scanned.lines.around(h.place.start))
+        if h.kind == "reporting"
+        and _is_headline(scanned.page, scanned.lines.around(h.place.start))
+        and not _is_quoted_in(h, hits)
     )
 
 
