@@ -60,8 +60,8 @@ class ClassifierSettings(ServiceSettings):
     domain_lists: Path | None = Field(
         default=None,
         title="Folder of the domain lists",
-        description="Plain lists of hosts, `.txt` files whose names hold `gambling`, `adult`, `scam`, "
-        "or `malware`, `phishing` or `threat`, read again when a file changes. Empty: no list.",
+        description="Hosts, one a line, in `.txt` files whose names hold `gambling`, `adult`, "
+        "`scam`, or `malware`, `phishing` or `threat`, read again when a file changes. Empty: none.",
     )
     domain_lists_seconds: float = Field(
         default=60.0,
