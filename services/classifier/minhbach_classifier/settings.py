@@ -61,7 +61,7 @@ class ClassifierSettings(ServiceSettings):
         default=None,
         title="Folder of the domain lists",
         description="Hosts, one a line, in `.txt` files whose names hold `gambling`, `adult`, "
-        "`scam`, or `malware`, `phishing` or `threat`, read again when a file changes. Empty: none.",
+        "`scam`, or `malware`, `phishing` or `threat`, read again when one changes. Empty: none.",
     )
     domain_lists_seconds: float = Field(
         default=60.0,

@@ -34,6 +34,7 @@ _OF_TALK: Final = frozenset(
     )
 )  # fmt: skip
 _OFFICIAL: Final = (".gov.vn", ".edu.vn", ".mil.vn")
+_NO_SIGN: Final = (*_OFFICIAL, ".page.link")
 _PARTS: Final = re.compile(r"[.-]")
 _CHEAP: Final = re.compile(rf".*[A-Za-z0-9-]\.(?:{_ENDINGS})", re.IGNORECASE)
 _NUMBERED: Final = re.compile(
@@ -104,7 +105,7 @@ def kind_of(host: str) -> Sign | None:
     lower = host.lower().removeprefix("www.")
     if lower.endswith(".apk"):
         return "apk"
-    if lower in _OF_TALK or lower.endswith(_OFFICIAL):
+    if lower in _OF_TALK or lower.endswith(_NO_SIGN):
         return None
     if _NUMBERED.fullmatch(host):
         return "site"

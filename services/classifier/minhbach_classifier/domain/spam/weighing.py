@@ -216,9 +216,9 @@ def _weigh(
 def _is_quoted_in(hit: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a word of reporting is part of what the promotion itself says."""
     return hit.kind == "reporting" and any(
-        other.place.start <= hit.place.start and hit.place.end <= other.place.end
+        other.place.start <= hit.place.start < other.place.end
         for other in hits
-        if other.kind in ("strong", "claim")
+        if other.kind in ("strong", "claim", "name")
     )
 
 
