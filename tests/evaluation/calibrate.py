@@ -66,13 +66,25 @@ def pools(scored: Sequence[Scored]) -> list[Pool]:
     return kept
 
 
-def points(found: Sequence[Pool]) -> list[tuple[float, float]]:
-    """A calibration's points: the pools' middles, level beyond the first and the last."""
-    middles = [((p.least + p.most) / 2, min(_MOST, p.share)) for p in found]
-    if not middles:
+def points(own: Sequence[Scored]) -> list[tuple[float, float]]:
+    """A calibration's points, level beyond the first and the last score that was seen.
+
+    A pool begins with what the lowest tenth of its cases is worth by itself: few cases lie at its
+    edge, and they promise less than the whole.
+    """
+    found: list[tuple[float, float]] = []
+    for pool in pools(own):
+        cases = sorted(s for s in own if pool.least <= s.score <= pool.most)
+        tenth = cases[: max(1, len(cases) // 10)]
+        edge = Pool(pool.least, pool.most, len(tenth), sum(s.right for s in tenth))
+        least = found[-1][1] if found else 0.0
+        top = max(least, min(_MOST, pool.share))
+        if pool.least < pool.most:
+            found.append((round(pool.least, 3), round(max(least, min(edge.share, top)), 3)))
+        found.append((round(pool.most, 3), round(top, 3)))
+    if not found:
         return [(0.0, 0.0), (1.0, 1.0)]
-    inner = [(round(score, 3), round(share, 3)) for score, share in middles]
-    ends = [(0.0, inner[0][1]), *inner, (1.0, inner[-1][1])]
+    ends = [(0.0, found[0][1]), *found, (1.0, found[-1][1])]
     return [point for at, point in enumerate(ends) if at == 0 or point[0] > ends[at - 1][0]]
 
 
@@ -127,7 +139,7 @@ def _told(duty: str, own: Sequence[Scored], gap: float) -> Iterator[str]:
     for pool in found:
         scores = f"{pool.least:.3f} to {pool.most:.3f}"
         yield f"  {scores}: {pool.right} of {pool.count} right, worth {pool.share:.3f}"
-    yield f"  points: {json.dumps(points(found))}"
+    yield f"  points: {json.dumps(points(own))}"
 
 
 def main() -> int:

@@ -17,7 +17,7 @@ def test_scores_of_one_worth_are_one_pool() -> None:
     high = [Scored(0.9, True)] * 4
     found = pools([*high, *low])
     assert [(pool.right, pool.count) for pool in found] == [(2, 4), (4, 4)]
-    assert points(found) == [(0.0, 0.5), (0.6, 0.5), (0.9, 0.833), (1.0, 0.833)]
+    assert points([*high, *low]) == [(0.0, 0.5), (0.6, 0.5), (0.9, 0.833), (1.0, 0.833)]
 
 
 def test_a_higher_score_that_is_less_right_is_pooled() -> None:
@@ -29,9 +29,14 @@ def test_a_higher_score_that_is_less_right_is_pooled() -> None:
 @given(SCORED)
 def test_the_points_always_load(scored: list[Scored]) -> None:
     """Whatever was measured, a rule set takes it, and no case is lost in the pools."""
-    found = pools(scored)
-    Calibration(points=tuple(points(found)))
-    assert sum(pool.count for pool in found) == len(scored)
+    Calibration(points=tuple(points(scored)))
+    assert sum(pool.count for pool in pools(scored)) == len(scored)
+
+
+def test_the_edge_of_a_pool_promises_less() -> None:
+    """Of forty right ones the four of the lowest score stand for themselves."""
+    many = [Scored(0.6 + n / 100, True) for n in range(40)]
+    assert points(many)[1:3] == [(0.6, 0.833), (0.99, 0.976)]
 
 
 def test_how_far_confidence_is_off() -> None:
