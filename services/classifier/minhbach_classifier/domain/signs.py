@@ -30,7 +30,7 @@ _SHORTENER: Final = re.compile(
 _OF_TALK: Final = frozenset(
     (
         "zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me",
-        "google.com", "google.com.vn", "facebook.com", "youtube.com",
+        "google.com", "chinhphu.vn", "google.com.vn", "facebook.com", "youtube.com",
     )
 )  # fmt: skip
 _OFFICIAL: Final = (".gov.vn", ".edu.vn", ".mil.vn")
@@ -115,7 +115,7 @@ def kind_of(host: str) -> Sign | None:
 def is_lookalike(host: str, known: Lookalike) -> bool:
     """Whether a host carries an organisation's name and is none of its own."""
     lower = host.lower().removeprefix("www.")
-    if lower.endswith(_OFFICIAL) or (lower.endswith(known.own) and _is_own(lower, known)):
+    if lower.endswith(_OFFICIAL) or (lower.endswith(known.own) and is_own(lower, known)):
         return False
     joined = lower.replace("-", "").replace(".", "")
     return known.anywhere.search(joined) is not None or not known.apart.isdisjoint(
@@ -123,7 +123,8 @@ def is_lookalike(host: str, known: Lookalike) -> bool:
     )
 
 
-def _is_own(host: str, known: Lookalike) -> bool:
+def is_own(host: str, known: Lookalike) -> bool:
+    """Whether a host is one of the organisations' own."""
     return any(host == own or host.endswith(f".{own}") for own in known.own)
 
 

@@ -13,6 +13,7 @@ from minhbach_classifier.domain.signs import (
     SHORT_BLOCK,
     is_disguised,
     is_lookalike,
+    is_own,
     kind_of,
     links,
     odd_places,
@@ -81,8 +82,9 @@ class Scan:
         if not _may_meet(terms, found, _BESIDE | (_OF_LINKS if self.page.links else _SHOWN_HOSTS)):
             return []
         found += self._linked
-        if terms.own.lookalike is not None:
-            found += self._lookalikes(terms.own.lookalike)
+        if (known := terms.own.lookalike) is not None:
+            found = [hit for hit in found if not self._leads_home(hit, known)]
+            found += self._lookalikes(known)
         if not _may_meet(terms, found, _BESIDE):
             return []
         return sorted(found, key=lambda hit: hit.place)
@@ -201,6 +203,11 @@ class Scan:
         kinds = {host: kind_of(host) for host, _ in self._outward}
         placed = ((kinds[host], words) for host, words in self._outward)
         return [Hit(kind, kind, words) for kind, words in placed if kind is not None]
+
+    def _leads_home(self, hit: Hit, known: Lookalike) -> bool:
+        """Whether an address is an organisation's own: to name it deceives nobody."""
+        place = hit.place
+        return hit.kind == "address" and is_own(self.page.text[place.start : place.end], known)
 
     def _lookalikes(self, known: Lookalike) -> list[Hit]:
         text = self.page.text
