@@ -244,5 +244,6 @@ def test_a_term_inside_a_longer_one_of_its_kind_is_not_counted(
     """One offer is one offer, however many shorter ones it contains."""
     terms = parameters.promotions[0].terms
     words = lexicon(terms.loaded)
-    hits = outermost(words.hits(words.search("cá cược trực tuyến"), terms.own))
+    searched = words.search("cá cược trực tuyến")
+    hits = outermost(words.hits(searched, words.placed(searched)[terms.own]))
     assert [hit.term for hit in hits] == ["cacuoctructuyen"]

@@ -92,9 +92,28 @@ class Lexicon:
             counted[owner][kind] = len(found)
         return Searched(folded, encoded, matches, counted)
 
-    def hits(self, searched: Searched, owner: TermList) -> list[Hit]:
-        """The hits of a list, in order of their ends; a place may be hit twice."""
-        return list(self._standing(searched, owner))
+    def placed(self, searched: Searched) -> Mapping[TermList, Sequence[tuple[int, int]]]:
+        """For each list, which writings match and the character behind each, in order."""
+        by_owner: defaultdict[TermList, list[tuple[int, int]]] = defaultdict(list)
+        written, encoded = self._written, searched.encoded
+        seen = at = 0
+        for which, _, last in searched.matches:
+            if last > seen:
+                at += len(encoded[seen:last].decode("utf-8", "replace"))
+                seen = last
+            by_owner[written[which].owner].append((which, at))
+        return by_owner
+
+    def hits(self, searched: Searched, placed: Iterable[tuple[int, int]]) -> Iterator[Hit]:
+        """The matches of a list that stand as words; a place may be hit twice."""
+        folded, marks = searched.folded, _Marks(searched.folded.text)
+        for which, last in placed:
+            written = self._written[which]
+            first = last - len(written.text)
+            if _stands(written, folded.text, first, last) and not (
+                written.bare and marks.beside(first)
+            ):
+                yield Hit(written.kind, written.letters, folded.place(first, last))
 
     def shapes(self, searched: Searched, owner: TermList, places: Iterable[Range]) -> Iterator[Hit]:
         """Words in some places that are shaped like a brand and not listed themselves."""
@@ -122,20 +141,6 @@ class Lexicon:
             if found.end - found.start <= 3 * len(term) + 6:
                 place = Range(found.start + block.start, found.end + block.start)
                 yield owner, Hit(kind, plain(term).text, place)
-
-    def _standing(self, searched: Searched, owner: TermList) -> Iterator[Hit]:
-        folded, marks = searched.folded, _Marks(searched.folded.text)
-        seen = at = 0
-        for which, _, last_byte in searched.matches:
-            written = self._written[which]
-            if written.owner is not owner:
-                continue
-            at += len(searched.encoded[seen:last_byte].decode("utf-8", "replace"))
-            seen, first = last_byte, at - len(written.text)
-            if _stands(written, folded.text, first, at) and not (
-                written.bare and marks.beside(first)
-            ):
-                yield Hit(written.kind, written.letters, folded.place(first, at))
 
 
 @lru_cache(maxsize=16)

@@ -115,7 +115,7 @@ def kind_of(host: str) -> Sign | None:
 def is_lookalike(host: str, known: Lookalike) -> bool:
     """Whether a host carries an organisation's name and is none of its own."""
     lower = host.lower().removeprefix("www.")
-    if lower.endswith(_OFFICIAL) or (lower.endswith(known.own) and is_own(lower, known)):
+    if lower.endswith(_OFFICIAL) or is_own(lower, known):
         return False
     joined = lower.replace("-", "").replace(".", "")
     return known.anywhere.search(joined) is not None or not known.apart.isdisjoint(
@@ -125,7 +125,8 @@ def is_lookalike(host: str, known: Lookalike) -> bool:
 
 def is_own(host: str, known: Lookalike) -> bool:
     """Whether a host is one of the organisations' own."""
-    return any(host == own or host.endswith(f".{own}") for own in known.own)
+    labels = host.lower().split(".")
+    return any(".".join(labels[at:]) in known.domains for at in range(len(labels) - 1))
 
 
 def beside(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:

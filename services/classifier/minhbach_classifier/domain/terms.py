@@ -82,6 +82,11 @@ class Lookalike(Strict):
     """The organisations' own domains."""
 
     @cached_property
+    def domains(self) -> frozenset[str]:
+        """``own``, for looking up."""
+        return frozenset(self.own)
+
+    @cached_property
     def anywhere(self) -> re.Pattern[str]:
         """The names that are no accident inside a host's letters."""
         return re.compile("|".join(re.escape(n) for n in self.names if len(n) >= 5) or "(?!)")

@@ -89,9 +89,14 @@ class Scan:
             return []
         return sorted(found, key=lambda hit: hit.place)
 
+    @cached_property
+    def _placed(self) -> Mapping[TermList, Sequence[tuple[int, int]]]:
+        return self._lexicon.placed(self._searched)
+
     def _words(self, owner: TermList) -> Sequence[Hit]:
         if owner not in self._hits:
-            self._hits[owner] = self._lexicon.hits(self._searched, owner)
+            placed = self._placed.get(owner, ())
+            self._hits[owner] = list(self._lexicon.hits(self._searched, placed))
         return self._hits[owner]
 
     def _disguised_hits(self, terms: ChosenTerms) -> Iterator[Hit]:

@@ -3,7 +3,7 @@
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Final
 
 from pydantic import Field
@@ -28,12 +28,17 @@ class Promotion(Strict):
     reporting_allowed: int = Field(default=0, ge=0, le=3)
     """Words of reporting that may stand in any promotion; beyond them each asks for more."""
 
-    # It is a key of what is kept for the next duty, so it is compared by what it is.
+    # It is a key of what is kept for the next duty: compared quickly, by its list itself.
     def __hash__(self) -> int:
-        return id(self)
+        return id(self.terms.own)
 
     def __eq__(self, other: object) -> bool:
-        return self is other
+        return isinstance(other, Promotion) and self._key == other._key
+
+    @cached_property
+    def _key(self) -> tuple[TermList, float, float, int]:
+        beside = self.threshold_beside_reporting
+        return self.terms.own, self.threshold, beside, self.reporting_allowed
 
 
 class SpamParameters(Parameters):
