@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import islice
 from typing import Final
 
 from pydantic import Field
@@ -15,6 +16,8 @@ from minhbach_classifier.domain.signs import beside
 from minhbach_classifier.domain.spam.scan import MERE, Same, Scan, counted, meets, scan
 from minhbach_classifier.domain.terms import Kind, TermList, Terms
 
+_MOST_RUNS: Final = 100
+"""Promoting runs that are looked for: a page that has so many is told by them."""
 _MOST_BLOCKS: Final = 4000
 """Blocks with hits that are weighed: what is not found in so many is not found in more."""
 
@@ -93,7 +96,7 @@ def promotions(page: Page, parameters: SpamParameters, listed: Sequence[Hit]) ->
 @lru_cache(maxsize=64)
 def _promoting(here: Same, promotion: Promotion, listed: tuple[Hit, ...]) -> tuple[Weighed, ...]:
     """Kept while the page is judged: ``spam.injected`` asks again what the content's duty asked."""
-    return tuple(_runs(here.page, promotion, listed))
+    return tuple(islice(_runs(here.page, promotion, listed), _MOST_RUNS))
 
 
 def _runs(page: Page, promotion: Promotion, listed: Sequence[Hit]) -> Iterator[Weighed]:
