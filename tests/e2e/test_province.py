@@ -78,9 +78,13 @@ def test_a_second_run_finds_the_same(first: Ended, second: Ended) -> None:
     assert second.status == 0, second.said
     assert _ids(second) == _ids(first)
     assert second.result["records"]["visits.completed.v1"] == len(second.result["sites"])
-    assert [site["captures"] for site in second.result["sites"]] == [
-        site["captures"] for site in first.result["sites"]
-    ]
+    # Of newspapers the first run has more: their articles that copies credit were asked for once.
+    assert _captures(second) == _captures(first)
+
+
+def _captures(ended: Ended) -> dict[str, int]:
+    sites = ended.result["sites"]
+    return {site["id"]: site["captures"] for site in sites if site["class"] != "reference"}
 
 
 @pytest.mark.browser
