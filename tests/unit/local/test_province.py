@@ -110,7 +110,7 @@ def test_expected_cases_are_these_seven(printed: Printed) -> None:
         ("cho-noi", "disclosure", "disclosure.home_page"),
         ("kinh-xang", "unsourced_aggregation", "source.credited"),
         ("phu-sa", "press_like_editing", "source.verbatim"),
-        ("rach-vet", "harmful_content", "spam.gambling"),
+        ("rach-vet", "harmful_content", "spam.gambling", "spam.injected"),
     }
     assert len(printed.expected) == 7
 
