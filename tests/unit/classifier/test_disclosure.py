@@ -180,6 +180,14 @@ def test_details_above_the_footer_count() -> None:
     assert CODE.apply(judged, AGGREGATOR).verdict == "pass"
 
 
+def test_what_stands_in_an_endless_line_is_not_known() -> None:
+    """It is not read, so that no page costs more than another: failure is never guilt."""
+    endless = "tin trong ngày của tỉnh nhà " * 300
+    judged = subject(f"<div>{endless}{FULL_FOOTER.replace('<p>', ' ').replace('</p>', ' ')}</div>")
+    assert CODE.apply(judged, AGGREGATOR).verdict == "inconclusive"
+    assert CODE.apply(subject(home("<p>Xin chào</p>")), AGGREGATOR).verdict == "breach"
+
+
 def test_hidden_details_do_not_count() -> None:
     """What readers cannot see is not shown."""
     judged = subject(home(f"<div style='display:none'>{FULL_FOOTER}</div>"))

@@ -11,7 +11,7 @@ from typing import Final
 from pydantic import Field
 
 from minhbach_classifier.domain.duty import DutyCode, Parameters
-from minhbach_classifier.domain.fields import Fields, read_fields
+from minhbach_classifier.domain.fields import Fields, has_endless_line, read_fields
 from minhbach_classifier.domain.masking import quoted, responsible_names
 from minhbach_classifier.domain.model import Finding, Range
 from minhbach_classifier.domain.subject import Subject
@@ -63,6 +63,9 @@ def judge(subject: Subject, parameters: DisclosureParameters) -> Finding:
     evidence = _evidence(subject, parameters, found, missing, fields)
     if not missing:
         return Finding(DUTY, "pass", 0.9, "Trang chủ có đủ các thông tin phải ghi.", evidence)
+    if has_endless_line(subject.page.text):
+        reason = "Trang chủ có dòng chữ quá dài, không đọc hết được nên chưa thể kết luận."
+        return Finding(DUTY, "inconclusive", 0.5, reason, evidence)
     told = ", ".join(NAMES[name] for name in missing)
     confidence = 0.9 if len(missing) <= len(parameters.fields) / 2 else 0.75
     digest = digest_of(["missing", *sorted(missing)])

@@ -50,6 +50,11 @@ def scope_of(text: str, places: Sequence[Range], hidden: Sequence[Range]) -> Sco
     return Scope(cut, lowered(cut), tuple(found), tuple(starts)[: len(stretches)], tuple(places))
 
 
+def has_endless_line(text: str) -> bool:
+    """Whether a page holds a line in which nothing was sought: what it lacks is not known then."""
+    return any(len(line) > LONGEST_LINE for line in text.split("\n"))
+
+
 def _seen(text: str, place: Range, hidden: Sequence[Range]) -> str:
     words = text[place.start : place.end]
     first = bisect_right(hidden, place.start, key=lambda h: h.end)
