@@ -235,7 +235,9 @@ class Assessment(Value):
     duty: Duty
     verdict: Verdict
     confidence: float = Field(ge=0, le=1)
-    rule_set: str = Field(description="Name and version, such as `aggregator-2024-12-25/1`")
+    rule_set: str = Field(
+        description="Name and version, such as `sources/1`; with the capture's day it tells the law"
+    )
     basis: LegalBasis
     reason: str = Field(max_length=300, description="Why, in Vietnamese, for people")
     evidence: Evidence | None = None
