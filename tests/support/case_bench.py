@@ -3,7 +3,7 @@
 import asyncio
 import secrets
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -18,8 +18,8 @@ from minhbach_case.main import Parts, create_app
 from minhbach_case.settings import CaseSettings
 from minhbach_shared.delivery import Producer, Publisher
 from minhbach_shared.events import Event
-from minhbach_shared.service import run_until
 from minhbach_shared.store import Database, connect, database
+from tests.support.serving import running_whole
 from tests.support.stack import RunningStack
 
 SECRET = "a secret of the tests"
@@ -66,16 +66,9 @@ async def open_bench(stack: RunningStack) -> AsyncIterator[Bench]:
     await client.close()
 
 
-@asynccontextmanager
-async def running(settings: CaseSettings) -> AsyncIterator[None]:
+def running(settings: CaseSettings) -> AbstractAsyncContextManager[None]:
     """The whole service, from topics to relays, until the block ends."""
-    stop = asyncio.Event()
-    service = asyncio.create_task(run_until(create_app(settings), stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await service
+    return running_whole(create_app(settings))
 
 
 async def publish(settings: CaseSettings, *events: Event) -> None:

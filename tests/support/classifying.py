@@ -4,7 +4,7 @@ import asyncio
 import os
 import sys
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -20,11 +20,11 @@ from minhbach_shared.captures import CaptureStore
 from minhbach_shared.delivery import Handler, Position, Producer, Publisher, Received
 from minhbach_shared.events import Assessed, Event, SiteVersion, Snapshot
 from minhbach_shared.provisioning import provision
-from minhbach_shared.service import run_until
 from minhbach_shared.store import connect, database
 from minhbach_shared.topics import TOPICS
 from tests.support.announced import read_events
 from tests.support.captures import Captures, article_html, version_of
+from tests.support.serving import running_whole
 from tests.support.stack import RunningStack
 
 NOON: Final = datetime(2026, 11, 20, 5, tzinfo=UTC)
@@ -145,16 +145,9 @@ async def skip_to_ends(kafka: str) -> None:
         await consumer.stop()
 
 
-@asynccontextmanager
-async def running(settings: ClassifierSettings) -> AsyncIterator[None]:
+def running(settings: ClassifierSettings) -> AbstractAsyncContextManager[None]:
     """The classifier, stopped in its order at the end."""
-    stop = asyncio.Event()
-    service = asyncio.create_task(run_until(create_app(settings), stop))
-    try:
-        yield
-    finally:
-        stop.set()
-        await service
+    return running_whole(create_app(settings))
 
 
 @asynccontextmanager

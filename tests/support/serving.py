@@ -1,4 +1,4 @@
-"""An ASGI app on a port of loopback, as uvicorn serves it, within the test's own event loop."""
+"""Services, and ASGI apps on a port of loopback, within the test's own event loop."""
 
 import asyncio
 import socket
@@ -7,6 +7,8 @@ from contextlib import asynccontextmanager
 
 import uvicorn
 from fastapi import FastAPI
+
+from minhbach_shared.service import Service, run_until
 
 
 @asynccontextmanager
@@ -22,3 +24,15 @@ async def serve(app: FastAPI) -> AsyncIterator[str]:
         server.should_exit = True
         await serving
         listening.close()
+
+
+@asynccontextmanager
+async def running_whole(service: Service) -> AsyncIterator[None]:
+    """The whole service until the block ends, stopped in its order."""
+    stop = asyncio.Event()
+    task = asyncio.create_task(run_until(service, stop))
+    try:
+        yield
+    finally:
+        stop.set()
+        await task

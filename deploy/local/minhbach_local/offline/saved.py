@@ -5,7 +5,7 @@ import email.policy
 import gzip
 import re
 import zlib
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -13,7 +13,6 @@ from typing import Final
 from fastwarc.warc import ArchiveIterator, WarcRecordType
 
 from minhbach_classifier.offline import said_address
-from minhbach_local.offline.errors import NothingRead
 
 _PAGE: Final = re.compile(
     r"\.(?:html?|xhtml|shtml|php|aspx?|jsp|mht|mhtml)(?:\.gz)?$|\.warc(?:\.gz)?$", re.IGNORECASE
@@ -148,22 +147,3 @@ def _said(error: Exception) -> str:
         case PermissionError():
             return "may not be read by this user"
     return str(error) or type(error).__name__
-
-
-def taken_from(targets: Sequence[Path], tell: Callable[[NotRead], None]) -> list[Saved]:
-    """The pages of several targets.
-
-    Raises:
-        NothingRead: there is not one.
-    """
-    found: list[Saved] = []
-    for target in targets:
-        for one in saved_pages(target):
-            match one:
-                case Saved():
-                    found.append(one)
-                case NotRead():
-                    tell(one)
-    if not found:
-        raise NothingRead("nothing could be read")
-    return found

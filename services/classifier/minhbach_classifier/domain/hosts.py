@@ -11,7 +11,6 @@ from types import MappingProxyType
 from typing import Final, Literal, Self
 
 HostKind = Literal["gambling", "adult", "scam", "malware"]
-HOST_KINDS: Final[tuple[HostKind, ...]] = ("gambling", "adult", "scam", "malware")
 
 _LONGEST: Final = 253
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")

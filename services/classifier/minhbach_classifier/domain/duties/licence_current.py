@@ -7,7 +7,6 @@ is told to the authority within 10 working days.
 
 import re
 from collections.abc import Iterable, Iterator
-from datetime import date
 from ipaddress import IPv4Network, IPv6Network, ip_address, ip_network
 from typing import Final
 
@@ -31,7 +30,6 @@ from minhbach_shared.vocabulary import DisclosureField, Duty
 DUTY: Final[Duty] = "licence.current"
 _BLOCK: Final = re.compile(r"[0-9a-fA-F.:]{6,39}(?:/\d{1,3})?")
 _DIGITS: Final = re.compile(r"\d+")
-_DAY: Final = re.compile(r"(\d{1,2})\D{1,8}(\d{1,2})\D{1,8}(\d{4})")
 _OFFICES: Final = ("sở", "bộ", "cục", "ủy ban", "uỷ ban", "ubnd")
 NAMES: Final[dict[RegisteredField, str]] = {
     "licence_number": "số giấy phép",
@@ -131,7 +129,7 @@ def _of_licence(subject: Subject, licences: Iterable[LicenceLine]) -> Iterator[R
         places = tuple(line.number for line in lines)
         yield _difference(subject, "licence_number", record.licence_number, places)
     for line in own[:1]:
-        day = _day(subject.page.words(line.day)) if line.day else None
+        day = line.issued_on
         if line.day and day and record.licence_issued_on and day != record.licence_issued_on:
             told = record.licence_issued_on.isoformat()
             yield _difference(subject, "licence_date", told, (line.day,))
@@ -210,14 +208,6 @@ def _difference(
 ) -> RegisterDifference:
     spans = tuple(quoted(subject, subject.page, place) for place in list(places)[:5])
     return RegisterDifference(field=field, registered=registered, shown=spans)
-
-
-def _day(words: str) -> date | None:
-    found = _DAY.search(words)
-    try:
-        return date(int(found[3]), int(found[2]), int(found[1])) if found else None
-    except ValueError:
-        return None
 
 
 CODE: Final = DutyCode(DUTY, "home", CurrentParameters, judge)

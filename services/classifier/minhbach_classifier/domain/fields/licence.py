@@ -94,6 +94,8 @@ class LicenceLine:
 
     number: Range
     day: Range | None
+    issued_on: date | None
+    """The day that ``day`` gives."""
     authority: Range | None
     expires_on: date | None
     expiry: Range | None
@@ -148,9 +150,11 @@ def _line(text: str, number: Range, bound: int) -> LicenceLine:
     )
     office = _office(text, number, bound)
     ends = _DAY.match(text, expiry.end()) if expiry else None
+    issued_on = day_of(day) if day else None
     return LicenceLine(
         number,
-        Range(*day.span()) if day and day_of(day) else None,
+        Range(*day.span()) if day and issued_on else None,
+        issued_on,
         _trimmed(text, Range(*office.span("o"))) if office else None,
         day_of(ends) if ends else None,
         Range(expiry.start(), ends.end()) if expiry and ends else None,

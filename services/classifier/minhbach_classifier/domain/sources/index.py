@@ -9,7 +9,7 @@ memory (``MemoryIndex``) and to those that a worker keeps in files.
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import accumulate, pairwise
-from typing import Final, Protocol
+from typing import Final
 from uuid import UUID
 
 import numpy as np
@@ -37,16 +37,6 @@ LOOKED_AT: Final = 2000
 
 Counts = NDArray[np.int64]
 _NONE: Final[Offsets] = np.empty(0, dtype=np.int64)
-
-
-class SharingIndex(Protocol):
-    """What finds the articles that a text may come from, or that may come from it."""
-
-    def sharing(self, article: Article, site_class: SiteClass) -> list[Sighting]:
-        """The other articles of a class that share enough keys with one, or have its very text.
-
-        Those that share most come first, then the oldest captures, then by id.
-        """
 
 
 @dataclass(frozen=True, slots=True)
