@@ -32,6 +32,8 @@ def _main(one: Page) -> list[str]:
         ("<x<y>a</x<y><p>b", "a\nb"),
         ("<xmp><b>a</b></xmp>", "<b>a</b>"),
         ("a<svg><title>x</title><path d='M0'/></svg>b", "a b"),
+        ("a<svg><g><frame>x</g></svg>b", "a b"),
+        ("a<svg><g><link>x</g></svg>b", "a b"),
         ("a<iframe><p>x</p></iframe>b", "a\nb"),
         ("a<video>Cũ quá</video>b", "a\nb"),
         ("<p>a<p>b<td>c<li>d", "a\nbc\nd"),

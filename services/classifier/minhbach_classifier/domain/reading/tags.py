@@ -80,7 +80,9 @@ def _said(inside: str) -> Said:
     """A tag without its brackets taken apart."""
     if inside.startswith("/"):
         name = inside[1:]
-        return "close", name in _INLINE, name == "a" or name in _MUTED, _NO_TAG, _NOTHING
+        # Within a picture, ``<frame>`` or ``<link>`` is an element that has an end.
+        ending: Kind = "void" if name in _VOID else "close"
+        return ending, name in _INLINE, name == "a" or name in _MUTED, _NO_TAG, _NOTHING
     name, _, rest = inside.partition(" ")
     rest = f" {rest}"
     tag = _tag(name, *_marks(rest)) if "=" in rest else _tag(name, "", "", "", False)
