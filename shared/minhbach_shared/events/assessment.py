@@ -259,6 +259,12 @@ class Assessed(SiteEvent):
     page_kind: PageKind | None = Field(description="Null where nothing could be read")
     engine: str = Field(description="Version of the reading and judging code")
     capture: CaptureRef | None = Field(description="Null where nothing was captured")
+    status: int | None = Field(
+        default=None,
+        ge=100,
+        le=599,
+        description="HTTP status of the capture; null where nothing was captured",
+    )
     assessed_of: AwareDatetime = Field(description="The capture's time: the day of the law")
     assessments: tuple[Assessment, ...]
 

@@ -114,7 +114,8 @@ def _said(
     page: Page | None,
 ) -> JudgedPage:
     assessments = tuple(_assessment(snapshot, one) for one in judged)
-    capture = snapshot.result.capture if isinstance(snapshot.result, Captured) else None
+    captured = snapshot.result if isinstance(snapshot.result, Captured) else None
+    capture = captured.capture if captured else None
     assessed = Assessed(
         id=derived_id("assessed", snapshot.id, ENGINE, *(a.id for a in assessments)),
         site_id=snapshot.site_id,
@@ -125,6 +126,7 @@ def _said(
         page_kind=page.kind if page is not None else None,
         engine=ENGINE,
         capture=capture,
+        status=captured.status if captured else None,
         assessed_of=snapshot.at,
         assessments=assessments,
     )
