@@ -1,0 +1,116 @@
+"""Which faults a statement of reasons names: those that stood when the notice was given (pure).
+
+Counted over light marks and no whole findings, since a hacked portal's case has fifty thousand.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from typing import Literal
+from uuid import UUID
+
+from minhbach_case.domain.steps import Finding, Notified, Sighting, Step, SuspicionWithdrawn
+from minhbach_shared.vocabulary import Duty
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """What names a fault in a list: where it is, and the digest of the capture that shows it."""
+
+    sequence: int
+    fault_id: UUID
+    duty: Duty
+    address: str
+    payload_digest: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What one step does to a fault; ``place`` where it is first found."""
+
+    does: Literal["shows", "takes_back"]
+    fault_id: UUID
+    suspicion_id: UUID
+    place: Place | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeGiven:
+    """The operator was given notice: what stands now is heard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Numbered:
+    """A heard fault with its number in the notice."""
+
+    number: int
+    place: Place
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The faults that the notice named, in the order found, and those of them that still stand."""
+
+    named: int
+    standing: tuple[Numbered, ...]
+
+    @property
+    def taken_back(self) -> int:
+        """Faults that were named and withdrawn since."""
+        return self.named - len(self.standing)
+
+
+@dataclass(slots=True)
+class _Tally:
+    place: Place
+    left: set[UUID] = field(default_factory=set)
+    number: int | None = None
+
+
+def heard(marks: Iterable[Mark | NoticeGiven]) -> Heard:
+    """Counts the marks of a whole case, in order; the last notice says which faults are heard."""
+    tallies: dict[UUID, _Tally] = {}
+    for mark in marks:
+        _count(tallies, mark)
+    named = [tally for tally in tallies.values() if tally.number is not None]
+    standing = (Numbered(t.number, t.place) for t in named if t.number is not None and t.left)
+    return Heard(len(named), tuple(standing))
+
+
+def mark_of(step: Step) -> Mark | NoticeGiven | None:
+    """What a step does to a fault; None where it does nothing to any."""
+    match step.body:
+        case Finding() as body:
+            return Mark("shows", body.fault_id, body.suspicion_id, place_of(step.sequence, body))
+        case Sighting() as body:
+            return Mark("shows", body.fault_id, body.suspicion_id)
+        case SuspicionWithdrawn() as body:
+            return Mark("takes_back", body.fault_id, body.suspicion_id)
+        case Notified():
+            return NoticeGiven()
+        case _:
+            return None
+
+
+def place_of(sequence: int, found: Finding) -> Place:
+    """Where a fault was found."""
+    digest = found.capture.payload_digest
+    return Place(sequence, found.fault_id, found.duty, found.address, digest)
+
+
+def _count(tallies: dict[UUID, _Tally], mark: Mark | NoticeGiven) -> None:
+    match mark:
+        case NoticeGiven():
+            _number(tallies)
+        case Mark("shows", fault, suspicion, Place() as place):
+            tallies[fault] = _Tally(place, {suspicion})
+        case Mark("shows", fault, suspicion):
+            tallies[fault].left.add(suspicion)
+        case Mark("takes_back", fault, suspicion):
+            tallies[fault].left.discard(suspicion)
+
+
+def _number(tallies: dict[UUID, _Tally]) -> None:
+    number = 0
+    for tally in tallies.values():
+        number += bool(tally.left)
+        tally.number = number if tally.left else None
