@@ -1,5 +1,6 @@
 """The register of sites: files in, versions out."""
 
+import asyncio
 from collections import Counter
 from collections.abc import Callable, Sequence
 from typing import Final, Literal
@@ -7,8 +8,9 @@ from uuid import UUID
 
 from minhbach_case.domain.commands import Actor
 from minhbach_case.domain.register import SiteEntry, Version, next_version
-from minhbach_case.domain.register_file import Problem, read_csv, read_table
+from minhbach_case.domain.register_file import Problem
 from minhbach_case.errors import Contended, NotAllowed, NotFound
+from minhbach_case.register_table import read_register
 from minhbach_case.storage.sites import Salts, SiteStore
 from minhbach_case.views import (
     ImportReport,
@@ -54,7 +56,7 @@ class Register:
         """
         if actor.role not in KEEPERS:
             raise NotAllowed(f"The role {actor.role!r} does not keep the register.")
-        reading = read_table(read_csv(name, data))
+        reading = await asyncio.to_thread(read_register, name, data)
         counts: Counter[Change] = Counter()
         for start in range(0, len(reading.entries), AT_ONCE):
             counts += await self._take_in(reading.entries[start : start + AT_ONCE])

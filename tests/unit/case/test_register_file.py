@@ -1,5 +1,6 @@
 """The register as a CSV file: what is read, what stays out, and what is said about it."""
 
+import unicodedata
 from datetime import date
 
 import pytest
@@ -8,8 +9,10 @@ from hypothesis import strategies as st
 
 from minhbach_case.domain.register import SiteEntry
 from minhbach_case.domain.register_cells import COLUMNS
-from minhbach_case.domain.register_file import Problem, Reading, read_csv, read_table
+from minhbach_case.domain.register_csv import read_csv
+from minhbach_case.domain.register_file import Problem, Reading, Remark, read_table
 from minhbach_case.errors import UnreadableFile
+from minhbach_shared.ids import site_id
 
 HEADER = "name,address,class"
 GOOD = "Tin Thử,https://tin.example.vn/,aggregator"
@@ -157,10 +160,10 @@ def test_open_quotation_mark_is_told() -> None:
     [
         (b"", "no header"),
         (b"\n \n", "no header"),
-        (b"name;address;class\n", "commas"),
+        (b"name;address\n", "class"),
         (b"name,address\n", "class"),
         (b"name,name,address,class\n", "twice"),
-        ("name,address,class\n".encode("utf-16"), "UTF-16"),
+        ("name,address,class\n".encode("utf-16")[:-1], "UTF-16"),
     ],
 )
 def test_file_without_a_usable_header_is_refused(data: bytes, words: str) -> None:
@@ -168,6 +171,37 @@ def test_file_without_a_usable_header_is_refused(data: bytes, words: str) -> Non
     with pytest.raises(UnreadableFile, match=words) as refused:
         read(data)
     assert str(refused.value).startswith("register.csv")
+
+
+@pytest.mark.parametrize(
+    ("separator", "charset", "remarks"),
+    [
+        (";", "utf-8-sig", (Remark("separator", "semicolon"),)),
+        ("\t", "utf-16", (Remark("utf16", "UTF-16"), Remark("separator", "tab"))),
+    ],
+)
+def test_what_spreadsheets_call_csv_is_read_and_told(
+    separator: str, charset: str, remarks: tuple[Remark, ...]
+) -> None:
+    """Semicolons where the comma is the decimal sign, UTF-16 with tabs as "Unicode text"."""
+    found = read(f"{HEADER}\n{GOOD}\n".replace(",", separator).encode(charset))
+    assert [site.name for site in found.entries] == ["Tin Thử"]
+    assert found.remarks == remarks
+
+
+def test_two_writings_of_vietnamese_are_one_row() -> None:
+    """Letters composed and letters with combining marks say the same."""
+    composed, apart = (
+        read(unicodedata.normalize(form, f"{HEADER}\n{GOOD}\n")) for form in ("NFC", "NFD")
+    )
+    assert composed.entries == apart.entries
+
+
+def test_the_site_of_a_rejected_row_is_known_or_its_line_is() -> None:
+    """So that a typing error never makes a site look as if it had left the register."""
+    found = read(f"{HEADER},phone\n{GOOD},12\nHai,nowhere,aggregator,\n")
+    assert found.rejected_sites == {site_id("https://tin.example.vn/")}
+    assert found.nameless == (3,)
 
 
 cells = st.text(max_size=30)

@@ -207,7 +207,7 @@ def test_the_register_may_be_a_workbook(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "said"),
     [
-        (b"name;address;class\n", "not separated by commas"),
+        (b"name;address\n", "lacks class"),
         (b"name,address\nA,b\n", "lacks class"),
         (b"PK\x03\x04 no book", "cannot be read"),
         (b"name,address,class\n", "holds no row"),

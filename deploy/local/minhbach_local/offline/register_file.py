@@ -1,22 +1,14 @@
 """A register file as an operator has it: CSV or XLSX, and the row of one's own site."""
 
-import io
-from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import date, datetime
 from pathlib import Path
-from typing import Any, Final
-from zipfile import BadZipFile
 
+from minhbach_case import register_table
 from minhbach_case.domain.register import SiteEntry
-from minhbach_case.domain.register_cells import COLUMNS, REQUIRED
-from minhbach_case.domain.register_file import Row, Table, read_csv, read_table
 from minhbach_case.errors import UnreadableFile
 from minhbach_local.offline.errors import RegisterRefused
 from minhbach_local.offline.registered import told
 from minhbach_shared.ids import origin_of
-
-_BOOK: Final = b"PK\x03\x04"
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,56 +37,16 @@ def read_register(file: Path) -> Register:
         RegisterRefused: the file cannot be used.
     """
     try:
-        data = file.read_bytes()
-        book = data.startswith(_BOOK)
-        reading = read_table(_read_xlsx(file.name, data) if book else read_csv(file.name, data))
+        reading = register_table.read_register(file.name, file.read_bytes())
     except UnreadableFile as error:
         raise RegisterRefused(str(error)) from None
-    except (OSError, BadZipFile, KeyError, ValueError) as error:
+    except OSError as error:
         raise RegisterRefused(f"the register {file} cannot be read: {error}") from error
     if not reading.entries and not reading.problems:
         raise RegisterRefused(f"the register {file} holds no row")
     wrong = [f"{file.name}, line {p.line}: {told(p)}" for p in reading.problems]
     unknown = [f"{file.name}: unknown column '{c}'" for c in reading.unknown_columns]
     return Register(reading.entries, (*unknown, *wrong))
-
-
-def _read_xlsx(name: str, data: bytes) -> Table:
-    import openpyxl
-
-    book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True)
-    try:
-        rows = [[_cell(value) for value in row] for row in book.active.iter_rows(values_only=True)]
-    finally:
-        book.close()
-    numbered = [(n, cells) for n, cells in enumerate(rows, 1) if any(cells)]
-    if not numbered:
-        raise UnreadableFile(f"{name}: no header row; it names {', '.join(COLUMNS)}.")
-    line, first = numbered[0]
-    header = [cell.casefold() for cell in first]
-    missing = [column for column in REQUIRED if column not in header]
-    if missing:
-        raise UnreadableFile(f"{name}, line {line}: the header lacks {', '.join(missing)}.")
-    unknown = tuple(column for column in header if column and column not in COLUMNS)
-    return Table(_rows(header, numbered[1:]), unknown)
-
-
-def _rows(header: list[str], numbered: list[tuple[int, list[str]]]) -> Iterator[Row]:
-    for line, cells in numbered:
-        yield Row(line, dict(zip(header, cells, strict=False)))
-
-
-def _cell(value: Any) -> str:
-    match value:
-        case None:
-            return ""
-        case datetime():
-            return value.date().isoformat()
-        case date():
-            return value.isoformat()
-        case float() if value.is_integer():
-            return str(int(value))
-    return str(value).strip()
 
 
 def _origin(address: str) -> tuple[str, str, int] | None:

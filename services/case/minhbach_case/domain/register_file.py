@@ -1,17 +1,29 @@
 """The register as a file: rows in, entries and problems out; the rest of a bad file goes in."""
 
-import csv
-import io
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any, Final
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from minhbach_case.domain.register import Personal, SiteEntry
-from minhbach_case.domain.register_cells import COLUMNS, REQUIRED, BadCell
+from minhbach_case.domain.register_cells import COLUMNS, REQUIRED, BadCell, ProblemCode
 from minhbach_case.errors import UnreadableFile
+from minhbach_shared.ids import site_id
 
 VALUE_SHOWN: Final = 100
+# Far above any province's register; a file that holds more is another file.
+ROWS: Final = 50_000
+
+RemarkCode = Literal[
+    "hidden_rows",
+    "hidden_sheet",
+    "licence_as_number",
+    "merged_cells",
+    "other_sheets",
+    "phone_zero",
+    "separator",
+    "utf16",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,93 +33,71 @@ class Problem:
     line: int
     column: str | None
     value: str | None
+    code: ProblemCode
     problem: str
     remedy: str
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """What a reader should know of a file that was read all the same.
+
+    ``detail`` names lines, sheets or ranges: never what a cell holds.
+    """
+
+    code: RemarkCode
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class Row:
-    """One row as it stands, whatever kind of file it comes from; values by column."""
+    """One row as it stands, whatever kind of file it comes from; values by column.
+
+    Attributes:
+        bad: cells that cannot be read as text at all, by column.
+    """
 
     line: int
     values: Mapping[str, str]
+    bad: Mapping[str, BadCell] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A file's rows, and its columns that the register does not have."""
+    """A file's rows, its columns that the register does not have, and remarks on it."""
 
     rows: Iterable[Row | Problem]
     unknown_columns: tuple[str, ...]
+    remarks: tuple[Remark, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What a file says: entries with their lines, and what stays out."""
+    """What a file says: entries with their lines, and what stays out.
+
+    Attributes:
+        lines: of the entries, in their order.
+        rejected_sites: sites of rows that stay out, as far as their address can be read.
+        nameless: lines that stay out and whose site cannot be told.
+    """
 
     entries: tuple[SiteEntry, ...]
     problems: tuple[Problem, ...]
     unknown_columns: tuple[str, ...]
+    lines: tuple[int, ...] = ()
+    remarks: tuple[Remark, ...] = ()
+    rejected_sites: frozenset[UUID] = frozenset()
+    nameless: tuple[int, ...] = ()
 
 
-def read_csv(name: str, data: bytes) -> Table:
-    """Opens a CSV file: UTF-8 with or without a byte order mark, comma, a header row.
+def header_of(where: str, cells: Sequence[str]) -> list[str]:
+    """The columns that a header row names.
 
     Raises:
-        UnreadableFile: it has no header that names the columns which must be there.
+        UnreadableFile: a column that must be there is missing, or one stands twice.
     """
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        raise UnreadableFile(f"{name}: the file is UTF-16; save it as CSV UTF-8.")
-    # Bytes that are no UTF-8 become lone surrogates, so that the row and column can be named.
-    text = data.decode("utf-8-sig", "surrogateescape")
-    rows = _numbered(text)
-    first = next(rows, None)
-    if first is None or isinstance(first, Problem):
-        raise UnreadableFile(f"{name}, line 1: no header row; it names {', '.join(COLUMNS)}.")
-    line, cells = first
-    header = _header(name, line, cells)
-    unknown = tuple(column for column in header if column and column not in COLUMNS)
-    return Table(_rows(header, rows), unknown)
-
-
-def read_table(table: Table) -> Reading:
-    """Reads every row; a row with any problem stays out, and each problem is told."""
-    entries: dict[UUID, tuple[int, SiteEntry]] = {}
-    problems: list[Problem] = []
-    for row in table.rows:
-        match _entry(row):
-            case SiteEntry() as entry if entry.site_id in entries:
-                problems.append(_twice(row, entry, entries[entry.site_id][0]))
-            case SiteEntry() as entry:
-                entries[entry.site_id] = (row.line, entry)
-            case found:
-                problems += found
-    return Reading(
-        tuple(entry for _, entry in entries.values()), tuple(problems), table.unknown_columns
-    )
-
-
-def _numbered(text: str) -> Iterator[tuple[int, list[str]] | Problem]:
-    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    while True:
-        line = reader.line_num + 1
-        try:
-            cells = next(reader)
-        except StopIteration:
-            return
-        except csv.Error as error:
-            yield Problem(line, None, None, f"is no CSV ({error})", "mend its quotation marks")
-            continue
-        if any(cell.strip() for cell in cells):
-            yield line, cells
-
-
-def _header(name: str, line: int, cells: list[str]) -> list[str]:
     header = [cell.strip().casefold() for cell in cells]
     missing = [column for column in REQUIRED if column not in header]
-    where = f"{name}, line {line}"
-    if missing and len(header) == 1 and (";" in header[0] or "\t" in header[0]):
-        raise UnreadableFile(f"{where}: the columns are not separated by commas; save it so.")
     if missing:
         raise UnreadableFile(
             f"{where}: the header lacks {', '.join(missing)}; it may name {', '.join(COLUMNS)}."
@@ -118,19 +108,57 @@ def _header(name: str, line: int, cells: list[str]) -> list[str]:
     return header
 
 
-def _rows(
-    header: list[str], rows: Iterator[tuple[int, list[str]] | Problem]
-) -> Iterator[Row | Problem]:
-    for row in rows:
-        if isinstance(row, Problem):
-            yield row
-            continue
-        line, cells = row
-        if any(cell.strip() for cell in cells[len(header) :]):
-            problem = f"has {len(cells)} cells, the header {len(header)}"
-            yield Problem(line, None, None, problem, "put values that hold commas in quotes")
-        else:
-            yield Row(line, dict(zip(header, cells, strict=False)))
+def unknown_in(header: Iterable[str]) -> tuple[str, ...]:
+    """The columns that the register does not have."""
+    return tuple(column for column in header if column and column not in COLUMNS)
+
+
+def no_header(name: str) -> UnreadableFile:
+    """A file without any row."""
+    return UnreadableFile(f"{name}, line 1: no header row; it names {', '.join(COLUMNS)}.")
+
+
+def read_table(table: Table) -> Reading:
+    """Reads every row; a row with any problem stays out, and each problem is told.
+
+    Raises:
+        UnreadableFile: it has more rows than any register.
+    """
+    entries: dict[UUID, tuple[int, SiteEntry]] = {}
+    problems: list[Problem] = []
+    rejected: set[UUID] = set()
+    nameless: list[int] = []
+    for number, row in enumerate(table.rows, 1):
+        if number > ROWS:
+            raise UnreadableFile(f"The file has more than {ROWS} rows: this is no register.")
+        match _entry(row):
+            case SiteEntry() as entry if entry.site_id in entries:
+                problems.append(_twice(row, entry, entries[entry.site_id][0]))
+            case SiteEntry() as entry:
+                entries[entry.site_id] = (row.line, entry)
+            case found:
+                problems += found
+                site = _site_of(row)
+                rejected |= {site} if site else set()
+                nameless += [] if site else [row.line]
+    return Reading(
+        entries=tuple(entry for _, entry in entries.values()),
+        problems=tuple(problems),
+        unknown_columns=table.unknown_columns,
+        lines=tuple(line for line, _ in entries.values()),
+        remarks=table.remarks,
+        rejected_sites=frozenset(rejected),
+        nameless=tuple(nameless),
+    )
+
+
+def _site_of(row: Row | Problem) -> UUID | None:
+    if isinstance(row, Problem):
+        return None
+    try:
+        return site_id(row.values.get("address", ""))
+    except ValueError:
+        return None
 
 
 def _entry(row: Row | Problem) -> SiteEntry | list[Problem]:
@@ -141,19 +169,26 @@ def _entry(row: Row | Problem) -> SiteEntry | list[Problem]:
     for column, read in COLUMNS.items():
         written = row.values.get(column, "")
         try:
+            if column in row.bad:
+                raise row.bad[column]
             values[column] = read(written)
         except BadCell as bad:
-            problems.append(Problem(row.line, column, _shown(written), bad.problem, bad.remedy))
+            problems.append(told(row.line, column, written, bad))
     return problems or _ended_first(row, values) or _site_entry(values)
+
+
+def told(line: int, column: str | None, written: str | None, bad: BadCell) -> Problem:
+    """A cell that cannot be read, as a problem."""
+    shown = None if written is None else _shown(written)
+    return Problem(line, column, shown, bad.code, bad.problem, bad.remedy)
 
 
 def _ended_first(row: Row, values: dict[str, Any]) -> list[Problem]:
     issued, expires = values["licence_issued_on"], values["licence_expires_on"]
     if issued is None or expires is None or issued <= expires:
         return []
-    column = "licence_expires_on"
-    problem = f"lies before licence_issued_on ({issued})"
-    return [Problem(row.line, column, str(expires), problem, "check both dates")]
+    bad = BadCell("before_issue", f"lies before licence_issued_on ({issued})", "check both dates")
+    return [told(row.line, "licence_expires_on", str(expires), bad)]
 
 
 def _site_entry(values: dict[str, Any]) -> SiteEntry:
@@ -167,7 +202,8 @@ def _site_entry(values: dict[str, Any]) -> SiteEntry:
 
 def _twice(row: Row | Problem, entry: SiteEntry, first: int) -> Problem:
     problem = f"is the same site as line {first} (same scheme, host and port)"
-    return Problem(row.line, "address", entry.address, problem, "keep one row a site")
+    bad = BadCell("same_site", problem, "keep one row a site")
+    return told(row.line, "address", entry.address, bad)
 
 
 def _shown(value: str) -> str:

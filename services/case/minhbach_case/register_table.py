@@ -1,0 +1,47 @@
+"""A register file of either kind, told by its content and not by its name."""
+
+from typing import Final
+
+from minhbach_case.domain.register_csv import read_csv
+from minhbach_case.domain.register_file import Reading, Table, read_table
+from minhbach_case.errors import UnreadableFile
+from minhbach_case.register_book import read_xlsx
+
+_SAVE: Final = "save the register as XLSX or as CSV UTF-8"
+_WRONG: Final = (
+    (b"\xd0\xcf\x11\xe0", "an old XLS file, or one locked by a password"),
+    (b"%PDF", "a PDF file"),
+    (b"{\\rtf", "an RTF file"),
+    (b"\x1f\x8b", "a packed file (gzip)"),
+    (b"Rar!", "a packed file (RAR)"),
+    (b"7z\xbc\xaf", "a packed file (7z)"),
+    (b"\x89PNG", "a picture"),
+    (b"\xff\xd8\xff", "a picture"),
+)
+
+
+def open_table(name: str, data: bytes) -> Table:
+    """The rows of a register file, CSV or XLSX.
+
+    Raises:
+        UnreadableFile: it is neither, or has no usable header.
+    """
+    for start, what in _WRONG:
+        if data.startswith(start):
+            raise UnreadableFile(f"{name}: is {what}; {_SAVE}.")
+    if data.startswith(b"PK"):
+        return read_xlsx(name, data)
+    if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
+        raise UnreadableFile(f"{name}: is an HTML or XML page; {_SAVE}.")
+    if data[:1000].count(0) > 10 and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        raise UnreadableFile(f"{name}: is no text and no XLSX; {_SAVE}.")
+    return read_csv(name, data)
+
+
+def read_register(name: str, data: bytes) -> Reading:
+    """What a register file says, CSV or XLSX.
+
+    Raises:
+        UnreadableFile: as a whole it cannot be read.
+    """
+    return read_table(open_table(name, data))
