@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from typing import Final, cast
 
 from minhbach_case.storage.gathering import Gatherer, Record
+from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_shared.delivery import Handler, Received, Rejected
 from minhbach_shared.eventlog import EVENT_BYTES
+from minhbach_shared.events import Assessed, VisitCompleted
 from minhbach_shared.ids import canonical
 from minhbach_shared.vocabulary import kind_of
 
@@ -24,6 +26,18 @@ def gathering(gatherer: Gatherer) -> Handler:
         return bad
 
     return gather
+
+
+def keeping(verdicts: VerdictStore) -> Handler:
+    """The handler of ``assessments.v1`` and ``visits.completed.v1``."""
+
+    async def keep(batch: Sequence[Received]) -> Sequence[Rejected]:
+        events = [received.event for received in batch]
+        await verdicts.keep([event for event in events if isinstance(event, Assessed)])
+        await verdicts.keep_visits([e for e in events if isinstance(e, VisitCompleted)])
+        return ()
+
+    return keep
 
 
 def refused(received: Received) -> Rejected | None:
