@@ -1,7 +1,6 @@
 """The console in a real browser: a case walked by two people, the list, a telephone's width."""
 
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
@@ -9,10 +8,8 @@ import pytest
 from playwright.async_api import Page, expect
 
 from minhbach_case.views import PageRequest
-from minhbach_shared.vocabulary import Role
-from tests.support.browser import open_browser
+from tests.support.console_pages import page_of
 from tests.support.seeds import (
-    PASSWORDS,
     Desk,
     database_of,
     every_kind,
@@ -85,25 +82,6 @@ async def test_a_list_is_filtered_in_the_browser(desk: Desk, tmp_path: Path) -> 
                 await page.goto(address + path)
                 wider = "document.documentElement.scrollWidth - window.innerWidth"
                 assert await page.evaluate(wider) <= 0, path
-
-
-@asynccontextmanager
-async def page_of(
-    profile: Path, address: str, role: Role, width: int = 1280
-) -> AsyncIterator[Page]:
-    """A browser's page, logged in; whatever the browser complains of fails the test."""
-    complaints: list[str] = []
-    async with open_browser(profile, width) as browser:
-        page = await browser.new_page()
-        page.on("console", lambda message: complaints.append(message.text))
-        page.on("pageerror", lambda error: complaints.append(str(error)))
-        await page.goto(address)
-        await page.fill("#user", role)
-        await page.fill("#password", PASSWORDS[role])
-        await page.click("button.main")
-        await page.wait_for_selector("#cases")
-        yield page
-    assert complaints == []
 
 
 async def act(page: Page, name: str) -> None:

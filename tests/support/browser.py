@@ -42,10 +42,13 @@ def find_browser() -> str:
 
 
 @asynccontextmanager
-async def open_browser(profile: Path, width: int = 1280) -> AsyncIterator[BrowserContext]:
+async def open_browser(
+    profile: Path, width: int = 1280, *, scripts: bool = True
+) -> AsyncIterator[BrowserContext]:
     """A fresh browser whose profile lies in this folder; ``width`` in CSS pixels.
 
-    It speaks with this machine only: a request to anywhere else is refused.
+    Without ``scripts`` no page runs any. It speaks with this machine only: a request to
+    anywhere else is refused.
     """
     browser = find_browser()
     async with async_playwright() as playwright:
@@ -55,6 +58,7 @@ async def open_browser(profile: Path, width: int = 1280) -> AsyncIterator[Browse
             headless=True,
             args=[*_ARGUMENTS, "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"],
             viewport={"width": width, "height": 900},
+            java_script_enabled=scripts,
             locale="vi-VN",
             timezone_id="Asia/Ho_Chi_Minh",
         )

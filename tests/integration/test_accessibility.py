@@ -1,0 +1,159 @@
+"""The console for everybody: WCAG 2.2 AA on every page, keyboard alone, narrow, spaced, plain."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+from typing import Final
+
+import pytest
+from playwright.async_api import Page
+
+from minhbach_case.web.texts import LANGUAGES, Language
+from tests.support.accessibility import look, open_all, violations, walk_with_tab
+from tests.support.browser import open_browser
+from tests.support.console_pages import (
+    NO_PAGES,
+    PAGES,
+    address_of,
+    browser_of,
+    enter,
+    routes_of,
+)
+from tests.support.seeds import PASSWORDS, Desk, database_of, open_desk, seed
+from tests.support.serving import serve
+from tests.support.stack import RunningStack
+
+WIDTHS: Final = (1280, 360)
+_KEYS: Final = ("Tab", "Enter")
+
+
+@pytest.fixture
+async def desk(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    """A case service of the test's own, with a case for each kind of evidence."""
+    async with open_desk(stack.mongodb, database_of(request.node.nodeid)) as opened:
+        await seed(opened)
+        yield opened
+
+
+async def test_no_page_is_left_out(desk: Desk) -> None:
+    """A new route of the console has to be listed, as a page or as none."""
+    assert set(routes_of(desk.web)) == {page.route for page in PAGES if page.route} | NO_PAGES
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("language", LANGUAGES)
+async def test_no_page_breaks_a_rule(desk: Desk, tmp_path: Path, language: Language) -> None:
+    """axe-core finds nothing, wide and on a telephone, all that can be opened open.
+
+    Slow by its nature: every rule runs in a real browser on every page.
+    """
+    wrong: dict[str, list[str]] = {}
+    async with serve(desk.web) as address, browser_of(tmp_path) as browser:
+        page = await browser.new_page()
+        await page.goto(f"{address}/login?lang={language}")
+        async for path in _pages(desk, page, address):
+            assert await page.get_attribute("html", "lang") == language
+            for width in WIDTHS:
+                await page.set_viewport_size({"width": width, "height": 900})
+                wrong[f"{path} {width}"] = await violations(page)
+    assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+async def _pages(desk: Desk, page: Page, address: str) -> AsyncIterator[str]:
+    """Opens one page after the other, all that can be opened open; gives each one's path."""
+    role = None
+    for one in PAGES:
+        if one.role not in (None, role):
+            role = one.role
+            await enter(page, address, one.role)
+        path = await address_of(desk, one)
+        await page.goto(address + path)
+        await open_all(page)
+        yield path
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.parametrize("width", WIDTHS)
+async def test_the_keyboard_reaches_everything(desk: Desk, tmp_path: Path, width: int) -> None:
+    """Tab goes through all controls in the order of the page; each shows its focus, uncovered.
+
+    Slow, since it stops at every control of every page.
+    """
+    async with serve(desk.web) as address, browser_of(tmp_path, width) as browser:
+        page = await browser.new_page()
+        async for path in _pages(desk, page, address):
+            assert await walk_with_tab(page) == [], path
+
+
+@pytest.mark.browser
+async def test_narrow_and_spaced_out_pages_keep_their_words(desk: Desk, tmp_path: Path) -> None:
+    """At 320 pixels nothing scrolls sideways or is cut, also with wider spaces (1.4.10, 1.4.12)."""
+    async with serve(desk.web) as address, browser_of(tmp_path, 320) as browser:
+        page = await browser.new_page()
+        async for path in _pages(desk, page, address):
+            assert await look(page, "wide") == [], path
+            await look(page, "space")
+            assert await look(page, "wide") + await look(page, "clipped") == [], path
+
+
+@pytest.mark.browser
+async def test_a_dark_screen_and_forced_colours_are_respected(desk: Desk, tmp_path: Path) -> None:
+    """Dark where the reader's screen is, with contrast enough; motion only where it is wanted."""
+    async with serve(desk.web) as address, browser_of(tmp_path) as browser:
+        page = await browser.new_page()
+        await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+        async for path in _pages(desk, page, address):
+            assert await violations(page, "color-contrast") == [], path
+            assert await look(page, "moving") == [], path
+            assert await look(page, "lightness") < 0.2, path
+        await page.emulate_media(color_scheme="light", forced_colors="active")
+        assert await walk_with_tab(page) == []
+
+
+@pytest.mark.browser
+async def test_a_case_is_worked_on_without_mouse_or_scripts(desk: Desk, tmp_path: Path) -> None:
+    """From the login to a dismissal with the keyboard, in a browser that runs no script."""
+    case = await desk.only("licence")
+    async with serve(desk.web) as address, browser_of(tmp_path, scripts=False) as browser:
+        page = await browser.new_page()
+        await page.goto(f"{address}/login?next=/cases/{case}")
+        await page.focus("#user")
+        for word in ("officer", "Tab", PASSWORDS["officer"], "Enter"):
+            await (page.keyboard.press if word in _KEYS else page.keyboard.type)(word)
+        await _press(page, "details.act[open] button.main")
+        await page.wait_for_url("**?done=review")
+        await _press(page, "details.act:has([value=dismiss]) summary")
+        await _press(page, "details.act:has([value=dismiss]) summary", key="Tab")
+        await page.keyboard.type("Đơn vị đã gia hạn giấy phép.")
+        await page.keyboard.press("Tab")
+        await page.keyboard.press("Enter")
+        await page.wait_for_url("**?done=dismiss")
+        assert "Đơn vị đã gia hạn giấy phép." in await page.inner_text(".steps")
+
+
+async def _press(page: Page, selector: str, key: str = "Enter") -> None:
+    """Tabs to a control and presses a key there."""
+    for _ in range(60):
+        if await page.locator(f"{selector}:focus").count():
+            break
+        await page.keyboard.press("Tab")
+    assert await page.locator(f"{selector}:focus").count(), selector
+    await page.keyboard.press(key)
+
+
+@pytest.mark.browser
+async def test_the_checks_see_faults(tmp_path: Path) -> None:
+    """A page with known faults fails each check: they are not blind."""
+    faulty = """<!doctype html><html lang="vi"><title>x</title><main style="width:2000px"><h1>x</h1>
+    <img src="data:,"><a href="#" style="outline:none">a</a><p style="color:#999">pale</p>
+    <p style="overflow:hidden;height:1em">a<br>b</p><b style="transition:all 3s">b</b></main>"""
+    async with open_browser(tmp_path, 320) as browser:
+        page = await browser.new_page()
+        await page.set_content(faulty)
+        rules = {said.partition(" ")[0] for said in await violations(page)}
+        assert {"image-alt", "color-contrast"} <= rules
+        for what in ("wide", "clipped", "moving"):
+            assert await look(page, what), what
+        assert await walk_with_tab(page)
