@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
+from datetime import timedelta
 from uuid import UUID
 
 from minhbach_case.announcing import announce_case, announce_site
@@ -15,6 +16,7 @@ from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
 from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
+from minhbach_case.web.oidc_setup import oidc_of, provider_client
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.delivery import Producer, Subscription
 from minhbach_shared.eventlog import EventLog
@@ -62,13 +64,14 @@ def create_app(settings: CaseSettings) -> Service:
     """The service: suspicions in, cases and the register out, API and console at the root.
 
     Raises:
-        Misconfigured: the accounts file cannot be read or is wrong.
+        Misconfigured: the accounts file cannot be read or is wrong, or the OpenID settings.
     """
     client = connect(settings.mongodb_uri.get_secret_value())
     store = database(client, settings.mongodb_database)
     parts = Parts(settings, store)
     entries = read_accounts_file(settings.accounts_file) if settings.accounts_file else {}
     relays = _relays(settings, store, parts)
+    asking = provider_client()
 
     async def install_accounts() -> None:
         with guarded("installing the accounts"):
@@ -80,7 +83,7 @@ def create_app(settings: CaseSettings) -> Service:
         subscriptions=(_suspicions(parts),),
         prepare=(parts.ensure_indexes, install_accounts),
         tasks=tuple(relay.run for relay in relays),
-        close=(client.close,),
+        close=(client.close, asking.aclose),
         app=create_web(
             cases=parts.cases,
             register=parts.register,
@@ -88,6 +91,7 @@ def create_app(settings: CaseSettings) -> Service:
             secret=settings.secret.get_secret_value().encode(),
             clock=utc_now,
             secure_cookies=settings.secure_cookies,
+            oidc=oidc_of(settings, asking, utc_now),
         ),
     )
 

@@ -2,9 +2,10 @@
 
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, SecretStr
 
 from minhbach_shared.settings import ServiceSettings
+from minhbach_shared.vocabulary import Role
 
 
 class CaseSettings(ServiceSettings):
@@ -34,4 +35,65 @@ class CaseSettings(ServiceSettings):
         le=300,
         title="Relay lease",
         description="How long a relay that died keeps the others from taking over.",
+    )
+    session_hours: float = Field(
+        default=10,
+        gt=0,
+        le=24,
+        title="Session",
+        description="Hours after which whoever is logged in has to log in again; a role that was "
+        "changed at the provider takes effect then.",
+    )
+    local_accounts: bool = Field(
+        default=True,
+        title="Local accounts",
+        description="Whether accounts with a password of our own may log in. False where everybody "
+        "comes through the provider, so that one person has one account.",
+    )
+    public_address: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/?#]+/?$",
+        title="Public address",
+        description="Where browsers reach the console, such as `https://minhbach.example.gov.vn`; "
+        "the provider sends them back there.",
+    )
+    oidc_issuer: str = Field(
+        default="",
+        title="OpenID issuer",
+        description="The agency's OpenID provider, exactly as it names itself; empty for none.",
+    )
+    oidc_client_id: str = Field(
+        default="",
+        title="OpenID client",
+        description="What the provider calls this console; its redirect address there is the "
+        "public address with `/login/oidc/callback`.",
+    )
+    oidc_client_secret: SecretStr = Field(
+        default=SecretStr(""),
+        title="OpenID client secret",
+        description="Empty for a public client; PKCE is used either way.",
+    )
+    oidc_scopes: str = Field(
+        default="openid profile email",
+        title="OpenID scopes",
+        description="What is asked of the provider, separated by spaces.",
+    )
+    oidc_role_claim: str = Field(
+        default="roles",
+        min_length=1,
+        title="Role claim",
+        description="Where the ID token holds a person's role, a word or a list; dots lead into "
+        "objects, such as `realm_access.roles`.",
+    )
+    oidc_roles: dict[str, Role] = Field(
+        default_factory=dict,
+        title="Roles",
+        description="JSON: the claim's values to our roles, such as "
+        '`{"minhbach-officer": "officer"}`. Whoever has none of them is not let in.',
+    )
+    oidc_site_claim: str = Field(
+        default="site_id",
+        min_length=1,
+        title="Site claim",
+        description="Where the ID token of an operator holds its site's id.",
     )

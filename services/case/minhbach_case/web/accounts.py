@@ -1,43 +1,67 @@
-"""Local accounts: who may come in, in which role. Passwords stand as argon2id hashes only."""
+"""Accounts: who may come in, in which role.
 
-import asyncio
-import json
-import stat
+Local ones have a password here; those of a provider (OpenID Connect) are vouched for there and
+kept here so that they can be shut; a machine's has tokens only.
+"""
+
 import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
-from pathlib import Path
-from typing import Annotated, Any, Final
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
 from uuid import UUID
 
 from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from minhbach_case.web.accounts_file import (
+    LONGEST_PASSWORD,
+    LONGEST_USER,
+    AccountEntry,
+    read_accounts_file,
+)
 from minhbach_case.web.grants import Grant, Grants, Purpose, Words, random_word
+from minhbach_case.web.oidc_claims import NoPerson, Person
+from minhbach_case.web.passwords import Passwords
 from minhbach_case.web.throttle import Throttle
 from minhbach_shared.clock import Clock
-from minhbach_shared.errors import Misconfigured
 from minhbach_shared.store import Database, guarded
 from minhbach_shared.vocabulary import Role
 
-_AT_ONCE: Final = 2
-LONGEST_PASSWORD: Final = 1024
+__all__ = [
+    "LONGEST_PASSWORD",
+    "Account",
+    "AccountEntry",
+    "Accounts",
+    "read_accounts_file",
+]
+
+ACCOUNTS: Final = "accounts"
+GRANTS: Final = "grants"
+
+AccountKind = Literal["local", "oidc", "machine"]
 
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """Somebody who may come in. An operator has the site that it may see, nobody else has one."""
+    """Somebody, or a machine, that may come in.
 
+    Attributes:
+        id: what tells one from another, for ever: a local name, or issuer and subject as a
+            digest. Four eyes and the audit trail go by it.
+        user: the name to show; two accounts may share it.
+        site_id: the site that an operator may see; nobody else has one.
+    """
+
+    id: str
     user: str
     role: Role
     site_id: UUID | None = None
+    kind: AccountKind = "local"
 
 
 @dataclass(frozen=True, slots=True)
 class Entered:
-    """The password was right."""
+    """Whoever asks has proved who they are."""
 
     account: Account
     grant: Grant
@@ -45,7 +69,12 @@ class Entered:
 
 @dataclass(frozen=True, slots=True)
 class WrongPassword:
-    """No such account, or another password; which of them is not said."""
+    """No such account, or another password; which of them is not said.
+
+    ``account_id`` is for the audit trail: the account whose password was tried, if it is one.
+    """
+
+    account_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,61 +84,19 @@ class TooManyAttempts:
     wait: timedelta
 
 
+@dataclass(frozen=True, slots=True)
+class Shut:
+    """The provider vouches for this person, whose account was disabled here."""
+
+    account_id: str
+
+
 LogIn = Entered | WrongPassword | TooManyAttempts
-
-
-class AccountEntry(BaseModel):
-    """One account in the accounts file."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    user: Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=100)]
-    password: str = Field(min_length=12, max_length=LONGEST_PASSWORD)
-    site_id: UUID | None = None
-
-
-_FILE: Final = TypeAdapter(dict[Role, AccountEntry])
 
 
 def normal_user(user: str) -> str:
     """The form in which two writings of a user's name are one."""
-    return unicodedata.normalize("NFC", user).strip().casefold()[:100]
-
-
-def read_accounts_file(path: Path) -> dict[Role, AccountEntry]:
-    """Reads ``{role: {"user", "password", "site_id"?}}``.
-
-    Raises:
-        Misconfigured: it cannot be read, others than its owner may read it, or a line is wrong.
-    """
-    try:
-        mode = stat.S_IMODE(path.stat().st_mode)
-        text = path.read_text("utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise Misconfigured(f"the accounts file {path} cannot be read: {error}") from error
-    if mode & 0o077:
-        raise Misconfigured(
-            f"the accounts file {path} can be read by others (mode {mode:o}); run: chmod 600 {path}"
-        )
-    return _parse_accounts(path, text)
-
-
-def _parse_accounts(path: Path, text: str) -> dict[Role, AccountEntry]:
-    try:
-        entries = _FILE.validate_python(json.loads(text))
-    except ValidationError as error:
-        # The input is left out: it holds passwords.
-        told = "; ".join(
-            f"{'.'.join(map(str, e['loc']))}: {e['msg']}" for e in error.errors(include_input=False)
-        )
-        raise Misconfigured(f"the accounts file {path} is wrong: {told}") from None
-    except json.JSONDecodeError as error:
-        raise Misconfigured(
-            f"the accounts file {path} is no JSON (line {error.lineno}, column {error.colno})"
-        ) from None
-    if "operator" in entries and entries["operator"].site_id is None:
-        raise Misconfigured(f"the accounts file {path}: operator.site_id is missing")
-    return entries
+    return unicodedata.normalize("NFC", user).strip().casefold()[:LONGEST_USER]
 
 
 class Accounts:
@@ -122,16 +109,20 @@ class Accounts:
         *,
         hasher: PasswordHasher | None = None,
         words: Words = random_word,
+        session: timedelta = timedelta(hours=10),
+        with_passwords: bool = True,
     ) -> None:
-        self._accounts = database["accounts"]
+        self._accounts = database[ACCOUNTS]
         self._clock = clock
-        self._grants = Grants(database["grants"], clock, words)
+        self._grants = Grants(database[GRANTS], clock, words, session=session)
         self._throttle = Throttle(database["attempts"], clock)
-        self._hasher = hasher or PasswordHasher()
-        # An unknown user costs as long as a known one: the same work against this hash.
-        self._nobody = self._hasher.hash(words())
-        # A hash takes 64 MB: more at once would let strangers fill the memory.
-        self._slots = asyncio.Semaphore(_AT_ONCE)
+        self._passwords = Passwords(hasher or PasswordHasher(), words())
+        self.with_passwords = with_passwords
+
+    @property
+    def session_seconds(self) -> int:
+        """How long a session lasts."""
+        return self._grants.session_seconds
 
     async def prepare(self) -> None:
         """Makes the indexes; may be called at every start."""
@@ -150,35 +141,71 @@ class Accounts:
         with guarded("logging in"):
             return await self._log_in(purpose, normal_user(user), password, address)
 
+    async def enter(self, person: Person, id_token: str) -> Entered | Shut:
+        """Opens a session for somebody whom the provider vouches for, in the role it says now.
+
+        Sessions that stand already take the new role with their next request.
+        """
+        with guarded("entering"):
+            found = await self._accounts.find_one({"_id": person.account_id})
+            if found and not found["active"]:
+                return Shut(person.account_id)
+            await self._keep(person, self._clock())
+            account = Account(
+                person.account_id, person.name, person.role, person.site_id, kind="oidc"
+            )
+            grant = await self._grants.give("session", account.id, id_token=id_token)
+            return Entered(account, grant)
+
+    async def turn_away(self, nobody: NoPerson) -> None:
+        """Ends the sessions of somebody whom the provider gives no role any more."""
+        with guarded("ending sessions"):
+            await self._grants.withdraw_all(nobody.account_id)
+
     async def holder(self, purpose: Purpose, word: str) -> Account | None:
         """The active account that a grant stands for, as it is now."""
         with guarded("reading a grant"):
             user = await self._grants.user_of(purpose, word)
             found = await self._accounts.find_one({"_id": user}) if user else None
-        return _account(found) if found and found["active"] else None
+        return account_of(found) if found and found["active"] else None
 
-    async def log_out(self, word: str) -> None:
-        """Ends one session or token."""
+    async def log_out(self, word: str) -> str | None:
+        """Ends one session or token; the provider's ID token where it came with one."""
         with guarded("logging out"):
-            await self._grants.withdraw(word)
+            return await self._grants.withdraw(word)
 
     async def disable(self, user: str) -> None:
-        """Shuts an account and ends its sessions and tokens; its acts stay in the cases."""
-        user = normal_user(user)
+        """Shuts a local account and ends its sessions and tokens; its acts stay in the cases."""
         with guarded("disabling an account"):
-            await self._accounts.update_one({"_id": user}, {"$set": {"active": False}})
-            await self._grants.withdraw_all(user)
+            account = normal_user(user)
+            await self._accounts.update_one({"_id": account}, {"$set": {"active": False}})
+            await self._grants.withdraw_all(account)
 
     async def _log_in(self, purpose: Purpose, user: str, password: str, address: str) -> LogIn:
         if (wait := await self._throttle.admit(user, address)) is not None:
             return TooManyAttempts(wait)
-        found = await self._accounts.find_one({"_id": user})
-        known = str(found["password"]) if found and found["active"] else self._nobody
-        right = await self._verify(known, password[:LONGEST_PASSWORD])
-        if not right or found is None or not found["active"]:
-            return WrongPassword()
+        found = await self._accounts.find_one({"_id": user}) if self.with_passwords else None
+        # A provider's account and a machine's have no password, so that no word opens them here.
+        known = found.get("password") if found and found["active"] else None
+        right = await self._passwords.matches(known, password)
+        if not right or found is None:
+            return WrongPassword(user if found else None)
         await self._throttle.forgive(user, address)
-        return Entered(_account(found), await self._grants.give(purpose, user))
+        return Entered(account_of(found), await self._grants.give(purpose, user))
+
+    async def _keep(self, person: Person, now: datetime) -> None:
+        record = {
+            "kind": "oidc",
+            "name": person.name,
+            "role": person.role,
+            "site_id": str(person.site_id) if person.site_id else None,
+            "entered_at": now,
+        }
+        await self._accounts.update_one(
+            {"_id": person.account_id},
+            {"$set": record, "$setOnInsert": {"active": True, "changed_at": now}},
+            upsert=True,
+        )
 
     async def _install_one(self, role: Role, entry: AccountEntry) -> None:
         user = normal_user(entry.user)
@@ -189,30 +216,26 @@ class Accounts:
             found
             and same
             and found["active"]
-            and await self._verify(str(found["password"]), entry.password)
+            and await self._passwords.matches(found.get("password"), entry.password)
         ):
             return
-        hashed = await self._run(self._hasher.hash, entry.password)
-        record = {"role": role, "site_id": site, "password": hashed, "active": True}
+        hashed = await self._passwords.hash(entry.password)
+        record = {"kind": "local", "role": role, "site_id": site, "password": hashed}
         await self._accounts.update_one(
-            {"_id": user}, {"$set": record | {"changed_at": self._clock()}}, upsert=True
+            {"_id": user},
+            {"$set": record | {"active": True, "changed_at": self._clock()}},
+            upsert=True,
         )
         await self._grants.withdraw_all(user)
 
-    async def _verify(self, known: str, password: str) -> bool:
-        return bool(await self._run(self._matches, known, password))
 
-    def _matches(self, known: str, password: str) -> bool:
-        try:
-            return self._hasher.verify(known, password)
-        except (VerificationError, InvalidHashError):
-            return False
-
-    async def _run(self, work: Any, *arguments: str) -> Any:
-        async with self._slots:
-            return await asyncio.to_thread(work, *arguments)
-
-
-def _account(found: Mapping[str, Any]) -> Account:
-    site = found.get("site_id")
-    return Account(str(found["_id"]), found["role"], UUID(site) if site else None)
+def account_of(found: Mapping[str, Any]) -> Account:
+    """An account as it is kept."""
+    site, account_id = found.get("site_id"), str(found["_id"])
+    return Account(
+        id=account_id,
+        user=str(found.get("name") or account_id),
+        role=found["role"],
+        site_id=UUID(site) if site else None,
+        kind=found.get("kind", "local"),
+    )

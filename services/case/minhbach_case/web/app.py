@@ -15,10 +15,12 @@ from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
+from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.failures import add_failures
 from minhbach_case.web.limits import BodyLimit
+from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.security import FormSeal, SecurityHeaders
 from minhbach_case.web.texts import read_texts
@@ -36,12 +38,14 @@ def create_web(
     secret: bytes,
     clock: Clock,
     secure_cookies: bool = False,
+    oidc: Oidc | None = None,
 ) -> FastAPI:
     """The API and the console over one application.
 
     Args:
         secret: the deployment's secret; the key that seals forms is derived from it.
         secure_cookies: true wherever the console is reached over https.
+        oidc: the agency's OpenID provider, where one is set.
     """
     assets = Assets(_HERE / "static")
     texts = read_texts(_HERE / "locales")
@@ -61,6 +65,7 @@ def create_web(
         renderer=Renderer(_HERE / "templates", texts, assets),
         clock=clock,
         secure_cookies=secure_cookies,
+        oidc=oidc,
     )
     _add_routes(app)
     add_failures(app)
@@ -73,7 +78,13 @@ def create_web(
 def _add_routes(app: FastAPI) -> None:
     for routes in (tokens_routes(), cases_routes(), sites_routes()):
         app.include_router(routes, prefix=_API)
-    for pages in (entrance_routes(), cases_pages(), sites_pages(), _static_routes()):
+    for pages in (
+        entrance_routes(),
+        provider_routes(),
+        cases_pages(),
+        sites_pages(),
+        _static_routes(),
+    ):
         app.include_router(pages, include_in_schema=False)
 
 

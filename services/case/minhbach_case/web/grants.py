@@ -18,10 +18,7 @@ from minhbach_shared.store import Collection
 Purpose = Literal["session", "token"]
 Words = Callable[[], str]
 
-LIFETIMES: Final[dict[Purpose, timedelta]] = {
-    "session": timedelta(hours=10),
-    "token": timedelta(hours=24),
-}
+TOKEN_LIFETIME: Final = timedelta(hours=24)
 _LONGEST_WORD: Final = 200
 
 
@@ -46,44 +43,67 @@ class Grants:
         collection: Collection,
         clock: Clock,
         words: Words = random_word,
+        *,
+        session: timedelta,
     ) -> None:
         self._collection = collection
         self._clock = clock
         self._words = words
+        self._session = session
+
+    @property
+    def session_seconds(self) -> int:
+        """How long a session lasts."""
+        return int(self._session.total_seconds())
 
     async def prepare(self) -> None:
         """Indexes: by user, to withdraw all of one's grants; by expiry, to drop the old ones."""
         await self._collection.create_index("user")
         await self._collection.create_index("expires_at", expireAfterSeconds=0)
 
-    async def give(self, purpose: Purpose, user: str) -> Grant:
-        """A new grant for a user who has proved who they are."""
+    async def give(
+        self,
+        purpose: Purpose,
+        user: str,
+        *,
+        until: datetime | None = None,
+        id_token: str | None = None,
+    ) -> Grant:
+        """A new grant for an account that has proved who it is.
+
+        Args:
+            until: where it ends at another time than its purpose says.
+            id_token: the provider's, to end its session too at the logout.
+        """
         now = self._clock()
-        grant = Grant(self._words(), now + LIFETIMES[purpose])
-        await self._collection.insert_one(
-            {
-                "_id": _digest(grant.word),
-                "purpose": purpose,
-                "user": user,
-                "given_at": now,
-                "expires_at": grant.expires_at,
-            }
-        )
+        lifetime = self._session if purpose == "session" else TOKEN_LIFETIME
+        grant = Grant(self._words(), until or now + lifetime)
+        kept = {
+            "_id": _digest(grant.word),
+            "purpose": purpose,
+            "user": user,
+            "given_at": now,
+            "expires_at": grant.expires_at,
+        }
+        await self._collection.insert_one(kept | ({"id_token": id_token} if id_token else {}))
         return grant
 
     async def user_of(self, purpose: Purpose, word: str) -> str | None:
         """Who holds this word; None where it is unknown, expired or for another purpose."""
         if not word or len(word) > _LONGEST_WORD:
             return None
-        found = await self._collection.find_one({"_id": _digest(word), "purpose": purpose})
+        query = {"_id": _digest(word), "purpose": purpose}
+        found = await self._collection.find_one(query, {"user": 1, "expires_at": 1})
         # The store drops expired ones about once a minute only.
         if found is None or found["expires_at"] <= self._clock():
             return None
         return str(found["user"])
 
-    async def withdraw(self, word: str) -> None:
-        """Ends one grant; ending one that is gone is no error."""
+    async def withdraw(self, word: str) -> str | None:
+        """Ends one grant, gives its ID token; ending one that is gone is no error."""
+        found = await self._collection.find_one({"_id": _digest(word)}, {"id_token": 1})
         await self._collection.delete_one({"_id": _digest(word)})
+        return found.get("id_token") if found else None
 
     async def withdraw_all(self, user: str) -> None:
         """Ends every grant of a user."""

@@ -65,7 +65,7 @@ InSession = Annotated[Account, Depends(session_account)]
 
 def actor_of(account: Account) -> Actor:
     """The account as the domain knows it."""
-    return Actor(user=account.user, role=account.role)
+    return Actor(user=account.id, role=account.role)
 
 
 def may_act(account: Account) -> bool:

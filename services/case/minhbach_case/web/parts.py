@@ -9,6 +9,7 @@ from minhbach_case.application import Cases, Register
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.rendering import Renderer
+from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.security import FormSeal
 from minhbach_shared.clock import Clock
 
@@ -25,6 +26,7 @@ class Parts:
     renderer: Renderer
     clock: Clock
     secure_cookies: bool
+    oidc: Oidc | None = None
 
 
 def parts_of(request: Request) -> Parts:
