@@ -8,7 +8,7 @@ from uuid import UUID
 from minhbach_case.domain.folding import CaseFold
 from minhbach_case.domain.states import Situation, acts_from, in_the_way
 from minhbach_case.domain.steps import Finding, Opened, Signed, parse_body
-from minhbach_case.storage.case_events import FINDINGS, CaseFacts, step_of
+from minhbach_case.storage.case_events import CaseFacts, step_of
 from minhbach_case.storage.case_folds import Loaded
 from minhbach_case.storage.sites import SiteStore
 from minhbach_case.views import (
@@ -53,19 +53,17 @@ class CaseReader:
             decided_at=case.decided_at,
             closed_at=case.closed_at,
             head=loaded.head.digest,
-            evidence=await self._evidence(case.case_id, evidence),
+            evidence=await self._evidence(case, evidence),
             steps=await self._steps(case),
             acts=acts,
         )
 
-    async def _evidence(self, case: UUID, page: PageRequest) -> Page[EvidenceView]:
-        query: dict[str, Any] = {"stream": case, "type": {"$in": list(FINDINGS)}}
-        if page.after and page.after.isdecimal():
-            query["sequence"] = {"$gt": int(page.after)}
-        events = await self._log.find(query, [("sequence", 1)], page.limit + 1)
+    async def _evidence(self, case: CaseFold, page: PageRequest) -> Page[EvidenceView]:
+        after = int(page.after) if page.after and page.after.isdecimal() else 0
+        events = await self._facts.findings(case, after, page.limit + 1)
         kept = events[: page.limit]
         findings = [(event.sequence, _finding(event)) for event in kept]
-        seen = await self._facts.seen(case, {found.fault_id for _, found in findings})
+        seen = await self._facts.seen(case.case_id, {found.fault_id for _, found in findings})
         following = str(kept[-1].sequence) if len(events) > page.limit else None
         items = (_evidence_view(at, found, seen[found.fault_id]) for at, found in findings)
         return Page(items=tuple(items), next=following)

@@ -6,15 +6,27 @@ from typing import Final
 from uuid import UUID
 
 from minhbach_case.domain.folding import CaseFold
-from minhbach_case.domain.gathering import Judgement, Lane
+from minhbach_case.domain.gathering import Judgement, Lane, Place
+from minhbach_case.domain.recording import Tally
 from minhbach_case.domain.steps import Draft, Step, parse_body
+from minhbach_case.storage.ways import ensure_ways
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent, follow
 from minhbach_shared.ids import case_id
-from minhbach_shared.store import Collection, guarded
+from minhbach_shared.store import Collection, Document, guarded
 
 CASE_EVENTS: Final = "case_events"
 FINDINGS: Final = ("opened", "suspicion_added")
 PROBED: Final = 8
+# Findings stand close together; the embedded store reads whatever a query spans, limit or not.
+FINDINGS_NEAR: Final = 8
+_UNCLEARED: Final = {
+    "$or": [
+        {"$eq": ["$body.returned", True]},
+        {"$and": [{"$eq": ["$type", "suspicion_withdrawn"]}, {"$eq": ["$body.cleared", True]}]},
+    ]
+}
+_SIGHTINGS: Final = ("opened", "suspicion_added", "suspicion_counted")
+_BY_TYPE: Final = {"stream": "$stream", "fault": "$body.fault_id", "type": "$type"}
 
 
 def step_of(event: LoggedEvent) -> Step:
@@ -37,7 +49,13 @@ def event_of(draft: Draft, head: Head | None, now: datetime) -> LoggedEvent:
         type=draft.body.type,
         body=draft.body.model_dump(mode="json"),
         private=draft.private,
+        claims=draft.eyes,
     )
+
+
+def first_step(case: UUID) -> str:
+    """The key of a case's opening."""
+    return f"{case}:{1:08d}"
 
 
 class CaseFacts:
@@ -48,9 +66,13 @@ class CaseFacts:
 
     async def ensure_indexes(self) -> None:
         """Makes the event log's indexes and those of the questions below."""
-        await EventLog(self._collection).ensure_indexes()
+        await ensure_ways(self._collection)
+        log = EventLog(self._collection)
+        await log.ensure_indexes()
+        await log.ensure_claims()
         with guarded("indexes of the cases' events"):
             await self._collection.create_index("body.fault_id")
+            await self._collection.create_index([("stream", 1), ("type", 1), ("sequence", 1)])
 
     async def latest(self, lanes: Iterable[Lane]) -> dict[Lane, UUID]:
         """The case with the highest ordinal of each site and kind that has any.
@@ -74,7 +96,7 @@ class CaseFacts:
         return found
 
     async def _opened(self, cases: list[UUID]) -> set[UUID]:
-        query = {"_id": {"$in": [f"{case}:{1:08d}" for case in cases]}}
+        query = {"_id": {"$in": [first_step(case) for case in cases]}}
         with guarded("looking for the latest cases"):
             cursor = self._collection.find(query, {"_id": 0, "stream": 1})
             return {found["stream"] async for found in cursor}
@@ -99,44 +121,111 @@ class CaseFacts:
         found.sort(key=lambda pair: pair[0])
         return {UUID(f["body"]["fault_id"]): f["stream"] for _, f in found}
 
-    async def judged(self, case: UUID, fault: UUID, judgement: Judgement) -> bool:
-        """Whether the case has a sighting of the fault under this register and rule set."""
-        site_version, rule_set = judgement
+    async def findings(self, case: CaseFold, after: int, limit: int) -> list[LoggedEvent]:
+        """The next faults of a case behind a step, in order, as they were first suspected."""
+        first = await self._read({"_id": first_step(case.case_id)}, 1) if after < 1 else []
+        begin = max(after, 1)
+        for end in (begin + FINDINGS_NEAR * limit, case.sequence):
+            if len(first) < limit and begin < end:
+                span = {"$gt": begin, "$lte": end}
+                query = {"stream": case.case_id, "type": "suspicion_added", "sequence": span}
+                first += await self._read(query, limit - len(first))
+                begin = end
+        return first
+
+    async def judged(
+        self, case: UUID, faults: Iterable[UUID], judgements: set[Judgement]
+    ) -> dict[UUID, frozenset[Judgement]]:
+        """For each fault, under which of these judgements the case has a sighting of it."""
         query = {
-            "body.fault_id": str(fault),
+            "body.fault_id": {"$in": [str(fault) for fault in faults]},
             "stream": case,
-            "body.site_version": site_version,
-            "body.rule_set": rule_set,
             "type": {"$ne": "suspicion_withdrawn"},
         }
-        with guarded("reading how a fault was judged"):
-            return await self._collection.find_one(query, {"_id": 1}) is not None
-
-    async def heard(self, case: CaseFold, fault: UUID) -> bool:
-        """Whether the fault stood when the notice of its case named the faults."""
-        if case.notified_sequence is None or case.withdrawn == 0:
-            return True
-        query = {
-            "body.fault_id": str(fault),
-            "stream": case.case_id,
-            "sequence": {"$lt": case.notified_sequence},
+        group = {
+            "fault": "$body.fault_id",
+            "version": "$body.site_version",
+            "rules": "$body.rule_set",
         }
-        with guarded("reading what a notice named"):
-            types = [f["type"] async for f in self._collection.find(query, {"_id": 0, "type": 1})]
-        return len(types) > 2 * types.count("suspicion_withdrawn")
+        found: dict[UUID, frozenset[Judgement]] = {}
+        with guarded("reading how faults were judged"):
+            cursor = await self._collection.aggregate(
+                [{"$match": query}, {"$group": {"_id": group}}]
+            )
+            async for one in cursor:
+                fault = UUID(one["_id"]["fault"])
+                judgement = (one["_id"]["version"], one["_id"]["rules"])
+                if judgement in judgements:
+                    found[fault] = found.get(fault, frozenset()) | {judgement}
+        return found
+
+    async def unheard(self, case: CaseFold, faults: Iterable[UUID]) -> set[UUID]:
+        """Those of the faults that did not stand when the case's notice named the faults."""
+        if case.notified_sequence is None or case.withdrawn == 0:
+            return set()
+        before = {"sequence": {"$lt": case.notified_sequence}, "stream": case.case_id}
+        counts = await self._counted(faults, before)
+        wanted = set(faults)
+        stood = {
+            fault for (_, fault), (sightings, withdrawn) in counts.items() if sightings > withdrawn
+        }
+        return wanted - stood
 
     async def seen(self, case: UUID, faults: Iterable[UUID]) -> dict[UUID, tuple[int, int]]:
         """For each fault, how many sightings the case has, and how many were withdrawn."""
-        match = {"body.fault_id": {"$in": [str(fault) for fault in faults]}, "stream": case}
-        group = {"_id": {"fault": "$body.fault_id", "type": "$type"}, "count": {"$sum": 1}}
-        counts: dict[UUID, tuple[int, int]] = {}
+        # By fault alone, which an index carries whole; its other cases are few.
+        counts = await self._counted(faults, {})
+        return {fault: found for (stream, fault), found in counts.items() if stream == case}
+
+    async def tallies(self, faults: Iterable[UUID]) -> dict[Place, Tally]:
+        """How each fault stands in every case that holds it."""
+        match = {"body.fault_id": {"$in": [str(fault) for fault in faults]}}
+        group = {
+            "_id": _BY_TYPE,
+            "count": {"$sum": 1},
+            "uncleared": {"$sum": {"$cond": [_UNCLEARED, 1, 0]}},
+            "captured_at": {"$max": "$body.captured_at"},
+        }
+        found: dict[Place, list[Document]] = {}
+        with guarded("counting sightings"):
+            cursor = await self._collection.aggregate([{"$match": match}, {"$group": group}])
+            async for one in cursor:
+                place = (one["_id"]["stream"], UUID(one["_id"]["fault"]))
+                found.setdefault(place, []).append(one)
+        return {place: _tally(groups) for place, groups in found.items()}
+
+    async def _counted(
+        self, faults: Iterable[UUID], more: Document
+    ) -> dict[tuple[UUID, UUID], tuple[int, int]]:
+        match = {"body.fault_id": {"$in": [str(fault) for fault in faults]}} | more
+        group = {"_id": _BY_TYPE, "count": {"$sum": 1}}
+        counts: dict[tuple[UUID, UUID], tuple[int, int]] = {}
         with guarded("counting sightings"):
             cursor = await self._collection.aggregate([{"$match": match}, {"$group": group}])
             async for found in cursor:
-                fault = UUID(found["_id"]["fault"])
-                sightings, withdrawn = counts.get(fault, (0, 0))
-                if found["_id"]["type"] == "suspicion_withdrawn":
-                    counts[fault] = (sightings, withdrawn + found["count"])
-                else:
-                    counts[fault] = (sightings + found["count"], withdrawn)
+                key = (found["_id"]["stream"], UUID(found["_id"]["fault"]))
+                sightings, withdrawn = counts.get(key, (0, 0))
+                match found["_id"]["type"]:
+                    case "suspicion_withdrawn":
+                        counts[key] = (sightings, withdrawn + found["count"])
+                    case "opened" | "suspicion_added" | "suspicion_counted":
+                        counts[key] = (sightings + found["count"], withdrawn)
+                    case _:
+                        pass
         return counts
+
+    async def _read(self, query: Document, limit: int) -> list[LoggedEvent]:
+        return await EventLog(self._collection).find(query, [("sequence", 1)], limit)
+
+
+def _tally(groups: list[Document]) -> Tally:
+    counts = {group["_id"]["type"]: group for group in groups}
+
+    def count(*types: str) -> int:
+        return sum(int(counts[kind]["count"]) for kind in types if kind in counts)
+
+    left = count(*_SIGHTINGS) - count("suspicion_withdrawn")
+    cleared = count("fault_cleared") - sum(int(group["uncleared"]) for group in groups)
+    if cleared <= 0:
+        return Tally(left)
+    return Tally(left, datetime.fromisoformat(counts["fault_cleared"]["captured_at"]))

@@ -9,11 +9,13 @@ from minhbach_case.domain.folding import CaseFold, fold
 from minhbach_case.storage.case_events import step_of
 from minhbach_case.storage.folds import Folds
 from minhbach_case.views import CaseFilters, PageRequest
-from minhbach_shared.eventlog import EventLog, Head
+from minhbach_shared.eventlog import EventLog, Head, LoggedEvent
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Collection, Document
 
 CASES: Final = "cases"
+# How many events are folded at a time.
+AT_ONCE: Final = 500
 # How many of the newest events a list looks through for cases that are not folded yet.
 CATCH_UP: Final = 500
 
@@ -68,15 +70,29 @@ class CaseFolds:
         moved: list[UUID] = []
         for case in wanted:
             before = _loaded(kept[case]) if case in kept else None
-            events = await self._log.read(case, before.head.sequence if before else 0)
-            if events:
-                steps = (step_of(event) for event in events)
-                start = before.case if before else None
-                loaded[case] = Loaded(events[-1].head, fold(steps, start))
+            now = await self._forward(case, before)
+            if now is not None:
+                loaded[case] = now
+            if now is not before:
                 moved.append(case)
-            elif before:
-                loaded[case] = before
         return loaded, moved
+
+    async def _forward(self, case: UUID, loaded: Loaded | None) -> Loaded | None:
+        """Folds what came since, part by part: a large case neither fills memory nor the loop."""
+        while True:
+            events = await self._behind(case, loaded.head.sequence if loaded else 0)
+            if events:
+                start = loaded.case if loaded else None
+                loaded = Loaded(events[-1].head, fold(map(step_of, events), start))
+            if len(events) < AT_ONCE:
+                return loaded
+            if loaded is not None:
+                await self._folds.write([_document(loaded)])
+
+    async def _behind(self, case: UUID, after: int) -> list[LoggedEvent]:
+        # Bounded on both sides: the embedded store reads all that a query spans, limit or not.
+        query = {"stream": case, "sequence": {"$gt": after, "$lte": after + AT_ONCE}}
+        return await self._log.find(query, [("sequence", 1)])
 
 
 def _document(loaded: Loaded) -> Document:

@@ -11,8 +11,9 @@ from datetime import datetime
 from typing import Final
 from uuid import UUID
 
-from minhbach_case.domain.folding import CaseFold
-from minhbach_case.domain.gathering import Holding, Lane, Workspace, cause_of
+from minhbach_case.domain.case import CaseFold
+from minhbach_case.domain.clocks import Terms
+from minhbach_case.domain.gathering import Holding, Judgement, Lane, Workspace, cause_of
 from minhbach_case.domain.steps import Draft
 from minhbach_case.errors import Contended
 from minhbach_case.storage.case_events import CaseFacts, event_of
@@ -32,12 +33,18 @@ class Gatherer:
     """
 
     def __init__(
-        self, log: EventLog, facts: CaseFacts, folds: CaseFolds, clock: Callable[[], datetime]
+        self,
+        log: EventLog,
+        facts: CaseFacts,
+        folds: CaseFolds,
+        clock: Callable[[], datetime],
+        terms: Terms,
     ) -> None:
         self._log = log
         self._facts = facts
         self._folds = folds
         self._clock = clock
+        self._terms = terms
         self._one_at_a_time = asyncio.Lock()
         self._met: dict[UUID, Loaded] = {}
         self._latest: dict[Lane, UUID] = {}
@@ -77,17 +84,24 @@ class Gatherer:
 
     async def _workspace(self, records: Sequence[Record]) -> Workspace:
         suspected = [record for record in records if isinstance(record, Suspected)]
-        await self._meet_latest({(record.site_id, record.kind) for record in suspected})
+        lanes = {(record.site_id, record.kind) for record in suspected}
+        await self._meet_latest(lanes)
         causes = await self._facts.caused(_causes(records))
         new = [record for record in suspected if cause_of(record) not in causes]
         holders = await self._held({record.fault_id for record in new})
-        await self._meet({*holders.values(), *causes.values()})
-        cases = {case: found.case for case, found in self._met.items()}
+        latest = {lane: self._latest[lane] for lane in lanes & self._latest.keys()}
+        met = {*latest.values(), *holders.values(), *causes.values()}
+        await self._meet(met)
+        # Of what is remembered only what this batch is about: a copy of all would grow with it.
+        cases = {case: self._met[case].case for case in met & self._met.keys()}
+        known = {r.fault_id for r in records if isinstance(r, Withdrawn)} | holders.keys()
         return Workspace(
             causes=causes,
             holdings=await self._holdings(new, holders, cases),
-            latest=dict(self._latest),
+            latest=latest,
             cases=cases,
+            tallies=await self._facts.tallies(known),
+            terms=self._terms,
         )
 
     async def _meet_latest(self, lanes: set[Lane]) -> None:
@@ -109,29 +123,29 @@ class Gatherer:
         self, records: Sequence[Suspected], holders: dict[UUID, UUID], cases: dict[UUID, CaseFold]
     ) -> dict[UUID, Holding]:
         holdings: dict[UUID, Holding] = {}
-        for record in records:
-            holder = holders.get(record.fault_id)
-            if holder is None:
-                continue
-            before = holdings.get(record.fault_id) or Holding(holder)
-            holdings[record.fault_id] = await self._holding(record, before, cases[holder])
+        # One question a case, however many of its faults the batch names.
+        for holder in set(holders.values()):
+            held = [record for record in records if holders.get(record.fault_id) == holder]
+            holdings |= await self._held_by(cases[holder], held)
         return holdings
 
-    async def _holding(self, record: Suspected, before: Holding, case: CaseFold) -> Holding:
-        judgement = (record.site_version, record.rule_set)
-        judgements = before.judgements
-        if case.state == "dismissed" and await self._facts.judged(
-            case.case_id, record.fault_id, judgement
-        ):
-            judgements |= {judgement}
-        heard = await self._facts.heard(case, record.fault_id)
-        return Holding(case.case_id, heard=heard, judgements=judgements)
+    async def _held_by(self, case: CaseFold, records: Sequence[Suspected]) -> dict[UUID, Holding]:
+        faults = {record.fault_id for record in records}
+        unheard = await self._facts.unheard(case, faults)
+        judged: dict[UUID, frozenset[Judgement]] = {}
+        if case.state in ("dismissed", "lifted"):
+            asked = {(record.site_version, record.rule_set) for record in records}
+            judged = await self._facts.judged(case.case_id, faults, asked)
+        return {
+            fault: Holding(case.case_id, fault not in unheard, judged.get(fault, frozenset()))
+            for fault in faults
+        }
 
     def _remember(self, space: Workspace, heads: dict[UUID, Head]) -> None:
         if len(self._met) + len(self._holders) > REMEMBERED:
             self._forget()
             return
-        self._latest = space.latest
+        self._latest |= space.latest
         self._holders |= {fault: held.case_id for fault, held in space.holdings.items()}
         self._met |= {case: Loaded(head, space.cases[case]) for case, head in heads.items()}
 
