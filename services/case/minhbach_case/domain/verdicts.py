@@ -11,7 +11,7 @@ from typing import Final, Literal
 from uuid import UUID
 
 from minhbach_case.domain.acting import agency_day
-from minhbach_shared.events import Assessed
+from minhbach_shared.events import Assessed, Assessment
 from minhbach_shared.vocabulary import Duty, Verdict
 
 DayMark = Literal["suspected", "partly", "passed", "unclear", "not_concerned", "not_looked"]
@@ -35,14 +35,38 @@ Times = dict[tuple[Duty, Verdict], datetime]
 class Look:
     """One duty's verdict on one capture of one address."""
 
-    site_id: UUID
-    address: str
-    duty: Duty
-    verdict: Verdict
-    at: datetime
-    capture_id: UUID
-    gone: bool
-    """The address answered that nothing stands there any more (404, 410)."""
+    record: Assessed
+    said: Assessment
+
+    @property
+    def site_id(self) -> UUID:
+        """The site's id."""
+        return self.record.site_id
+
+    @property
+    def address(self) -> str:
+        """The address that was captured, or could not be."""
+        return self.record.address
+
+    @property
+    def duty(self) -> Duty:
+        """The duty that was judged."""
+        return self.said.duty
+
+    @property
+    def verdict(self) -> Verdict:
+        """What was found."""
+        return self.said.verdict
+
+    @property
+    def at(self) -> datetime:
+        """When it was captured."""
+        return self.record.assessed_of
+
+    @property
+    def gone(self) -> bool:
+        """Whether the address answered that nothing stands there any more."""
+        return self.record.status in GONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,7 +98,7 @@ class Tally:
                 lasts = self.addresses.setdefault((look.site_id, look.address), {})
                 key = (look.duty, telling)
                 if key not in lasts or lasts[key].at < look.at:
-                    lasts[key] = Last(look.at, look.capture_id)
+                    lasts[key] = Last(look.at, look.record.snapshot_id)
             case _:
                 pass
 
@@ -92,16 +116,7 @@ def tally(looks: Iterable[Look]) -> Tally:
 
 def looks_of(record: Assessed) -> Iterator[Look]:
     """The verdicts of a record; one without a capture says that its page could not be had."""
-    for said in record.assessments:
-        yield Look(
-            site_id=record.site_id,
-            address=record.address,
-            duty=said.duty,
-            verdict=said.verdict,
-            at=record.assessed_of,
-            capture_id=record.snapshot_id,
-            gone=record.status in GONE,
-        )
+    return (Look(record, said) for said in record.assessments)
 
 
 def mark_of(seen: Iterable[Verdict]) -> DayMark:
