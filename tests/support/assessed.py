@@ -1,5 +1,6 @@
 """Assessments and visits as the classifier and the crawler publish them, made of a few words."""
 
+from collections.abc import Mapping
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -10,13 +11,16 @@ from minhbach_shared.vocabulary import Duty, Verdict
 
 
 def assessed(
-    site: UUID, address: str, at: datetime, status: int | None = 200, **verdicts: Verdict
+    site: UUID,
+    address: str,
+    at: datetime,
+    verdicts: Mapping[Duty, Verdict],
+    status: int | None = 200,
 ) -> Assessed:
-    """Verdicts on one capture; a duty is named with ``__`` for its dot (``spam__gambling``)."""
+    """Verdicts on one capture; without a status nothing was captured."""
     visit = visit_id(site, at)
-    duties = {as_duty(name): verdict for name, verdict in verdicts.items()}
     return Assessed(
-        id=derived_id("assessed", site, address, iso(at), duties),
+        id=derived_id("assessed", site, address, iso(at), verdicts),
         site_id=site,
         visit_id=visit,
         snapshot_id=capture_id(visit, address),
@@ -37,15 +41,9 @@ def assessed(
                 basis=LegalBasis(citation=f"Điều 5 {duty}", verified=True),
                 reason="Trang không có lỗi này.",
             )
-            for duty, verdict in duties.items()
+            for duty, verdict in verdicts.items()
         ),
     )
-
-
-def as_duty(name: str) -> Duty:
-    """The duty of a keyword such as ``spam__gambling``."""
-    duty: Duty = name.replace("__", ".")  # type: ignore[assignment]
-    return duty
 
 
 def visited(site: UUID, ended_at: datetime, captured: int = 10, failed: int = 0) -> VisitCompleted:

@@ -19,7 +19,7 @@ from minhbach_case.domain.clearing import (
 )
 from minhbach_case.domain.verdicts import Look, looks_of, mark_of, marks_of, tally
 from minhbach_shared.events import Assessed
-from minhbach_shared.vocabulary import Verdict
+from minhbach_shared.vocabulary import Duty, Verdict
 from tests.support.assessed import assessed
 from tests.support.suspicions import site_of
 
@@ -37,7 +37,9 @@ def only(record: Assessed) -> Look:
 
 def looked(verdict: Verdict, hours: int = 0, status: int = 200) -> Look:
     """A look for gambling, so many hours after the first day's evening."""
-    return only(assessed(SITE, PAGE, DAY + timedelta(hours=hours), status, spam__gambling=verdict))
+    return only(
+        assessed(SITE, PAGE, DAY + timedelta(hours=hours), {"spam.gambling": verdict}, status)
+    )
 
 
 def held(seen: datetime | None = DAY, cleared: bool = False) -> HeldFault:
@@ -90,7 +92,7 @@ def test_a_days_mark(verdicts: list[Verdict], mark: str) -> None:
 
 def test_marks_are_by_duty() -> None:
     """One duty's breach says nothing of another."""
-    record = assessed(SITE, PAGE, DAY, spam__adult="pass", spam__gambling="breach")
+    record = assessed(SITE, PAGE, DAY, {"spam.adult": "pass", "spam.gambling": "breach"})
     times = tally(looks_of(record)).sites[SITE]
     assert marks_of(times) == {"spam.adult": "passed", "spam.gambling": "suspected"}
 
@@ -113,10 +115,9 @@ def test_marks_are_by_duty() -> None:
         ("retention.90_days", "breach", 404, False),
     ],
 )
-def test_what_mends(duty: str, verdict: Verdict, status: int | None, mended: bool) -> None:
+def test_what_mends(duty: Duty, verdict: Verdict, status: int | None, mended: bool) -> None:
     """Passing does; failing to answer never; being gone, where the duty is that it goes."""
-    name = duty.replace(".", "__")
-    assert mends(only(assessed(SITE, PAGE, DAY, status, **{name: verdict}))) is mended
+    assert mends(only(assessed(SITE, PAGE, DAY, {duty: verdict}, status))) is mended
 
 
 def test_only_a_later_capture_clears_and_only_once() -> None:
