@@ -33,6 +33,10 @@ class AlreadyCaused(MinhBachError):
     """An event with this cause is stored: the change has taken effect before."""
 
 
+class Claimed(MinhBachError):
+    """Another event holds one of these claims."""
+
+
 @dataclass(frozen=True, slots=True)
 class LoggedEvent:
     """One event of a stream.
@@ -42,6 +46,8 @@ class LoggedEvent:
         cause: id of the record or command behind it; unique over all streams.
         body: what travels; ``private`` never does, and is not in the digest (its own salted
             digest stands in the body), so it can be erased with the chain left valid.
+        claims: words that the store takes once over all streams, where ``ensure_claims`` made
+            it so; not in the digest.
     """
 
     stream: UUID
@@ -54,6 +60,7 @@ class LoggedEvent:
     digest: str
     private: Mapping[str, JsonValue] | None = None
     announced: bool = False
+    claims: tuple[str, ...] = ()
 
     @property
     def head(self) -> "Head":
@@ -95,6 +102,7 @@ def follow(
     type: str,  # noqa: A002 - the field's own name
     body: Mapping[str, JsonValue],
     private: Mapping[str, JsonValue] | None = None,
+    claims: tuple[str, ...] = (),
 ) -> LoggedEvent:
     """The event that follows a head (None: begins the stream); its time rises in the stream.
 
@@ -115,6 +123,7 @@ def follow(
         body=body,
         digest="",
         private=private,
+        claims=claims,
     )
     return replace(event, digest=chain_digest(event))
 
@@ -154,6 +163,11 @@ class EventLog:
                 [("announced", ASCENDING), ("at", ASCENDING), ("stream", ASCENDING)]
             )
 
+    async def ensure_claims(self) -> None:
+        """Makes the store take a claim once; harmless when it does."""
+        with guarded("index of the event log's claims"):
+            await self._collection.create_index("claims", unique=True, sparse=True)
+
     async def append(self, events: Sequence[LoggedEvent]) -> None:
         """Stores events in the order given, in one insert.
 
@@ -162,6 +176,7 @@ class EventLog:
         Raises:
             StreamMoved: another writer took a step.
             AlreadyCaused: a cause is stored already.
+            Claimed: a claim is another event's.
             Unavailable: the store does not answer; any part may be stored.
         """
         if not events:
@@ -197,6 +212,12 @@ class EventLog:
         with guarded("reading causes"):
             cursor = self._collection.find(query, projection={"_id": 0, "cause": 1})
             return {document["cause"] async for document in cursor}
+
+    async def streams(self) -> frozenset[UUID]:
+        """Every stream: each has a first event. It reads them all."""
+        with guarded("listing streams"):
+            cursor = self._collection.find({"sequence": 1}, {"_id": 0, "stream": 1})
+            return frozenset([document["stream"] async for document in cursor])
 
     async def pending(self, limit: int) -> list[LoggedEvent]:
         """The oldest events that were not announced, in order of time, so of each stream too."""
@@ -247,6 +268,8 @@ def _document(event: LoggedEvent) -> Document:
     }
     if event.private is not None:
         document["private"] = dict(event.private)
+    if event.claims:
+        document["claims"] = list(event.claims)
     return document
 
 
@@ -262,6 +285,7 @@ def _event(document: Document) -> LoggedEvent:
         digest=document["digest"],
         private=document.get("private"),
         announced=document["announced"],
+        claims=tuple(document.get("claims", ())),
     )
 
 
@@ -273,7 +297,9 @@ def _refusal(
         return error
     first = refusals[0]
     event = events[first["index"]]
-    pattern = first.get("keyPattern") or {}
-    if "cause" in pattern or "cause" in str(first.get("errmsg", "")).split("dup key")[0]:
+    index = f"{first.get('keyPattern') or {}} {str(first.get('errmsg', '')).split('dup key')[0]}"
+    if "cause" in index:
         return AlreadyCaused(f"cause {event.cause} has taken effect before")
+    if "claims" in index:
+        return Claimed(f"step {event.sequence} of {event.stream}: a claim is taken")
     return StreamMoved(f"step {event.sequence} of {event.stream} is taken")

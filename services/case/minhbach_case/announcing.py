@@ -1,8 +1,19 @@
 """What is announced of a stored event: pure, so that the relay may say it again."""
 
 from collections.abc import Sequence
+from datetime import datetime
+from typing import Literal
 
-from minhbach_case.domain.steps import Decided, parse_body
+from minhbach_case.domain.steps import (
+    AppealDecided,
+    CaseBody,
+    Corrected,
+    Correction,
+    Decided,
+    Retracted,
+    Stated,
+    parse_body,
+)
 from minhbach_shared.eventlog import LoggedEvent
 from minhbach_shared.events import CaseStep, Confirmed, Event, SiteRecord, SiteVersion
 from minhbach_shared.ids import derived_id
@@ -25,11 +36,8 @@ def announce_case(event: LoggedEvent) -> Sequence[Event]:
         digest=event.digest,
         body=dict(event.body),
     )
-    match body:
-        case Decided(outcome="confirmed"):
-            return step, _confirmed(event, body)
-        case _:
-            return (step,)
+    said = _said(event, body)
+    return (step, said) if said is not None else (step,)
 
 
 def announce_site(event: LoggedEvent) -> Sequence[Event]:
@@ -40,18 +48,39 @@ def announce_site(event: LoggedEvent) -> Sequence[Event]:
     return record, SiteVersion(id=version, **said)
 
 
-def _confirmed(event: LoggedEvent, body: Decided) -> Confirmed:
+def _said(event: LoggedEvent, body: CaseBody) -> Confirmed | None:
+    """What the outside is told beside the step: a decision, or what became of it."""
+    match body:
+        case Decided(outcome="confirmed"):
+            return _confirmed(event, body, "confirmed", event.at)
+        case AppealDecided(result="lessened"):
+            return _confirmed(event, body, "corrected", body.decided_at)
+        case AppealDecided(result="lifted") | Retracted():
+            return _confirmed(event, body, "retracted", body.decided_at)
+        case Corrected(decision=Correction(stated=stated, decided_at=at)):
+            return _confirmed(event, stated, "corrected", at)
+        case _:
+            return None
+
+
+def _confirmed(
+    event: LoggedEvent,
+    stated: Stated,
+    standing: Literal["confirmed", "corrected", "retracted"],
+    decided_at: datetime,
+) -> Confirmed:
+    body = parse_body(event.type, dict(event.body))
     return Confirmed(
         id=derived_id("confirmed", event.stream, event.sequence),
         site_id=body.site_id,
         case_id=event.stream,
         kind=body.kind,
-        standing="confirmed",
-        duties=body.duties,
-        bases=body.bases,
-        addresses=body.addresses,
-        faults=body.faults,
-        notified_at=body.notified_at,
-        decided_at=event.at,
+        standing=standing,
+        duties=stated.duties,
+        bases=stated.bases,
+        addresses=stated.addresses,
+        faults=stated.faults,
+        notified_at=stated.notified_at,
+        decided_at=decided_at,
         step_digest=event.digest,
     )

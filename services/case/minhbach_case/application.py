@@ -7,18 +7,26 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft
-from minhbach_case.domain.commands import Actor, Command
-from minhbach_case.domain.folding import CaseFold
-from minhbach_case.domain.standing import Standing, standing
-from minhbach_case.domain.states import NEEDS_STANDING, Situation, act_of, permitted
-from minhbach_case.errors import Contended, NotFound
+from minhbach_case.domain.case import CaseFold
+from minhbach_case.domain.clocks import Terms
+from minhbach_case.domain.commands import Actor, Assign, Command
+from minhbach_case.domain.standing import Standing, standing, stated_in
+from minhbach_case.domain.states import (
+    NEEDS_DECISION,
+    NEEDS_STANDING,
+    Situation,
+    act_of,
+    permitted,
+)
+from minhbach_case.domain.steps import Correction
+from minhbach_case.errors import Contended, FourEyes, NotFound
 from minhbach_case.reading import CaseReader, acts_view, summary
 from minhbach_case.registering import Register
 from minhbach_case.storage.case_events import event_of, step_of
 from minhbach_case.storage.case_folds import CaseFolds, Loaded
 from minhbach_case.views import CaseFilters, CaseSummary, CaseView, Page, PageRequest
 from minhbach_shared.clock import Clock
-from minhbach_shared.eventlog import AlreadyCaused, EventLog, StreamMoved
+from minhbach_shared.eventlog import AlreadyCaused, Claimed, EventLog, StreamMoved
 
 __all__ = ["Acting", "Cases", "Register"]
 
@@ -34,11 +42,11 @@ class Acting:
 
     Attributes:
         secret: the deployment's; seals the names of accounts.
-        reply_window_days: how long an operator has to reply, in calendar days.
+        terms: how long things may take.
     """
 
     secret: bytes = field(repr=False)
-    reply_window_days: int
+    terms: Terms
     clock: Clock
     random: Random
 
@@ -46,10 +54,12 @@ class Acting:
         """An account's name as it travels: always the same, and not to be read back."""
         return hmac.new(self.secret, b"account\0" + user.encode(), hashlib.sha256).hexdigest()
 
-    def sign(self, actor: Actor) -> Signature:
+    def sign(self, actor: Actor, command: Command) -> Signature:
         """A signature with a fresh salt for the words that go with it."""
         salt = self.random(SALT_BYTES).hex()
-        return Signature(actor.user, self.seal(actor.user), actor.role, salt)
+        to = command.to if isinstance(command, Assign) else None
+        assignee = self.seal(to) if to else None
+        return Signature(actor.user, self.seal(actor.user), actor.role, salt, assignee)
 
 
 class Cases:
@@ -90,11 +100,16 @@ class Cases:
             ActRefused: one of its kinds; nothing was changed.
             Contended: others keep acting at the same time.
         """
-        for _ in range(ATTEMPTS):
+        for attempt in range(ATTEMPTS):
             try:
                 await self._act(await self._loaded(case_id), command, actor, seen_sequence)
             except StreamMoved:
                 continue
+            except Claimed as error:
+                # Another act of the same person may have come in between: then the law says so.
+                if attempt == 0:
+                    continue
+                raise FourEyes("A second person has to do this.") from error
             except AlreadyCaused:
                 pass
             return await self.get(case_id, FIRST_PAGE, actor)
@@ -106,10 +121,11 @@ class Cases:
         if await self._log.known_causes([cause]):
             return
         counted = await self._standing(case, command)
-        situation = self._situation(case, actor, seen, counted)
+        decision = await self._decision(case, command)
+        situation = self._situation(case, actor, seen, counted, decision)
         row = permitted(situation, command, actor.role)
-        signature = self._acting.sign(actor)
-        written = draft(situation, command, row, signature, self._acting.reply_window_days)
+        signature = self._acting.sign(actor, command)
+        written = draft(situation, command, row, signature, self._acting.terms)
         await self._log.append([event_of(written, loaded.head, situation.now)])
 
     async def _standing(self, case: CaseFold, command: Command) -> Standing | None:
@@ -117,16 +133,24 @@ class Cases:
             return None
         return standing(step_of(event) for event in await self._log.read(case.case_id))
 
+    async def _decision(self, case: CaseFold, command: Command) -> Correction | None:
+        if act_of(command) not in NEEDS_DECISION or case.stated_sequence is None:
+            return None
+        events = await self._log.find({"stream": case.case_id, "sequence": case.stated_sequence})
+        return stated_in(step_of(events[0]))
+
     def _situation(
         self,
         case: CaseFold,
         actor: Actor | None,
         seen: int | None,
         counted: Standing | None = None,
+        decision: Correction | None = None,
     ) -> Situation:
         now = self._acting.clock()
         by = self._acting.seal(actor.user) if actor else ""
-        return Situation(case, by, now, agency_day(now), seen, counted)
+        site = actor.site_id if actor else None
+        return Situation(case, by, now, agency_day(now), seen, counted, decision, site)
 
     async def _loaded(self, case_id: UUID) -> Loaded:
         found = await self._folds.catch_up([case_id])

@@ -13,7 +13,10 @@ MinhBachError
     │   ├── NothingLeft      every suspicion of the case was withdrawn
     │   ├── Missing          something that the act needs was not given
     │   ├── Wrong            something that was given cannot be so
-    │   └── Stale            somebody else acted since the page was read
+    │   ├── Stale            somebody else acted since the page was read
+    │   ├── TooLate          the time for it is over
+    │   ├── Stopped          the clocks stand still, or do not
+    │   └── OnHold           a legal hold stands in the way, or is as asked already
     └── UnreadableFile       the register file as a whole cannot be read
 """
 
@@ -32,6 +35,9 @@ RefusalCode = Literal[
     "missing",
     "wrong",
     "stale",
+    "too_late",
+    "stopped",
+    "on_hold",
 ]
 
 
@@ -111,5 +117,49 @@ class Stale(ActRefused):
     code = "stale"
 
 
+class TooLate(ActRefused):
+    """The time for it is over, or it was done once already."""
+
+    code = "too_late"
+
+
+class Stopped(ActRefused):
+    """The clocks of the case stand still, or do not, where the act needs the contrary."""
+
+    code = "stopped"
+
+
+class OnHold(ActRefused):
+    """A legal hold stands in the way, or is as asked already."""
+
+    code = "on_hold"
+
+
+FileFault = Literal[
+    "cut",
+    "damaged",
+    "html",
+    "lacks",
+    "no_header",
+    "no_rows",
+    "no_sheet",
+    "no_workbook",
+    "not_text",
+    "other_kind",
+    "too_large",
+    "too_many_rows",
+    "twice",
+]
+
+
 class UnreadableFile(Refused):
-    """The register file as a whole cannot be read; the message says where and what to do."""
+    """The register file as a whole cannot be read; the message says where and what to do.
+
+    Attributes:
+        detail: what the words for ``code`` need: columns, the kind of file, a number.
+    """
+
+    def __init__(self, message: str, code: FileFault, detail: str = "") -> None:
+        super().__init__(message)
+        self.code: FileFault = code
+        self.detail = detail

@@ -7,20 +7,22 @@ from uuid import UUID
 
 from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
-from minhbach_case.handlers import gathering
+from minhbach_case.handlers import gathering, keeping
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.gathering import Gatherer
+from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
+from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
 from minhbach_case.web.oidc_setup import oidc_of, provider_client
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.delivery import Producer, Subscription
 from minhbach_shared.eventlog import EventLog
-from minhbach_shared.events import Suspected, Withdrawn
+from minhbach_shared.events import Assessed, Suspected, VisitCompleted, Withdrawn
 from minhbach_shared.lease import Lease
 from minhbach_shared.relay import Announce, Relay
 from minhbach_shared.service import Service
@@ -40,22 +42,33 @@ class Parts:
         self.facts = CaseFacts(store[CASE_EVENTS])
         self.folds = CaseFolds(self.case_log, store[CASES])
         self.sites = SiteStore(self.site_log, store[SITES])
-        self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock)
+        self.gatherer = Gatherer(
+            self.case_log, self.facts, self.folds, clock, settings.terms()
+        )
         salts = Salts(store[SALTS], secrets.token_bytes)
-        self.register = Register(self.sites, salts, secret, clock)
+        self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
+        self.register = Register(self.sites, salts, self.previews, secret, clock)
         self.cases = Cases(
             self.case_log,
             self.folds,
             CaseReader(self.case_log, self.facts, self.sites),
-            Acting(secret, settings.reply_window_days, clock, secrets.token_bytes),
+            Acting(secret, settings.terms(), clock, secrets.token_bytes),
         )
-        self.accounts = Accounts(store, clock)
+        self.verdicts = VerdictStore(store, settings.verdict_days)
+        self.accounts = Accounts(
+            store,
+            clock,
+            session=timedelta(hours=settings.session_hours),
+            with_passwords=settings.local_accounts,
+        )
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
         await self.facts.ensure_indexes()
         await self.folds.ensure_indexes()
         await self.sites.ensure_indexes()
+        await self.previews.ensure_indexes()
+        await self.verdicts.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
 
@@ -80,7 +93,7 @@ def create_app(settings: CaseSettings) -> Service:
     return Service(
         name="case",
         settings=settings,
-        subscriptions=(_suspicions(parts),),
+        subscriptions=(_suspicions(parts), _verdicts(parts)),
         prepare=(parts.ensure_indexes, install_accounts),
         tasks=tuple(relay.run for relay in relays),
         close=(client.close, asking.aclose),
@@ -102,6 +115,15 @@ def _suspicions(parts: Parts) -> Subscription:
         group=GROUP,
         events=(Suspected, Withdrawn),
         handle=gathering(parts.gatherer),
+    )
+
+
+def _verdicts(parts: Parts) -> Subscription:
+    return Subscription(
+        topics=(Assessed.topic, VisitCompleted.topic),
+        group=f"{GROUP}.verdicts",
+        events=(Assessed, VisitCompleted),
+        handle=keeping(parts.verdicts),
     )
 
 

@@ -5,9 +5,17 @@ from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
-from minhbach_case.domain.folding import CaseFold
+from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.states import Situation, acts_from, in_the_way
-from minhbach_case.domain.steps import Finding, Opened, Signed, parse_body
+from minhbach_case.domain.steps import (
+    ClockOverrun,
+    ClockWarned,
+    Erased,
+    Finding,
+    Opened,
+    Signed,
+    parse_body,
+)
 from minhbach_case.storage.case_events import CaseFacts, step_of
 from minhbach_case.storage.case_folds import Loaded
 from minhbach_case.storage.sites import SiteStore
@@ -23,7 +31,9 @@ from minhbach_case.views import (
 from minhbach_shared.eventlog import EventLog, LoggedEvent
 from minhbach_shared.vocabulary import Role
 
-_SAID_APART: Final = frozenset({"site_id", "kind", "ordinal", "state", "by", "text_digest"})
+_SAID_APART: Final = frozenset(
+    {"site_id", "kind", "ordinal", "before", "state", "by", "text_digest", "deadlines"}
+)
 
 
 class CaseReader:
@@ -52,6 +62,13 @@ class CaseReader:
             served_on=case.served_on,
             decided_at=case.decided_at,
             closed_at=case.closed_at,
+            remedied_at=case.remedied_at,
+            appealed_at=case.appealed_at,
+            appeal_result=case.appeal_result,
+            mend_by=case.mend_by,
+            clocks=case.clocks,
+            paused_at=case.paused_at,
+            erased=case.erased_sequence > 0,
             head=loaded.head.digest,
             evidence=await self._evidence(case, evidence),
             steps=await self._steps(case),
@@ -89,7 +106,15 @@ def summary(case: CaseFold, addresses: Mapping[UUID, str]) -> CaseSummary:
         faults=case.faults,
         sightings=case.sightings,
         withdrawn=case.withdrawn,
+        standing=case.standing,
+        cleared=case.cleared,
         dismissal_proposed=case.dismissal_proposed,
+        remedy_proposed=case.remedy_proposed,
+        overrun=case.overrun,
+        paused=case.paused_at is not None,
+        held=case.held,
+        due_at=min((c.due_at for c in case.clocks if c.running and not c.overrun), default=None),
+        assignee=case.assignee,
         opened_at=case.opened_at,
         updated_at=case.updated_at,
         reply_until=case.reply_until,
@@ -160,7 +185,7 @@ def _details(body: Any) -> dict[str, Any]:
     match body:
         case Opened():
             return {"previous_case": str(body.previous_case) if body.previous_case else None}
-        case Signed():
+        case Signed() | ClockWarned() | ClockOverrun() | Erased():
             said: dict[str, Any] = body.model_dump(mode="json")
             return {key: value for key, value in said.items() if key not in _SAID_APART}
         case _:

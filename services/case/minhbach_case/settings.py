@@ -4,6 +4,8 @@ from pathlib import Path
 
 from pydantic import Field, SecretStr
 
+from minhbach_case.domain.clocks import Terms
+from minhbach_shared.events import TimeLimit
 from minhbach_shared.settings import ServiceSettings
 from minhbach_shared.vocabulary import Role
 
@@ -22,7 +24,50 @@ class CaseSettings(ServiceSettings):
         ge=0,
         le=365,
         title="Reply window",
-        description="Calendar days that an operator has to reply to a notice; 0 for none.",
+        description="Working days that an operator has to reply to a notice; 0 for none.",
+    )
+    review_days: int = Field(
+        default=10,
+        ge=0,
+        le=365,
+        title="Review",
+        description="Working days in which a case is to be notified or dismissed; 0 for no clock.",
+    )
+    decision_days: int = Field(
+        default=30,
+        ge=0,
+        le=365,
+        title="Decision",
+        description="Working days from the notice in which to decide; 0 for no clock.",
+    )
+    appeal_window_days: int = Field(
+        default=90,
+        ge=1,
+        le=3650,
+        title="Appeal window",
+        description="Calendar days in which a decision can be appealed against.",
+    )
+    appeal_days: int = Field(
+        default=30,
+        ge=0,
+        le=365,
+        title="Appeal",
+        description="Calendar days in which an appeal is to be decided; 0 for no clock.",
+    )
+    warning_days: int = Field(
+        default=3,
+        ge=0,
+        le=60,
+        title="Warning",
+        description="Working days before the end of a clock on which it is warned of.",
+    )
+    verdict_days: int = Field(
+        default=400,
+        ge=1,
+        le=3660,
+        title="Verdicts kept",
+        description="Days that the verdicts and visits behind the site page are kept; the last "
+        "verdicts on a site and the cases do not go by it.",
     )
     secure_cookies: bool = Field(
         default=False,
@@ -97,3 +142,14 @@ class CaseSettings(ServiceSettings):
         title="Site claim",
         description="Where the ID token of an operator holds its site's id.",
     )
+
+    def terms(self) -> Terms:
+        """How long things may take where no law in the rule sets says it."""
+        return Terms(
+            review=TimeLimit(amount=self.review_days, unit="working_days"),
+            reply=TimeLimit(amount=self.reply_window_days, unit="working_days"),
+            decision=TimeLimit(amount=self.decision_days, unit="working_days"),
+            appeal=TimeLimit(amount=self.appeal_window_days, unit="days"),
+            appeal_decision=TimeLimit(amount=self.appeal_days, unit="days"),
+            warn_working_days=self.warning_days,
+        )

@@ -6,7 +6,8 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field, JsonValue
 
-from minhbach_case.domain.commands import Act, Outcome
+from minhbach_case.domain.clocks import Clock
+from minhbach_case.domain.commands import Act, AppealResult, Outcome
 from minhbach_case.domain.register import Personal
 from minhbach_case.errors import RefusalCode
 from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
@@ -53,7 +54,15 @@ class CaseSummary(Value):
     faults: int
     sightings: int
     withdrawn: int
+    standing: int = Field(description="Faults of which a sighting is left")
+    cleared: int = Field(description="Of them, those that a later capture no longer shows")
     dismissal_proposed: bool = Field(description="Not yet notified, and every suspicion withdrawn")
+    remedy_proposed: bool = Field(description="Heard of, and no standing fault is shown any more")
+    overrun: bool = Field(description="The agency is late with what it owes")
+    paused: bool = Field(description="The clocks stand still")
+    held: bool = Field(description="Under legal hold")
+    due_at: AwareDatetime | None = Field(description="When the next running clock ends")
+    assignee: str | None = Field(description="Sealed account of who works on it")
     opened_at: AwareDatetime
     updated_at: AwareDatetime
     reply_until: AwareDatetime | None
@@ -115,6 +124,13 @@ class CaseView(Value):
     served_on: date | None
     decided_at: AwareDatetime | None
     closed_at: AwareDatetime | None
+    remedied_at: AwareDatetime | None = None
+    appealed_at: AwareDatetime | None = None
+    appeal_result: AppealResult | None = None
+    mend_by: date | None = None
+    clocks: tuple[Clock, ...] = ()
+    paused_at: AwareDatetime | None = None
+    erased: bool = Field(default=False, description="People's words and names were erased")
     head: str = Field(description="Digest of the last step")
     evidence: Page[EvidenceView]
     steps: tuple[StepView, ...]
@@ -145,24 +161,3 @@ class SiteView(Value):
 
     record: SiteRecord
     personal: Personal | None
-
-
-class RowProblem(Value):
-    """What is wrong in one row of a register file, and what to do."""
-
-    file: str
-    line: int = Field(ge=1, description="As in the file, the header is line 1")
-    column: str | None = Field(description="Null where the row as a whole is wrong")
-    value: str | None
-    problem: str
-    remedy: str
-
-
-class ImportReport(Value):
-    """What became of a register file: counts of sites, and the rows that stayed out."""
-
-    added: int
-    changed: int
-    unchanged: int
-    rejected: tuple[RowProblem, ...]
-    unknown_columns: tuple[str, ...]

@@ -29,6 +29,7 @@ from minhbach_shared.events.assessment import (
     RetentionEvidence,
     SourceRef,
     SpamEvidence,
+    TimeLimit,
     UncreditedEvidence,
 )
 from minhbach_shared.events.base import (
@@ -111,6 +112,7 @@ __all__ = [
     "SpamEvidence",
     "Span",
     "Suspected",
+    "TimeLimit",
     "UncreditedEvidence",
     "Value",
     "VisitCompleted",

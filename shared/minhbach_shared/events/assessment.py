@@ -34,11 +34,21 @@ ItemKind = Literal[
 ]
 
 
+class TimeLimit(Value):
+    """So long something may take."""
+
+    amount: int = Field(ge=0, le=3650)
+    unit: Literal["working_days", "days", "hours"]
+
+
 class LegalBasis(Value):
     """Article and clause of the duty on the capture's day."""
 
     citation: str = Field(description="In Vietnamese, as it goes into a notice")
     verified: bool = Field(description="False where the text was carried over unread")
+    mend_within: TimeLimit | None = Field(
+        default=None, description="The time that the law gives to mend, where it gives one"
+    )
 
 
 class SourceRef(Value):

@@ -10,31 +10,53 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule
 
+from minhbach_case.domain.clocks import RUNNING
 from minhbach_case.domain.commands import (
     Actor,
+    Appeal,
+    Assign,
     Close,
     Command,
+    Correct,
     Decide,
+    DecideAppeal,
     Disagree,
     Dismiss,
+    Erase,
+    Hold,
     Notify,
+    Pause,
     Propose,
+    RecordAppeal,
     RecordReply,
+    Refer,
+    Release,
+    Remedy,
+    Reply,
+    Resume,
+    Retract,
     Review,
 )
 from minhbach_case.domain.steps import (
+    AppealDecided,
+    Appealed,
+    Assigned,
     Decided,
+    Held,
     Notified,
     Opened,
     Proposed,
+    Released,
     Replied,
+    Retracted,
+    Signed,
     Step,
     SuspicionAdded,
 )
 from minhbach_case.errors import ActRefused
 from minhbach_shared.events import Suspected
 from minhbach_shared.ids import case_id
-from minhbach_shared.vocabulary import Role
+from minhbach_shared.vocabulary import CaseState, Role
 from tests.support.casebook import Casebook
 from tests.support.suspicions import FIRST_DAY, site_of, suspected, withdrawn
 
@@ -49,7 +71,12 @@ suspicions = st.builds(
     site_version=st.integers(1, 2),
 )
 # One person may hold either role in turn: an account that was promoted stays who it is.
-actors = st.builds(Actor, st.sampled_from("xyz"), st.sampled_from(["officer", "supervisor"]))
+actors = st.builds(
+    Actor,
+    st.sampled_from("xyz"),
+    st.sampled_from(["officer", "supervisor", "administrator", "operator"]),
+    st.sampled_from(SITES),
+)
 makers: dict[str, Callable[[Casebook], Command]] = {
     "review": lambda _: Review(),
     "dismiss": lambda _: Dismiss("x"),
@@ -60,7 +87,23 @@ makers: dict[str, Callable[[Casebook], Command]] = {
     "decide": lambda _: Decide(),
     "disagree": lambda _: Disagree("under_review", "x"),
     "disagree_wholly": lambda _: Disagree("dismissed", "x"),
+    "operator_reply": lambda _: Reply("x"),
+    "remedy": lambda _: Remedy("x"),
+    "refer": lambda _: Refer("x"),
     "close": lambda _: Close(),
+    "record_appeal": lambda book: RecordAppeal(book.now.date(), "x"),
+    "appeal": lambda _: Appeal("x"),
+    "uphold": lambda _: DecideAppeal("upheld", "x"),
+    "lessen": lambda _: DecideAppeal("lessened", "x", ("spam.gambling",)),
+    "lift": lambda _: DecideAppeal("lifted", "x"),
+    "correct": lambda _: Correct("x"),
+    "retract": lambda _: Retract("x"),
+    "assign": lambda _: Assign("y"),
+    "pause": lambda _: Pause("x"),
+    "resume": lambda _: Resume(),
+    "hold": lambda _: Hold("x"),
+    "release": lambda _: Release("x"),
+    "erase": lambda _: Erase("x"),
 }
 
 FORWARD = {
@@ -69,7 +112,10 @@ FORWARD = {
     "notified": "propose",
     "replied": "propose",
     "proposed": "decide",
+    "decided": "record_appeal",
+    "appealed": "uphold",
 }
+ROLES: dict[str, Role] = {"decide": "supervisor", "uphold": "administrator"}
 
 
 class Casework(RuleBasedStateMachine):
@@ -111,6 +157,19 @@ class Casework(RuleBasedStateMachine):
             for user in users:
                 self._step_forward(case, user, reply)
 
+    @rule(data=st.data(), later=st.integers(1, 90))
+    def pass_by(self, data: st.DataObject, later: int) -> None:
+        """A later capture no longer shows a fault of some case."""
+        if self.book.steps:
+            case = data.draw(st.sampled_from(sorted(self.book.steps)))
+            places = [
+                p for p, t in self.book.workspace().tallies.items() if p[0] == case and t.left
+            ]
+            if places:
+                _, fault = data.draw(st.sampled_from(sorted(places)))
+                if self.book.workspace().tallies[case, fault].cleared_at is None:
+                    self.book.pass_by(case, fault, FIRST_DAY + timedelta(days=later))
+
     @rule(hours=st.integers(1, 60))
     def wait(self, hours: int) -> None:
         """Time passes."""
@@ -141,6 +200,23 @@ class Casework(RuleBasedStateMachine):
             assert not any(case.gathering for case in cases[:-1])
 
     @invariant()
+    def standing_faults_are_counted(self) -> None:
+        """What a fold counts step by step is what a count of the whole case gives."""
+        tallies = self.book.workspace().tallies
+        for case in self.book.cases():
+            own = [tally for (of, _), tally in tallies.items() if of == case.case_id]
+            assert case.standing == sum(tally.left > 0 for tally in own)
+            assert case.cleared == sum(t.left > 0 and t.cleared_at is not None for t in own)
+
+    @invariant()
+    def clocks_are_those_of_the_state(self) -> None:
+        """Nothing runs in a state that does not let it, and what is due is known."""
+        for case in self.book.cases():
+            running = {clock.name for clock in case.clocks if clock.running}
+            assert running <= RUNNING[case.state]
+            assert (case.alarm_at is None) == (case.paused_at is not None or not running)
+
+    @invariant()
     def decisions_are_fair(self) -> None:
         """Heard before, proposed by another, over the faults that the notice named."""
         for steps in self.book.steps.values():
@@ -151,17 +227,21 @@ class Casework(RuleBasedStateMachine):
         if name == "propose":
             name = "reply" if reply else name
             self.book.now += timedelta(days=4)  # past the window: that it is kept, `act` tries
-        role: Role = "supervisor" if name == "decide" else "officer"
+        role = ROLES.get(name, "officer")
         with suppress(ActRefused):
             self.book.act(case, makers[name](self.book), Actor(user, role))
 
 
-def assert_fair(steps: list[Step]) -> None:
+def assert_fair(steps: list[Step]) -> None:  # noqa: C901, PLR0915 - the law told once, in order
     """No decision without notice, wait or reply, and a second person; no new faults after."""
     notice: Step | None = None
     proposal: Proposed | None = None
-    heard = False
+    heard = adverse = appealed = False
+    before: CaseState | None = None
+    took_part: set[str] = set()
     for step in steps:
+        assert step.body.before == before
+        before = step.body.state
         match step.body:
             case Opened() | SuspicionAdded():
                 assert notice is None
@@ -179,8 +259,21 @@ def assert_fair(steps: list[Step]) -> None:
                 assert proposal.by != body.by
                 assert body.outcome == proposal.outcome
                 assert (body.faults > 0) == (body.outcome == "confirmed")
+                adverse = body.outcome == "confirmed"
+            case Appealed():
+                assert adverse
+                assert not appealed
+                appealed = True
+            case AppealDecided() as body:
+                assert body.by not in took_part
+                assert appealed
+            case Retracted() as body:
+                assert body.by not in took_part
+                assert adverse
             case _:
                 pass
+        if isinstance(step.body, Signed) and not isinstance(step.body, Assigned | Held | Released):
+            took_part.add(step.body.by)
 
 
 TestCasework = Casework.TestCase

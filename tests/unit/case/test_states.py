@@ -5,6 +5,7 @@ from datetime import date, timedelta
 import pytest
 
 from minhbach_case.domain.acting import reply_until, text_digest
+from minhbach_case.domain.clocks import Terms
 from minhbach_case.domain.commands import (
     ACTS,
     TEXT_LIMIT,
@@ -19,7 +20,7 @@ from minhbach_case.domain.commands import (
     RecordReply,
     Review,
 )
-from minhbach_case.domain.states import TABLE, acts_from
+from minhbach_case.domain.states import STATES, TABLE, acts_from
 from minhbach_case.domain.steps import Decided, Signed
 from minhbach_case.errors import (
     ActRefused,
@@ -32,6 +33,7 @@ from minhbach_case.errors import (
     Wrong,
     WrongState,
 )
+from minhbach_shared.events import TimeLimit
 from minhbach_shared.ids import case_id
 from tests.support.casebook import Casebook
 from tests.support.suspicions import FIRST_DAY, site_of, suspected, withdrawn
@@ -110,10 +112,11 @@ def test_reply_ends_the_wait() -> None:
 
 
 def test_window_ends_with_its_last_day_at_the_agency() -> None:
-    """Ten days from 2 November end as 13 November begins in Vietnam."""
-    until = reply_until(date(2026, 11, 2), 10, FIRST_DAY)
-    assert until.isoformat() == "2026-11-12T17:00:00+00:00"
-    assert reply_until(date(2026, 11, 2), 0, FIRST_DAY) == FIRST_DAY
+    """Ten working days from Monday, 2 November end as 17 November begins in Viet Nam."""
+    until = reply_until(date(2026, 11, 2), Terms(), FIRST_DAY)
+    assert until.isoformat() == "2026-11-16T17:00:00+00:00"
+    none = Terms(reply=TimeLimit(amount=0, unit="working_days"))
+    assert reply_until(date(2026, 11, 2), none, FIRST_DAY) == FIRST_DAY
 
 
 def test_unverified_citation_is_confirmed_before_the_notice() -> None:
@@ -227,9 +230,11 @@ def test_words_stay_out_of_the_body() -> None:
 
 def test_acts_are_told_by_state_and_role() -> None:
     """The console shows what a role could do."""
-    assert acts_from("proposed", "supervisor") == ("decide", "disagree")
-    assert acts_from("under_review", "officer") == ("dismiss", "notify")
-    assert acts_from("closed", "supervisor") == ()
+    assert acts_from("proposed", "supervisor")[:2] == ("decide", "disagree")
+    assert acts_from("notified", "operator") == ("reply",)
+    assert acts_from("under_review", "officer")[:2] == ("dismiss", "notify")
+    assert acts_from("closed", "operator") == ("appeal",)
+    assert not any(acts_from(state, "viewer") for state in STATES)
 
 
 def test_every_refusal_has_a_code_of_its_own() -> None:

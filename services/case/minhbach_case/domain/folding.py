@@ -1,99 +1,55 @@
-"""A case is its steps; this folds them into what the console reads (bounded: counts only)."""
+"""A case is its steps; this folds them into what the console reads."""
 
 from collections.abc import Iterable
-from datetime import date, datetime
 from typing import Any, Final
-from uuid import UUID
 
-from minhbach_case.domain.commands import Outcome
+from minhbach_case.domain.case import CaseFold, Proposal
+from minhbach_case.domain.clocks import Clock, after_step, noted
 from minhbach_case.domain.steps import (
+    AppealDecided,
+    Appealed,
+    Assigned,
     CaseBody,
+    ClockOverrun,
+    ClockWarned,
     Closed,
+    Corrected,
     Decided,
     Disagreed,
     Dismissed,
+    Erased,
+    FaultCleared,
     Finding,
+    Held,
     Notified,
     Opened,
+    Paused,
     Proposed,
+    Referred,
+    Released,
+    Remedied,
     Replied,
+    Resumed,
+    Retracted,
     Reviewed,
+    Signed,
     Step,
     SuspicionAdded,
     SuspicionCounted,
     SuspicionWithdrawn,
 )
-from minhbach_shared.events import Value
-from minhbach_shared.vocabulary import CaseKind, CaseState, Duty
+from minhbach_shared.events import TimeLimit
 
-_ENDED: Final[frozenset[CaseState]] = frozenset({"dismissed", "closed"})
+__all__ = ["CITATIONS_KEPT", "CaseFold", "OutOfPlace", "Proposal", "apply", "fold"]
+
 CITATIONS_KEPT: Final = 50
+_ASIDE: Final = (Assigned, Held, Released)
+"""Acts beside the case's way: no part in it, and no page about it is older for them."""
+_HOURS: Final = {"hours": 1, "days": 24, "working_days": 24}
 
 
 class OutOfPlace(ValueError):
     """A step stands where it cannot: the stored case is damaged."""
-
-
-class Proposal(Value):
-    """What was proposed, and by whom (sealed account)."""
-
-    outcome: Outcome
-    by: str
-
-
-class CaseFold(Value):
-    """A case as its steps leave it."""
-
-    case_id: UUID
-    site_id: UUID
-    kind: CaseKind
-    ordinal: int
-    previous_case: UUID | None
-    site_name: str
-    first_address: str
-    state: CaseState
-    sequence: int
-    acts: tuple[int, ...]
-    """The steps that people took: few, so their places are kept."""
-    gathered_sequence: int
-    """The last step that brought or took away evidence."""
-    opened_at: datetime
-    updated_at: datetime
-    duties: tuple[Duty, ...]
-    unverified: tuple[str, ...]
-    """Citations that were carried over unread, to be confirmed before a notice."""
-    faults: int
-    sightings: int
-    withdrawn: int
-    notified_at: datetime | None = None
-    notified_sequence: int | None = None
-    served_on: date | None = None
-    reply_until: datetime | None = None
-    replied_at: datetime | None = None
-    proposal: Proposal | None = None
-    outcome: Outcome | None = None
-    decided_at: datetime | None = None
-    closed_at: datetime | None = None
-
-    @property
-    def left(self) -> int:
-        """Suspicions that still stand."""
-        return self.sightings - self.withdrawn
-
-    @property
-    def acted_sequence(self) -> int:
-        """The last step that a person took; 0 where none did."""
-        return self.acts[-1] if self.acts else 0
-
-    @property
-    def gathering(self) -> bool:
-        """Whether new faults join this case: it is open and its operator was never notified."""
-        return self.notified_at is None and self.state not in _ENDED
-
-    @property
-    def dismissal_proposed(self) -> bool:
-        """Not yet notified, and every suspicion was withdrawn."""
-        return self.gathering and self.left == 0
 
 
 def fold(steps: Iterable[Step], start: CaseFold | None = None) -> CaseFold:
@@ -121,16 +77,13 @@ def apply(case: CaseFold | None, step: Step) -> CaseFold:
         raise OutOfPlace(f"case {step.case_id}: step {step.sequence} where {expected} is due")
     if case is None:
         return _begin(step)
-    if isinstance(step.body, Opened):
-        raise OutOfPlace(f"case {step.case_id}: opened again at step {step.sequence}")
-    return case.model_copy(
-        update={
-            "state": step.body.state,
-            "sequence": step.sequence,
-            "updated_at": step.at,
-            **_change(case, step, step.body),
-        }
-    )
+    if not isinstance(step.body, Opened) and step.body.before != case.state:
+        raise OutOfPlace(
+            f"case {step.case_id}: step {step.sequence} leaves {step.body.before}, "
+            f"where the case is {case.state}"
+        )
+    common = {"state": step.body.state, "sequence": step.sequence, "updated_at": step.at}
+    return case.model_copy(update=common | _change(case, step, step.body))
 
 
 def _begin(step: Step) -> CaseFold:
@@ -153,9 +106,12 @@ def _begin(step: Step) -> CaseFold:
         updated_at=step.at,
         duties=(body.duty,),
         unverified=_unverified((), body),
+        mend_limit=body.basis.mend_within,
         faults=1,
         sightings=1,
         withdrawn=0,
+        standing=1,
+        clocks=after_step((), body.deadlines, body.state, step.at),
     )
 
 
@@ -166,50 +122,123 @@ def _unverified(known: tuple[str, ...], body: Finding) -> tuple[str, ...]:
     return (*known, citation)
 
 
-def _change(case: CaseFold, step: Step, body: CaseBody) -> dict[str, Any]:
+def _shorter(one: TimeLimit | None, other: TimeLimit | None) -> TimeLimit | None:
+    limits = [limit for limit in (one, other) if limit is not None]
+    return min(limits, key=lambda limit: limit.amount * _HOURS[limit.unit], default=None)
+
+
+def _change(  # noqa: C901, PLR0911 - one line a step
+    case: CaseFold, step: Step, body: CaseBody
+) -> dict[str, Any]:
     match body:
         case SuspicionAdded():
             return _added(case, step, body)
         case SuspicionCounted():
-            return {"sightings": case.sightings + 1}
+            return {
+                "sightings": case.sightings + 1,
+                "standing": case.standing + (not body.stood),
+                "cleared": case.cleared - body.returned,
+            }
         case SuspicionWithdrawn():
-            return {"withdrawn": case.withdrawn + 1, "gathered_sequence": step.sequence}
-        case _:
-            return {"acts": (*case.acts, step.sequence), **_acted(step, body)}
+            return {
+                "withdrawn": case.withdrawn + 1,
+                "standing": case.standing - body.last,
+                "cleared": case.cleared - body.cleared,
+                "gathered_sequence": step.sequence,
+            }
+        case FaultCleared():
+            return {"cleared": case.cleared + 1}
+        case ClockWarned():
+            return _alarmed(case, step, noted(case.clocks, body.clock, "warning"))
+        case ClockOverrun():
+            return _alarmed(case, step, noted(case.clocks, body.clock, "overrun"))
+        case Erased():
+            return {"acts": (*case.acts, step.sequence), "erased_sequence": step.sequence}
+        case Signed():
+            return _signed(case, step, body) | _acted(case, step, body)
+        case Opened():
+            raise OutOfPlace(f"case {case.case_id}: opened again at step {step.sequence}")
 
 
 def _added(case: CaseFold, step: Step, body: SuspicionAdded) -> dict[str, Any]:
     return {
         "faults": case.faults + 1,
         "sightings": case.sightings + 1,
+        "standing": case.standing + 1,
         "duties": tuple(sorted({*case.duties, body.duty})),
         "unverified": _unverified(case.unverified, body),
+        "mend_limit": _shorter(case.mend_limit, body.basis.mend_within),
         "gathered_sequence": step.sequence,
     }
 
 
-def _acted(step: Step, body: CaseBody) -> dict[str, Any]:
+def _alarmed(case: CaseFold, step: Step, clocks: tuple[Clock, ...]) -> dict[str, Any]:
+    return {"acts": (*case.acts, step.sequence), "clocks": clocks}
+
+
+def _signed(case: CaseFold, step: Step, body: Signed) -> dict[str, Any]:
+    change: dict[str, Any] = {
+        "acts": (*case.acts, step.sequence),
+        "clocks": after_step(case.clocks, body.deadlines, body.state, step.at),
+    }
+    if not isinstance(body, _ASIDE):
+        change["acted_sequence"] = step.sequence
+        change["participants"] = tuple(dict.fromkeys((*case.participants, body.by)))
+    return change
+
+
+def _acted(  # noqa: C901, PLR0911, PLR0912 - one line a step
+    case: CaseFold, step: Step, body: Signed
+) -> dict[str, Any]:
     match body:
         case Notified():
-            return {
-                "notified_at": step.at,
-                "notified_sequence": step.sequence,
-                "served_on": body.served_on,
-                "reply_until": body.reply_until,
-                "replied_at": None,
-            }
+            return _notified(step, body)
         case Replied():
-            return {"replied_at": step.at}
+            return {"replied_at": step.at, "proposal": None, "outcome": None}
         case Proposed():
             proposal = Proposal(outcome=body.outcome, by=body.by)
-            return {"proposal": proposal, "outcome": body.outcome}
+            count = case.proposals + 1
+            return {"proposal": proposal, "proposals": count, "outcome": body.outcome}
         case Disagreed() | Dismissed():
             return {"proposal": None, "outcome": None}
         case Decided():
-            return {"decided_at": step.at, "outcome": body.outcome}
+            return {
+                "decided_at": step.at,
+                "outcome": body.outcome,
+                "stated_sequence": step.sequence,
+            }
+        case Remedied():
+            return {"remedied_at": step.at}
+        case Referred():
+            return {"referred_at": step.at}
         case Closed():
             return {"closed_at": step.at}
-        case Reviewed():
+        case Appealed():
+            return {"appealed_at": step.at}
+        case AppealDecided():
+            return {"appeal_result": body.result, "stated_sequence": step.sequence}
+        case Corrected():
+            return {"stated_sequence": step.sequence} if body.decision else {}
+        case Assigned():
+            return {"assignee": body.assignee}
+        case Paused():
+            return {"paused_at": step.at}
+        case Resumed():
+            return {"paused_at": None}
+        case Held() | Released():
+            return {"held": isinstance(body, Held)}
+        case Reviewed() | Retracted():
             return {}
         case _:
             raise OutOfPlace(f"{body.type!r} is no act of a person")
+
+
+def _notified(step: Step, body: Notified) -> dict[str, Any]:
+    return {
+        "notified_at": step.at,
+        "notified_sequence": step.sequence,
+        "served_on": body.served_on,
+        "reply_until": body.reply_until,
+        "mend_by": body.mend_by,
+        "replied_at": None,
+    }

@@ -8,15 +8,19 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from uuid import UUID
 
-from minhbach_case.domain.folding import CaseFold, apply
-from minhbach_case.domain.recording import added, counted, opened, withdrawn
-from minhbach_case.domain.steps import Draft, Opened, Step
+from minhbach_case.domain.case import CaseFold
+from minhbach_case.domain.clocks import Terms, within
+from minhbach_case.domain.folding import apply
+from minhbach_case.domain.recording import Tally, added, counted, opened, withdrawn
+from minhbach_case.domain.steps import Draft, Opened, Step, SuspicionCounted
 from minhbach_shared.events import Suspected, Withdrawn
 from minhbach_shared.ids import case_id, derived_id
 from minhbach_shared.vocabulary import CaseKind
 
 Lane = tuple[UUID, CaseKind]
 """A site and a kind: what has at most one gathering case."""
+Place = tuple[UUID, UUID]
+"""A case and a fault."""
 Judgement = tuple[int, str]
 """Under which register version and rule set a fault was seen."""
 
@@ -78,16 +82,16 @@ def route(
 
 def _takes_in(holder: CaseFold, holding: Holding, suspicion: Suspected) -> bool:
     match holder.state:
-        case "closed":
-            return _before(suspicion.captured_at, holder.closed_at) and holding.heard
-        case "dismissed":
+        case "closed" | "remedied":
+            return _before(suspicion.captured_at, holder.settled_at) and holding.heard
+        case "dismissed" | "lifted":
             return (suspicion.site_version, suspicion.rule_set) in holding.judgements
         case _:
             return holding.heard
 
 
-def _before(captured_at: datetime, closed_at: datetime | None) -> bool:
-    return closed_at is not None and captured_at <= closed_at
+def _before(captured_at: datetime, settled_at: datetime | None) -> bool:
+    return settled_at is not None and captured_at <= settled_at
 
 
 @dataclass(slots=True)
@@ -96,13 +100,16 @@ class Workspace:
 
     Whoever fills it loads, for every record of the batch: ``causes`` (of the suspicions and
     withdrawals that were written before, with their case), ``holdings`` of the faults,
-    ``latest`` of the lanes, and ``cases`` of all that these name.
+    ``latest`` of the lanes, ``cases`` of all that these name, and ``tallies`` of the faults in
+    the cases that hold them.
     """
 
+    terms: Terms
     causes: dict[str, UUID] = field(default_factory=dict)
     holdings: dict[UUID, Holding] = field(default_factory=dict)
     latest: dict[Lane, UUID] = field(default_factory=dict)
     cases: dict[UUID, CaseFold] = field(default_factory=dict)
+    tallies: dict[Place, Tally] = field(default_factory=dict)
 
     def take(self, record: Suspected | Withdrawn, now: datetime) -> Draft | None:
         """The step that a record becomes; None where nothing is to be written."""
@@ -119,7 +126,7 @@ class Workspace:
         latest = self._case(self.latest.get(lane))
         holding = self.holdings.get(record.fault_id)
         holder = self._case(holding.case_id if holding else None)
-        written = self._written(route(record, latest, holder, holding), record)
+        written = self._written(route(record, latest, holder, holding), record, now)
         self._note(written, now)
         if isinstance(written.body, Opened):
             self.latest[lane] = written.case_id
@@ -132,20 +139,28 @@ class Workspace:
             # Unknown: the classifier publishes a suspicion again before it withdraws it, so
             # the only way here is a record that was dead-lettered; there is nothing to take away.
             return None
-        body = withdrawn(record, case)
-        written = Draft(case.case_id, cause_of(record), body)
+        place = (case.case_id, record.fault_id)
+        tally = self.tallies.get(place, Tally())
+        written = Draft(case.case_id, cause_of(record), withdrawn(record, case, tally))
+        since = tally.cleared_at if tally.left > 1 else None
+        self.tallies[place] = Tally(max(tally.left - 1, 0), since)
         self._note(written, now)
         return written
 
-    def _written(self, chosen: Route, record: Suspected) -> Draft:
+    def _written(self, chosen: Route, record: Suspected, now: datetime) -> Draft:
         match chosen:
             case Open(ordinal, previous):
                 new = case_id(record.site_id, record.kind, ordinal)
-                return Draft(new, cause_of(record), opened(record, ordinal, previous))
+                started = within("review", now, self.terms.review, self.terms)
+                return Draft(new, cause_of(record), opened(record, ordinal, previous, started))
             case Add(case):
                 return Draft(case, cause_of(record), added(record, self.cases[case]))
             case Count(case):
-                return Draft(case, cause_of(record), counted(record, self.cases[case]))
+                return Draft(case, cause_of(record), self._counted(record, case))
+
+    def _counted(self, record: Suspected, case: UUID) -> SuspicionCounted:
+        tally = self.tallies.get((case, record.fault_id), Tally())
+        return counted(record, self.cases[case], tally)
 
     def _note(self, written: Draft, now: datetime) -> None:
         before = self.cases.get(written.case_id)
@@ -159,6 +174,11 @@ class Workspace:
         known = held.judgements if held and held.case_id == case else frozenset()
         judgement = (record.site_version, record.rule_set)
         self.holdings[record.fault_id] = Holding(case, judgements=known | {judgement})
+        place = (case, record.fault_id)
+        tally = self.tallies.get(place, Tally())
+        since = tally.cleared_at
+        later = since is not None and record.captured_at > since
+        self.tallies[place] = Tally(tally.left + 1, None if later else since)
 
     def _case(self, case: UUID | None) -> CaseFold | None:
         return self.cases.get(case) if case else None

@@ -66,10 +66,10 @@ class Version:
 
     cause: str
     record: SiteRecord
-    personal: Personal
+    personal: Personal | None
 
 
-_PLAIN: Final = (
+PLAIN: Final = (
     "name",
     "address",
     "site_class",
@@ -105,10 +105,29 @@ def next_version(
     return Version(_cause(record, known), record, entry.personal)
 
 
+def left_version(known: Known, now: datetime) -> Version | None:
+    """The version of a site that leaves the register; None where it has left before.
+
+    Its record stays as it was but for ``active``: open cases go on under it.
+    """
+    before = known.record
+    if not before.active:
+        return None
+    version = before.version + 1
+    made = {
+        "id": derived_id("site_record", before.site_id, version),
+        "version": version,
+        "recorded_at": now,
+        "active": False,
+    }
+    record = before.model_copy(update=made)
+    return Version(_cause(record, known), record, known.personal)
+
+
 def _content(entry: SiteEntry, seal: Seal) -> dict[str, Any]:
     personal = entry.personal
     person = personal.responsible_person
-    return {name: getattr(entry, name) for name in _PLAIN} | {
+    return {name: getattr(entry, name) for name in PLAIN} | {
         "active": True,
         "responsible_person": seal("name", person) if person else None,
         "emails": tuple(seal("email", value) for value in personal.emails),

@@ -50,7 +50,8 @@ def _text(name: str, data: bytes) -> str:
             return data.decode("utf-16")
         except UnicodeDecodeError as error:
             raise UnreadableFile(
-                f"{name}: begins as UTF-16 and is cut at byte {error.start}; save it as CSV UTF-8."
+                f"{name}: begins as UTF-16 and is cut at byte {error.start}; save it as CSV UTF-8.",
+                "cut",
             ) from None
     # Bytes that are no UTF-8 become lone surrogates, so that the row and column can be named.
     return data.decode("utf-8-sig", "surrogateescape")

@@ -100,11 +100,14 @@ def header_of(where: str, cells: Sequence[str]) -> list[str]:
     missing = [column for column in REQUIRED if column not in header]
     if missing:
         raise UnreadableFile(
-            f"{where}: the header lacks {', '.join(missing)}; it may name {', '.join(COLUMNS)}."
+            f"{where}: the header lacks {', '.join(missing)}; it may name {', '.join(COLUMNS)}.",
+            "lacks",
+            ", ".join(missing),
         )
     twice = sorted({column for column in header if column and header.count(column) > 1})
     if twice:
-        raise UnreadableFile(f"{where}: the header names {', '.join(twice)} twice; keep one.")
+        both = ", ".join(twice)
+        raise UnreadableFile(f"{where}: the header names {both} twice; keep one.", "twice", both)
     return header
 
 
@@ -115,7 +118,14 @@ def unknown_in(header: Iterable[str]) -> tuple[str, ...]:
 
 def no_header(name: str) -> UnreadableFile:
     """A file without any row."""
-    return UnreadableFile(f"{name}, line 1: no header row; it names {', '.join(COLUMNS)}.")
+    columns = ", ".join(COLUMNS)
+    return UnreadableFile(f"{name}, line 1: no header row; it names {columns}.", "no_header")
+
+
+def too_many_rows() -> UnreadableFile:
+    """A file that is longer than any register."""
+    message = f"The file has more than {ROWS} rows: this is no register."
+    return UnreadableFile(message, "too_many_rows", str(ROWS))
 
 
 def read_table(table: Table) -> Reading:
@@ -130,7 +140,7 @@ def read_table(table: Table) -> Reading:
     nameless: list[int] = []
     for number, row in enumerate(table.rows, 1):
         if number > ROWS:
-            raise UnreadableFile(f"The file has more than {ROWS} rows: this is no register.")
+            raise too_many_rows()
         match _entry(row):
             case SiteEntry() as entry if entry.site_id in entries:
                 problems.append(_twice(row, entry, entries[entry.site_id][0]))

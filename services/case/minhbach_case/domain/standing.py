@@ -6,9 +6,15 @@ from uuid import UUID
 
 from minhbach_case.domain.steps import (
     ADDRESSES_IN_DECISION,
+    AppealDecided,
+    Corrected,
+    Correction,
+    Decided,
     Finding,
     Notified,
+    Retracted,
     Sighting,
+    Stated,
     Step,
     SuspicionWithdrawn,
 )
@@ -48,6 +54,23 @@ def standing(steps: Iterable[Step]) -> Standing:
         bases=tuple(bases[citation] for citation in sorted(bases)),
         addresses=tuple(addresses[:ADDRESSES_IN_DECISION]),
     )
+
+
+def stated_in(step: Step) -> Correction | None:
+    """The decision as a step states it; None for a step that states none."""
+    match step.body:
+        case Decided() as body:
+            return Correction(stated=_stated(body), decided_at=step.at)
+        case AppealDecided() | Retracted() as body:
+            return Correction(stated=_stated(body), decided_at=body.decided_at)
+        case Corrected(decision=decision):
+            return decision
+        case _:
+            return None
+
+
+def _stated(body: Stated) -> Stated:
+    return Stated(**{name: getattr(body, name) for name in Stated.model_fields})
 
 
 def _count(tallies: dict[UUID, _Tally], step: Step) -> None:

@@ -16,7 +16,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 
 from minhbach_case.domain.commands import Outcome, ServiceWay
-from minhbach_case.domain.statement_faults import Heard, Numbered, heard, mark_of
+from minhbach_case.domain.statement_faults import Heard, Numbered, heard, in_full, mark_of
 from minhbach_case.domain.steps import (
     Decided,
     Finding,
@@ -74,7 +74,7 @@ class DutyStated(Value):
 
     duty: Duty
     faults: int
-    bases: tuple[LegalBasis, ...] = Field(description="Of the faults that are stated in full")
+    bases: tuple[LegalBasis, ...]
     remedies: tuple[str, ...]
 
 
@@ -198,7 +198,10 @@ def stated(found: Material, body: Stating, sequence: int) -> Statement:
         NothingToState: a decision without a notice or a proposal before it.
     """
     standing = found.faults.standing
-    facts = tuple(_fact(n, found.findings[n.place.sequence]) for n in standing[:IN_FULL])
+    full = in_full(standing, IN_FULL)
+    facts = tuple(_fact(n, found.findings[n.place.sequence]) for n in full)
+    stated_in_full = set(full)
+    rest = [numbered for numbered in standing if numbered not in stated_in_full]
     opened = found.opened
     return Statement(
         form="notice" if isinstance(body, Notified) else "decision",
@@ -215,7 +218,7 @@ def stated(found: Material, body: Stating, sequence: int) -> Statement:
         taken_back=found.faults.taken_back,
         duties=_duties(standing, facts),
         facts=facts,
-        lines=tuple(_line(n) for n in standing[IN_FULL : IN_FULL + LISTED]),
+        lines=tuple(_line(numbered) for numbered in rest[:LISTED]),
         list_digest=digest_of([_listed(numbered) for numbered in standing]),
         notice=_notice(found, body, sequence),
         ruling=_ruling(found, body) if isinstance(body, Decided) else None,

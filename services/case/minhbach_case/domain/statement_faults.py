@@ -3,7 +3,7 @@
 Counted over light marks and no whole findings, since a hacked portal's case has fifty thousand.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
@@ -19,6 +19,7 @@ class Place:
     sequence: int
     fault_id: UUID
     duty: Duty
+    citation: str
     address: str
     payload_digest: str
 
@@ -94,7 +95,21 @@ def mark_of(step: Step) -> Mark | NoticeGiven | None:
 def place_of(sequence: int, found: Finding) -> Place:
     """Where a fault was found."""
     digest = found.capture.payload_digest
-    return Place(sequence, found.fault_id, found.duty, found.address, digest)
+    citation = found.basis.citation
+    return Place(sequence, found.fault_id, found.duty, citation, found.address, digest)
+
+
+def in_full(standing: Sequence[Numbered], most: int) -> tuple[Numbered, ...]:
+    """The faults to state in full: one of each duty and citation first, then the earliest."""
+    firsts: dict[tuple[Duty, str], Numbered] = {}
+    for numbered in standing:
+        firsts.setdefault((numbered.place.duty, numbered.place.citation), numbered)
+    chosen = {n.number: n for n in [*firsts.values(), *standing[:most]][:most]}
+    for numbered in standing:
+        if len(chosen) >= min(most, len(standing)):
+            break
+        chosen.setdefault(numbered.number, numbered)
+    return tuple(chosen[number] for number in sorted(chosen))
 
 
 def _count(tallies: dict[UUID, _Tally], mark: Mark | NoticeGiven) -> None:

@@ -3,60 +3,80 @@
 A new act is a new command, a new step and new rows here; nothing else decides on states.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from minhbach_case.domain.commands import (
     TEXT_LIMIT,
     Act,
+    Appeal,
+    Assign,
     Close,
     Command,
+    Correct,
     Decide,
+    DecideAppeal,
     Disagree,
     Dismiss,
+    Erase,
+    Hold,
     Notify,
+    Pause,
     Propose,
+    RecordAppeal,
     RecordReply,
+    Refer,
+    Release,
+    Remedy,
+    Reply,
+    Resume,
+    Retract,
     Review,
 )
-from minhbach_case.domain.folding import CaseFold
-from minhbach_case.domain.standing import Standing
-from minhbach_case.errors import (
-    ActRefused,
-    FourEyes,
-    Missing,
-    NotAllowed,
-    NothingLeft,
-    Stale,
-    WindowOpen,
-    Wrong,
-    WrongState,
+from minhbach_case.domain.findings import StepType
+from minhbach_case.domain.guards import (
+    Guard,
+    Situation,
+    appeal_came_in_time,
+    appeal_in_time,
+    appeal_time_over,
+    citation_confirmed,
+    citation_known,
+    clocks_go,
+    clocks_stand,
+    decided_against,
+    duties_of_the_decision,
+    evidence_seen,
+    hold_changes,
+    not_held,
+    one_appeal,
+    own_site,
+    received_day_possible,
+    second_person,
+    served_day_possible,
+    something_heard,
+    something_left,
+    took_no_part,
+    window_over,
 )
+from minhbach_case.errors import ActRefused, Missing, NotAllowed, Stale, Wrong, WrongState
 from minhbach_shared.vocabulary import CaseState, Role
 
+__all__ = [
+    "NEEDS_DECISION",
+    "NEEDS_STANDING",
+    "TABLE",
+    "Row",
+    "Situation",
+    "act_of",
+    "acts_from",
+    "in_the_way",
+    "permitted",
+    "step_of_act",
+    "within_bounds",
+]
+
 Need = Literal["reason", "reasons", "text"]
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """All that a guard may look at."""
-
-    case: CaseFold
-    by: str
-    """The sealed account of who acts."""
-    now: datetime
-    today: date
-    """The agency's own day."""
-    seen: int | None
-    """The last step on the page that the person saw."""
-    standing: Standing | None = None
-    """Counted for the acts that need it only."""
-
-
-Guard = Callable[[Situation, Command], None]
-"""Raises a named ``ActRefused``, or lets the act pass."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,72 +91,23 @@ class Row:
     guards: tuple[Guard, ...] = ()
 
 
-def citation_confirmed(situation: Situation, command: Command) -> None:
-    """A basis that was carried over unread is confirmed before any notice."""
-    if situation.case.unverified and not (
-        isinstance(command, Notify) and command.citation_confirmed
-    ):
-        raise Missing(
-            "Confirm the citation first: the legal basis was carried over unread: "
-            + "; ".join(situation.case.unverified),
-            "citation_confirmed",
-        )
-
-
-def something_left(situation: Situation, _: Command) -> None:
-    """No notice over suspicions that were all withdrawn."""
-    if situation.case.left == 0:
-        raise NothingLeft("Every suspicion of this case was withdrawn: dismiss it instead.")
-
-
-def evidence_seen(situation: Situation, _: Command) -> None:
-    """A notice fixes the faults, so its officer has seen all of them."""
-    if situation.seen is not None and situation.seen < situation.case.gathered_sequence:
-        raise Stale("The evidence changed since the page was read: read it again, then notify.")
-
-
-def served_day_possible(situation: Situation, command: Command) -> None:
-    """Notice is served after the case was opened, and not in the future."""
-    if isinstance(command, Notify):
-        _day_between(command.served_on, situation.case.opened_at.date(), situation, "served_on")
-
-
-def received_day_possible(situation: Situation, command: Command) -> None:
-    """A reply comes after the notice was served, and not in the future."""
-    if isinstance(command, RecordReply) and situation.case.served_on is not None:
-        _day_between(command.received_on, situation.case.served_on, situation, "received_on")
-
-
-def window_over(situation: Situation, _: Command) -> None:
-    """An operator who has not replied may do so until the window is over."""
-    until = situation.case.reply_until
-    if until is not None and situation.now < until:
-        raise WindowOpen(f"The operator may still reply, until {until:%Y-%m-%d %H:%M %Z}.", until)
-
-
-def something_heard(situation: Situation, command: Command) -> None:
-    """Nothing is confirmed that was not heard, or that was withdrawn."""
-    outcome = command.outcome if isinstance(command, Propose) else situation.case.outcome
-    if outcome != "confirmed":
-        return
-    if situation.standing is None or situation.standing.faults == 0:
-        raise NothingLeft("No fault that the notice named still stands: nothing can be confirmed.")
-
-
-def second_person(situation: Situation, _: Command) -> None:
-    """Who proposed may not judge the proposal."""
-    proposal = situation.case.proposal
-    if proposal is None or proposal.by == situation.by:
-        raise FourEyes("A proposal is decided by a second person, never by who made it.")
-
-
-def _day_between(day: date, first: date, situation: Situation, field: str) -> None:
-    if not first <= day <= situation.today:
-        raise Wrong(f"{field}: {day} is not between {first} and {situation.today}.", field)
-
-
+STATES: Final[tuple[CaseState, ...]] = get_args(CaseState)
 OFFICER: Final[frozenset[Role]] = frozenset({"officer"})
 SUPERVISOR: Final[frozenset[Role]] = frozenset({"supervisor"})
+ADMINISTRATOR: Final[frozenset[Role]] = frozenset({"administrator"})
+OPERATOR: Final[frozenset[Role]] = frozenset({"operator"})
+_BOTH: Final = OFFICER | SUPERVISOR
+
+_OPEN: Final[tuple[CaseState, ...]] = ("suspected", "under_review", "notified", "replied")
+_IN_HAND: Final[tuple[CaseState, ...]] = (*_OPEN, "proposed", "decided", "referred", "appealed")
+_HEARD: Final[tuple[CaseState, ...]] = ("notified", "replied", "proposed")
+_AFTER: Final[tuple[CaseState, ...]] = ("decided", "remedied", "referred", "closed")
+_FINAL: Final[tuple[CaseState, ...]] = ("dismissed", "closed", "lifted")
+_APPEALS: Final[tuple[tuple[Act, frozenset[Role], Guard], ...]] = (
+    ("record_appeal", OFFICER, appeal_came_in_time),
+    ("appeal", OPERATOR, appeal_in_time),
+)
+_HOLDS: Final[tuple[Act, ...]] = ("hold", "release")
 
 TABLE: Final[tuple[Row, ...]] = (
     Row("suspected", "review", "under_review", OFFICER),
@@ -148,13 +119,71 @@ TABLE: Final[tuple[Row, ...]] = (
         OFFICER,
         guards=(something_left, citation_confirmed, evidence_seen, served_day_possible),
     ),
-    Row("notified", "record_reply", "replied", OFFICER, ("text",), (received_day_possible,)),
-    Row("notified", "propose", "proposed", OFFICER, ("reasons",), (window_over, something_heard)),
-    Row("replied", "propose", "proposed", OFFICER, ("reasons",), (something_heard,)),
-    Row("proposed", "decide", "decided", SUPERVISOR, guards=(second_person, something_heard)),
+    # Who replies is heard, however often and late, as long as nothing is decided.
+    *(
+        Row(state, "record_reply", "replied", OFFICER, ("text",), (received_day_possible,))
+        for state in _HEARD
+    ),
+    *(Row(state, "reply", "replied", OPERATOR, ("text",)) for state in _HEARD),
+    Row(
+        "notified",
+        "propose",
+        "proposed",
+        OFFICER,
+        ("reasons",),
+        (clocks_go, window_over, something_heard),
+    ),
+    Row("replied", "propose", "proposed", OFFICER, ("reasons",), (clocks_go, something_heard)),
+    Row(
+        "proposed",
+        "decide",
+        "decided",
+        SUPERVISOR,
+        guards=(clocks_go, second_person, something_heard),
+    ),
     Row("proposed", "disagree", "under_review", SUPERVISOR, ("reason",), (second_person,)),
     Row("proposed", "disagree", "dismissed", SUPERVISOR, ("reason",), (second_person,)),
-    Row("decided", "close", "closed", OFFICER | SUPERVISOR),
+    # Mended before a decision, none is taken; mended after one, it is carried out.
+    *(Row(state, "remedy", "remedied", OFFICER, ("reason",)) for state in _HEARD),
+    Row("decided", "remedy", "remedied", OFFICER, ("reason",), (decided_against,)),
+    Row("decided", "refer", "referred", SUPERVISOR, ("reason",), (decided_against,)),
+    *(Row(state, "close", "closed", _BOTH) for state in ("decided", "remedied", "referred")),
+    *(
+        Row(state, act, "appealed", roles, ("text",), (decided_against, one_appeal, in_time))
+        for act, roles, in_time in _APPEALS
+        for state in _AFTER
+    ),
+    *(
+        Row(
+            "appealed",
+            "decide_appeal",
+            target,
+            ADMINISTRATOR,
+            ("reasons",),
+            (clocks_go, took_no_part, duties_of_the_decision),
+        )
+        for target in ("decided", "lifted")
+    ),
+    *(
+        Row(state, "correct", state, SUPERVISOR, ("reason",), (citation_known,))
+        for state in (*_HEARD, *_AFTER, "appealed")
+    ),
+    *(
+        Row(state, "retract", "lifted", ADMINISTRATOR, ("reason",), (decided_against, took_no_part))
+        for state in _AFTER
+    ),
+    *(Row(state, "assign", state, _BOTH) for state in (*_IN_HAND, "remedied")),
+    *(Row(state, "pause", state, _BOTH, ("reason",), (clocks_go,)) for state in _IN_HAND),
+    *(Row(state, "resume", state, _BOTH, (), (clocks_stand,)) for state in STATES),
+    *(
+        Row(state, act, state, SUPERVISOR | ADMINISTRATOR, ("reason",), (hold_changes,))
+        for state in STATES
+        for act in _HOLDS
+    ),
+    *(
+        Row(state, "erase", state, ADMINISTRATOR, ("reason",), (not_held, appeal_time_over))
+        for state in _FINAL
+    ),
 )
 
 _ACT_OF: Final[dict[type[Command], Act]] = {
@@ -162,17 +191,76 @@ _ACT_OF: Final[dict[type[Command], Act]] = {
     Dismiss: "dismiss",
     Notify: "notify",
     RecordReply: "record_reply",
+    Reply: "reply",
     Propose: "propose",
     Decide: "decide",
     Disagree: "disagree",
+    Remedy: "remedy",
+    Refer: "refer",
     Close: "close",
+    RecordAppeal: "record_appeal",
+    Appeal: "appeal",
+    DecideAppeal: "decide_appeal",
+    Correct: "correct",
+    Retract: "retract",
+    Assign: "assign",
+    Pause: "pause",
+    Resume: "resume",
+    Hold: "hold",
+    Release: "release",
+    Erase: "erase",
+}
+_STEP_OF: Final[dict[Act, StepType]] = {
+    "review": "reviewed",
+    "dismiss": "dismissed",
+    "notify": "notified",
+    "record_reply": "replied",
+    "reply": "replied",
+    "propose": "proposed",
+    "decide": "decided",
+    "disagree": "disagreed",
+    "remedy": "remedied",
+    "refer": "referred",
+    "close": "closed",
+    "record_appeal": "appealed",
+    "appeal": "appealed",
+    "decide_appeal": "appeal_decided",
+    "correct": "corrected",
+    "retract": "retracted",
+    "assign": "assigned",
+    "pause": "paused",
+    "resume": "resumed",
+    "hold": "held",
+    "release": "released",
+    "erase": "erased",
 }
 NEEDS_STANDING: Final[frozenset[Act]] = frozenset({"propose", "decide"})
+NEEDS_DECISION: Final[frozenset[Act]] = frozenset({"decide_appeal", "correct", "retract"})
+_SHOWN_GUARDS: Final = (
+    something_left,
+    clocks_go,
+    clocks_stand,
+    window_over,
+    second_person,
+    took_no_part,
+    decided_against,
+    one_appeal,
+    appeal_in_time,
+    not_held,
+    hold_changes,
+    appeal_time_over,
+)
+"""Those that do not look at the command, so that a page can tell before anything is typed."""
 
 
 def act_of(command: Command) -> Act:
     """The act that a command asks for."""
     return _ACT_OF[type(command)]
+
+
+def step_of_act(act: Act) -> StepType:
+    """The type of the step that an act writes."""
+    return _STEP_OF[act]
 
 
 def permitted(situation: Situation, command: Command, role: Role) -> Row:
@@ -184,6 +272,7 @@ def permitted(situation: Situation, command: Command, role: Role) -> Row:
     act = act_of(command)
     if not any(row.act == act and role in row.roles for row in TABLE):
         raise NotAllowed(f"The role {role!r} does not {act.replace('_', ' ')}.")
+    own_site(situation, role)
     _nobody_else_acted(situation)
     row = _row(situation.case.state, act, command)
     for need in row.needs:
@@ -207,8 +296,14 @@ def _nobody_else_acted(situation: Situation) -> None:
 
 def _row(state: CaseState, act: Act, command: Command) -> Row:
     rows = [row for row in TABLE if row.source == state and row.act == act]
-    if isinstance(command, Disagree):
-        rows = [row for row in rows if row.target == command.to]
+    match command:
+        case Disagree(to):
+            rows = [row for row in rows if row.target == to]
+        case DecideAppeal(result):
+            target = "lifted" if result == "lifted" else "decided"
+            rows = [row for row in rows if row.target == target]
+        case _:
+            pass
     if not rows:
         raise WrongState(f"A case that is {state.replace('_', ' ')} takes no act {act!r}.")
     return rows[0]
@@ -233,12 +328,13 @@ def within_bounds(words: str, field: str) -> str:
 
 def in_the_way(situation: Situation, act: Act) -> ActRefused | None:
     """What stands in the way of an act now, whatever its command will say."""
-    guards = {guard for row in TABLE if row.act == act for guard in row.guards}
-    for guard in (something_left, window_over, second_person):
-        if guard not in guards or (guard is window_over and situation.case.state != "notified"):
+    state = situation.case.state
+    guards = {g for row in TABLE if row.act == act and row.source == state for g in row.guards}
+    for guard in _SHOWN_GUARDS:
+        if guard not in guards:
             continue
         try:
-            guard(situation, Review())
+            guard(situation, Release("") if act == "release" else Review())
         except ActRefused as refusal:
             return refusal
     return None

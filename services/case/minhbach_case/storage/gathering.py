@@ -80,6 +80,7 @@ class Gatherer:
         drafts = [draft for record in records if (draft := space.take(record, now)) is not None]
         events, heads = _chained(drafts, self._met, now)
         await self._log.append(events)
+        self._folds.note(events)
         self._remember(space, heads)
 
     async def _workspace(self, records: Sequence[Record]) -> Workspace:

@@ -15,7 +15,7 @@ from minhbach_shared.vocabulary import Role
 
 SESSION_COOKIE: Final = "minhbach_session"
 # These roles read only: they are refused before a case is even looked at.
-_READERS: Final[frozenset[Role]] = frozenset(("viewer", "auditor", "operator"))
+_READERS: Final[frozenset[Role]] = frozenset(("viewer", "auditor"))
 # Personal values of the register are for those who need them to serve a notice or to audit.
 _PERSONAL: Final[frozenset[Role]] = frozenset(
     ("officer", "supervisor", "administrator", "auditor", "operator")

@@ -14,6 +14,9 @@ STATUS: Final[Mapping[RefusalCode, int]] = {
     "window_open": 409,
     "nothing_left": 409,
     "stale": 409,
+    "too_late": 409,
+    "stopped": 409,
+    "on_hold": 409,
     "missing": 422,
     "wrong": 422,
 }

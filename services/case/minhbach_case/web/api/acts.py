@@ -7,19 +7,35 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from minhbach_case.domain.commands import (
     TEXT_LIMIT,
+    Appeal,
+    AppealResult,
+    Assign,
     Close,
     Command,
+    Correct,
     Decide,
+    DecideAppeal,
     Disagree,
     Disagreement,
     Dismiss,
+    Erase,
+    Hold,
     Notify,
     Outcome,
+    Pause,
     Propose,
+    RecordAppeal,
     RecordReply,
+    Refer,
+    Release,
+    Remedy,
+    Reply,
+    Resume,
+    Retract,
     Review,
     ServiceWay,
 )
+from minhbach_shared.vocabulary import Duty
 
 Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
 
@@ -62,10 +78,11 @@ class NotifyBody(_Body):
     citation_confirmed: bool = Field(
         default=False, description="Has to be true where `unverified` of the case names citations"
     )
+    mend_by: date | None = Field(default=None, description="The last day to mend, if you set one")
 
     def command(self) -> Command:
         """The domain's command."""
-        return Notify(self.served_on, self.way, self.citation_confirmed)
+        return Notify(self.served_on, self.way, self.citation_confirmed, self.mend_by)
 
 
 class RecordReplyBody(_Body):
@@ -126,6 +143,166 @@ class CloseBody(_Body):
         return Close(self.note)
 
 
+class ReplyBody(_Body):
+    """The operator replies; for the site's own people."""
+
+    act: Literal["reply"]
+    text: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Reply(self.text)
+
+
+class RemedyBody(_Body):
+    """The faults were mended; say how that was seen."""
+
+    act: Literal["remedy"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Remedy(self.reason)
+
+
+class ReferBody(_Body):
+    """Hand the decided case to the inspectorate."""
+
+    act: Literal["refer"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Refer(self.reason)
+
+
+class RecordAppealBody(_Body):
+    """The operator's appeal came."""
+
+    act: Literal["record_appeal"]
+    received_on: date
+    text: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return RecordAppeal(self.received_on, self.text)
+
+
+class AppealBody(_Body):
+    """The operator appeals; for the site's own people."""
+
+    act: Literal["appeal"]
+    text: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Appeal(self.text)
+
+
+class DecideAppealBody(_Body):
+    """Decide an appeal; never by somebody who took part in the case."""
+
+    act: Literal["decide_appeal"]
+    result: AppealResult
+    reasons: Text
+    duties: tuple[Duty, ...] = Field(
+        default=(), description="Those that still stand, where `result` is `lessened`"
+    )
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return DecideAppeal(self.result, self.reasons, self.duties)
+
+
+class CorrectBody(_Body):
+    """Put a mistake in a notice or decision right."""
+
+    act: Literal["correct"]
+    reason: Text
+    cited: Text = Field(default="", description="A citation as it was written")
+    corrected: Text = Field(default="", description="The same as it should be")
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Correct(self.reason, self.cited, self.corrected)
+
+
+class RetractBody(_Body):
+    """Take an adverse decision back; never by somebody who took part in the case."""
+
+    act: Literal["retract"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Retract(self.reason)
+
+
+class AssignBody(_Body):
+    """Say whose the case is to work on."""
+
+    act: Literal["assign"]
+    to: str | None = Field(max_length=100, description="An account's user; null for nobody")
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Assign(self.to)
+
+
+class PauseBody(_Body):
+    """Let the clocks stand still."""
+
+    act: Literal["pause"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Pause(self.reason)
+
+
+class ResumeBody(_Body):
+    """Let the clocks go on."""
+
+    act: Literal["resume"]
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Resume()
+
+
+class HoldBody(_Body):
+    """Put the case under legal hold."""
+
+    act: Literal["hold"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Hold(self.reason)
+
+
+class ReleaseBody(_Body):
+    """End a legal hold."""
+
+    act: Literal["release"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Release(self.reason)
+
+
+class EraseBody(_Body):
+    """Erase the words and names of people in an ended case."""
+
+    act: Literal["erase"]
+    reason: Text
+
+    def command(self) -> Command:
+        """The domain's command."""
+        return Erase(self.reason)
+
+
 ActBody = Annotated[
     ReviewBody
     | DismissBody
@@ -134,6 +311,20 @@ ActBody = Annotated[
     | ProposeBody
     | DecideBody
     | DisagreeBody
-    | CloseBody,
+    | CloseBody
+    | ReplyBody
+    | RemedyBody
+    | ReferBody
+    | RecordAppealBody
+    | AppealBody
+    | DecideAppealBody
+    | CorrectBody
+    | RetractBody
+    | AssignBody
+    | PauseBody
+    | ResumeBody
+    | HoldBody
+    | ReleaseBody
+    | EraseBody,
     Field(discriminator="act"),
 ]

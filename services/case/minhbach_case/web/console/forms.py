@@ -9,20 +9,36 @@ from minhbach_case.domain.commands import (
     ACTS,
     TEXT_LIMIT,
     Act,
+    Appeal,
+    AppealResult,
+    Assign,
     Close,
     Command,
+    Correct,
     Decide,
+    DecideAppeal,
     Disagree,
     Disagreement,
     Dismiss,
+    Erase,
+    Hold,
     Notify,
     Outcome,
+    Pause,
     Propose,
+    RecordAppeal,
     RecordReply,
+    Refer,
+    Release,
+    Remedy,
+    Reply,
+    Resume,
+    Retract,
     Review,
     ServiceWay,
 )
 from minhbach_case.web.texts import read_date
+from minhbach_shared.vocabulary import DUTIES
 
 FaultCode = Literal["missing", "no_date", "not_a_choice", "too_long"]
 Values = Mapping[str, str]
@@ -66,6 +82,17 @@ class _Fields:
             self.faults.append(Fault(name, "no_date"))
         return day or date.min
 
+    def optional_day(self, name: str) -> date | None:
+        return self.day(name) if self._values.get(name, "").strip() else None
+
+    def choices(self, name: str, choices: tuple[WordT, ...]) -> list[WordT]:
+        """Several choices in one field, a line each."""
+        chosen = self.text(name, needed=False).split()
+        known = [choice for choice in choices if choice in chosen]
+        if len(known) != len(set(chosen)):
+            self.faults.append(Fault(name, "not_a_choice"))
+        return known
+
     def choice(self, name: str, choices: tuple[WordT, ...]) -> WordT:
         value = self.text(name, needed=True)
         for choice in choices:
@@ -96,6 +123,7 @@ def _notify(fields: _Fields) -> Command:
         served_on=fields.day("served_on"),
         way=fields.choice("way", get_args(ServiceWay)),
         citation_confirmed=fields.text("citation_confirmed", needed=False) == "yes",
+        mend_by=fields.optional_day("mend_by"),
     )
 
 
@@ -113,6 +141,24 @@ def _disagree(fields: _Fields) -> Command:
     return Disagree(to, fields.text("reason", needed=True))
 
 
+def _record_appeal(fields: _Fields) -> Command:
+    return RecordAppeal(fields.day("received_on"), fields.text("text", needed=True))
+
+
+def _decide_appeal(fields: _Fields) -> Command:
+    result: AppealResult = fields.choice("result", get_args(AppealResult))
+    duties = tuple(fields.choices("duties", DUTIES))
+    return DecideAppeal(result, fields.text("reasons", needed=True), duties)
+
+
+def _correct(fields: _Fields) -> Command:
+    return Correct(
+        fields.text("reason", needed=True),
+        fields.text("cited", needed=False),
+        fields.text("corrected", needed=False),
+    )
+
+
 _READERS: Final[Mapping[Act, Callable[[_Fields], Command]]] = {
     "review": lambda _: Review(),
     "dismiss": lambda fields: Dismiss(fields.text("reason", needed=True)),
@@ -121,5 +167,19 @@ _READERS: Final[Mapping[Act, Callable[[_Fields], Command]]] = {
     "propose": _propose,
     "decide": lambda fields: Decide(fields.text("reasons", needed=False)),
     "disagree": _disagree,
+    "reply": lambda fields: Reply(fields.text("text", needed=True)),
+    "remedy": lambda fields: Remedy(fields.text("reason", needed=True)),
+    "refer": lambda fields: Refer(fields.text("reason", needed=True)),
     "close": lambda fields: Close(fields.text("note", needed=False)),
+    "record_appeal": _record_appeal,
+    "appeal": lambda fields: Appeal(fields.text("text", needed=True)),
+    "decide_appeal": _decide_appeal,
+    "correct": _correct,
+    "retract": lambda fields: Retract(fields.text("reason", needed=True)),
+    "assign": lambda fields: Assign(fields.text("to", needed=False) or None),
+    "pause": lambda fields: Pause(fields.text("reason", needed=True)),
+    "resume": lambda _: Resume(),
+    "hold": lambda fields: Hold(fields.text("reason", needed=True)),
+    "release": lambda fields: Release(fields.text("reason", needed=True)),
+    "erase": lambda fields: Erase(fields.text("reason", needed=True)),
 }

@@ -30,3 +30,18 @@ def working_days_between(first: date, last: date) -> int:
     if span > _LONGEST:
         raise ValueError(f"{first} to {last} is too long to count working days")
     return sum(is_working_day(first + timedelta(days=n)) for n in range(1, span + 1))
+
+
+def after_working_days(first: date, days: int) -> date:
+    """The working day that is the ``days``-th one after ``first``; ``first`` itself with none.
+
+    Raises:
+        ValueError: it is negative, or too far away to be counted.
+    """
+    if not 0 <= days <= _LONGEST // 2:
+        raise ValueError(f"{days} working days cannot be counted")
+    day = first
+    while days:
+        day += timedelta(days=1)
+        days -= is_working_day(day)
+    return day
