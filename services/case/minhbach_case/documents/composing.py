@@ -1,0 +1,89 @@
+"""A statement of reasons as an official letter: one content for the page and for the PDF."""
+
+from minhbach_case.documents.annex import annex, annex_subject
+from minhbach_case.documents.decision import decision_body
+from minhbach_case.documents.letter import Block, Closing, Letter, Letterhead
+from minhbach_case.documents.notice import notice_body
+from minhbach_case.documents.printing import printable
+from minhbach_case.documents.writing import Envelope, Writing
+from minhbach_case.domain.statement import Statement
+from minhbach_case.web.texts import Texts
+
+
+def letter_of(statement: Statement, envelope: Envelope, texts: Texts) -> Letter:
+    """The letter of a statement in the language of its texts; a draft where it has no day."""
+    writing = Writing(statement, envelope, texts)
+    t, head = texts, _head(writing)
+    return Letter(
+        language=texts.language,
+        title=f"{t(f'{statement.form}.name')} {head.number}",
+        author=printable(writing.agency.name),
+        at=envelope.at,
+        draft="" if envelope.issued_on else t("draft"),
+        head=head,
+        body=_body(writing),
+        closing=_closing(writing),
+        annex_title=t("annex"),
+        annex_subject=annex_subject(writing),
+        annex=annex(writing),
+    )
+
+
+def _body(writing: Writing) -> tuple[Block, ...]:
+    ruling = writing.statement.ruling
+    return notice_body(writing) if ruling is None else decision_body(writing, ruling)
+
+
+def _head(writing: Writing) -> Letterhead:
+    t, form, agency = writing.t, writing.statement.form, writing.agency
+    return Letterhead(
+        parent=printable(agency.parent).upper(),
+        agency=printable(agency.name).upper(),
+        country=t("country"),
+        motto=t("motto"),
+        number=t("number", number=writing.number),
+        place_and_date=_place_and_date(writing),
+        name=t(f"{form}.name").upper(),
+        subject=_subject(writing),
+    )
+
+
+def _subject(writing: Writing) -> str:
+    t, statement = writing.t, writing.statement
+    if statement.form == "notice":
+        return t("notice.subject", kind=t(f"kind.{statement.kind}"), site=writing.site)
+    return t("decision.subject", number=writing.case_number, site=writing.site)
+
+
+def _place_and_date(writing: Writing) -> str:
+    place, day = printable(writing.agency.place), writing.envelope.issued_on
+    if day is None:
+        return writing.t("draft.date", place=place or writing.t("draft.blank"))
+    return writing.t(
+        "month",
+        place=f"{place}, " if place else "",
+        day=day.day,
+        month=day.month,
+        year=day.year,
+    )
+
+
+def _closing(writing: Writing) -> Closing:
+    t, agency = writing.t, writing.agency
+    return Closing(
+        recipients_title=t("recipients"),
+        recipients=(
+            t("recipients.operator", organisation=writing.organisation),
+            t("recipients.file", number=writing.case_number),
+        ),
+        signer_title=printable(agency.signer_title).upper(),
+        signer_name=printable(agency.signer_name),
+        signature=_signature(writing),
+    )
+
+
+def _signature(writing: Writing) -> str:
+    sealed = writing.envelope.sealed_by
+    if writing.envelope.issued_on is None:
+        return writing.t("draft.signature")
+    return writing.t("signature.seal", name=sealed) if sealed else writing.t("signature.hand")
