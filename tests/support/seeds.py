@@ -20,6 +20,7 @@ from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_case.web.accounts import AccountEntry, Accounts
 from minhbach_case.web.app import create_web
+from minhbach_case.web.oidc import Oidc
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.events import (
     AlteredEvidence,
@@ -94,7 +95,13 @@ def database_of(test: str) -> str:
 
 @asynccontextmanager
 async def open_desk(
-    mongodb: str, name: str, *, clock: Clock = utc_now, reply_window_days: int = 0
+    mongodb: str,
+    name: str,
+    *,
+    clock: Clock = utc_now,
+    reply_window_days: int = 0,
+    oidc: Oidc | None = None,
+    with_passwords: bool = True,
 ) -> AsyncIterator[Desk]:
     """The case service over a database of this name, with an account a role."""
     client = connect(mongodb, timeout_seconds=2)
@@ -103,7 +110,7 @@ async def open_desk(
         parts = CaseParts(_settings(mongodb, name, reply_window_days), store, clock)
         # Cheap hashes: what is tested is that they are checked, not what they cost.
         hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
-        accounts = Accounts(store, clock, hasher=hasher)
+        accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
         await parts.ensure_indexes()
         await accounts.install(_entries())
         web = create_web(
@@ -112,6 +119,7 @@ async def open_desk(
             accounts=accounts,
             secret=SECRET.encode(),
             clock=clock,
+            oidc=oidc,
         )
         yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web)
     finally:
