@@ -12,7 +12,6 @@ from tests.support.clients import client_of, log_in, seal_in
 from tests.support.seeds import (
     HOME,
     PASSWORDS,
-    PRESS,
     Desk,
     database_of,
     every_kind,
@@ -80,7 +79,9 @@ async def test_a_forged_form_is_refused(desk: Desk) -> None:
             post = {"act": "review", "seen": "1", **seal}
             answer = await client.post(f"/cases/{case}/acts", data=post)
             assert answer.status_code == 403
-        sent = await client.post("/sites", files={"file": ("a.csv", b"name,address,class\n")})
+        sent = await client.post(
+            "/register/import", files={"file": ("a.csv", b"name,address,class\n")}
+        )
         assert sent.status_code == 403
         page = await client.get(f"/cases/{case}")
     assert "Nghi vấn mới" in page.text
@@ -179,21 +180,3 @@ async def test_who_only_reads_is_offered_no_act(desk: Desk) -> None:
         assert f"/cases/{case}/acts" not in page.text
         act = {"csrf": seal_in(page.text), "act": "review", "seen": "1"}
         assert (await client.post(f"/cases/{case}/acts", data=act)).status_code == 403
-
-
-async def test_a_register_file_comes_in_at_the_console(desk: Desk) -> None:
-    """The page says what became of the file, and what is wrong where it cannot be read."""
-    rows = f"name,address,class,colour\nBáo Mới,http://baomoi.example/,reference,\n,{PRESS},blog,\n"
-    async with client_of(desk) as client:
-        await log_in(client, "officer")
-        seal = {"csrf": seal_in((await client.get("/sites")).text)}
-        files = {"file": ("list.csv", rows.encode())}
-        taken = await client.post("/sites", data=seal, files=files)
-        assert taken.status_code == 200
-        assert "Thêm 1, thay đổi 0" in taken.text
-        assert "colour" in taken.text
-        empty = await client.post("/sites", data=seal, files={"file": ("", b"")})
-        assert (empty.status_code, "Chưa chọn tệp" in empty.text) == (422, True)
-        rubbish = {"file": ("list.csv", b"\xff\xfea")}
-        refused = await client.post("/sites", data=seal, files=rubbish)
-        assert (refused.status_code, "list.csv" in refused.text) == (422, True)

@@ -50,7 +50,7 @@ async def test_register_is_imported_and_announced(bench: Bench) -> None:
     topics = ("sites.v1", "sites.history.v1")
     kafka = bench.settings.kafka_servers
     async with listening(kafka, *topics) as heard, running(bench.settings):
-        report = await register.import_csv("a.csv", data, ADMINISTRATOR)
+        report = await register.import_file("a.csv", data, ADMINISTRATOR)
         await heard.until(4, bao, tin)
     assert (report.added, report.unknown_columns) == (2, ("hobby",))
     values = [value for _, value in heard.of(bao, tin)]
@@ -70,7 +70,7 @@ async def test_register_changes_only_by_what_is_new(bench: Bench) -> None:
     data = CSV.format("x").encode("utf-8-sig")
     changed = data.replace(b"lan@example.vn", b"hoa@example.vn")
     reports = [
-        await register.import_csv("a.csv", each, ADMINISTRATOR)
+        await register.import_file("a.csv", each, ADMINISTRATOR)
         for each in (data, data, changed, changed, data)
     ]
     told = [(report.added, report.changed, report.unchanged) for report in reports]
@@ -85,7 +85,7 @@ async def test_two_imports_at_once_make_one_version(bench: Bench) -> None:
     data = CSV.format("y").encode()
     reports = await asyncio.gather(
         *(
-            each.register.import_csv("a.csv", data, OFFICER)
+            each.register.import_file("a.csv", data, OFFICER)
             for each in (bench.again(), bench.again())
         )
     )
@@ -97,6 +97,6 @@ async def test_two_imports_at_once_make_one_version(bench: Bench) -> None:
 async def test_register_is_kept_by_few(bench: Bench) -> None:
     """An auditor reads all and changes nothing."""
     with pytest.raises(NotAllowed):
-        await bench.parts.register.import_csv("a.csv", b"", Actor("tam", "auditor"))
+        await bench.parts.register.import_file("a.csv", b"", Actor("tam", "auditor"))
     with pytest.raises(NotFound):
         await bench.parts.register.site(site_of("unknown"))

@@ -148,7 +148,7 @@ def _entries() -> dict[Role, AccountEntry]:
 
 async def seed(desk: Desk) -> None:
     """The register, and one case for each kind of evidence."""
-    await desk.register.import_csv("sites.csv", SITES.encode(), OFFICER)
+    await desk.register.import_file("sites.csv", SITES.encode(), OFFICER)
     await desk.gatherer.gather(every_kind())
 
 

@@ -25,6 +25,7 @@ from minhbach_case.domain.register_file import (
     Table,
     header_of,
     no_header,
+    too_many_rows,
     unknown_in,
 )
 from minhbach_case.errors import UnreadableFile
@@ -86,8 +87,9 @@ def read_xlsx(name: str, data: bytes) -> Table:
         raise
     except _FAULTS as error:
         raise UnreadableFile(
-            f"{name}: cannot be read: it is damaged, or no XLSX file ({type(error).__name__}); open "
-            "it in a spreadsheet and save it as XLSX again."
+            f"{name}: cannot be read: it is damaged, or no XLSX file "
+            f"({type(error).__name__}); open it in a spreadsheet and save it as XLSX again.",
+            "damaged",
         ) from error
 
 
@@ -98,10 +100,13 @@ def _bounded(name: str, data: bytes) -> None:
     if len(parts) > PARTS or sum(part.file_size for part in parts) > UNPACKED_BYTES:
         raise UnreadableFile(
             f"{name}: unpacks to more than {UNPACKED_BYTES // 1_000_000} MB; a register is "
-            "smaller. Copy its rows into a new file."
+            "smaller. Copy its rows into a new file.",
+            "too_large",
+            str(UNPACKED_BYTES // 1_000_000),
         )
     if "xl/workbook.xml" not in {part.filename for part in parts}:
-        raise UnreadableFile(f"{name}: is a packed file, but no XLSX workbook; save it as XLSX.")
+        message = f"{name}: is a packed file, but no XLSX workbook; save it as XLSX."
+        raise UnreadableFile(message, "no_workbook")
 
 
 class _Book:
@@ -134,7 +139,7 @@ class _Book:
         try:
             sheets = book.worksheets
             if not sheets:
-                raise UnreadableFile(f"{self._name}: holds no sheet of cells.")
+                raise UnreadableFile(f"{self._name}: holds no sheet of cells.", "no_sheet")
             seen = [sheet for sheet in sheets if sheet.sheet_state == "visible"]
             sheet = seen[0] if seen else sheets[0]
             self._tell_sheets(sheet, sheets)
@@ -148,7 +153,7 @@ class _Book:
                     date_formats=book._date_formats,  # noqa: SLF001 - as above
                     timedelta_formats=book._timedelta_formats,  # noqa: SLF001 - as above
                 )
-                return dict(_rows(self._name, sheet, parser)), parser
+                return dict(_rows(sheet, parser)), parser
         finally:
             book.close()
 
@@ -207,7 +212,7 @@ class _Book:
         return padded
 
 
-def _rows(name: str, sheet: Any, parser: Any) -> Iterator[tuple[int, list[_Cell]]]:
+def _rows(sheet: Any, parser: Any) -> Iterator[tuple[int, list[_Cell]]]:
     count = 0
     for number, cells in parser.parse():
         row = [_EMPTY] * min(max((c["column"] for c in cells), default=0), COLUMNS_READ)
@@ -218,7 +223,7 @@ def _rows(name: str, sheet: Any, parser: Any) -> Iterator[tuple[int, list[_Cell]
             continue
         count += 1
         if count > ROWS + 1:
-            raise UnreadableFile(f"{name}: has more than {ROWS} rows: this is no register.")
+            raise too_many_rows()
         yield number, row
 
 

@@ -1,36 +1,17 @@
 """The register of sites: files in, versions out."""
 
-import asyncio
-from collections import Counter
-from collections.abc import Callable, Sequence
-from typing import Final, Literal
 from uuid import UUID
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.domain.register import SiteEntry, Version, next_version
-from minhbach_case.domain.register_file import Problem
-from minhbach_case.errors import Contended, NotAllowed, NotFound
-from minhbach_case.register_table import read_register
+from minhbach_case.errors import NotFound
+from minhbach_case.import_views import ImportReport, file_remark, row_problem
+from minhbach_case.importing import Imports, check_keeper, read_file
+from minhbach_case.register_writing import RegisterWriter, Work
+from minhbach_case.storage.previews import PreviewStore
 from minhbach_case.storage.sites import Salts, SiteStore
-from minhbach_case.views import (
-    ImportReport,
-    Page,
-    PageRequest,
-    RowProblem,
-    SiteFilters,
-    SiteSummary,
-    SiteView,
-)
+from minhbach_case.views import Page, PageRequest, SiteFilters, SiteSummary, SiteView
 from minhbach_shared.clock import Clock
-from minhbach_shared.eventlog import AlreadyCaused, StreamMoved
 from minhbach_shared.events import SiteRecord
-from minhbach_shared.personal import PersonalKind, keyed_digest
-from minhbach_shared.vocabulary import Role
-
-Change = Literal["added", "changed", "unchanged"]
-KEEPERS: Final[frozenset[Role]] = frozenset({"officer", "supervisor", "administrator"})
-AT_ONCE: Final = 100
-ATTEMPTS: Final = 10
 
 
 class Register:
@@ -40,32 +21,32 @@ class Register:
         secret: the deployment's; keys the digests of personal values.
     """
 
-    def __init__(self, store: SiteStore, salts: Salts, secret: bytes, clock: Clock) -> None:
+    def __init__(
+        self, store: SiteStore, salts: Salts, previews: PreviewStore, secret: bytes, clock: Clock
+    ) -> None:
         self._store = store
-        self._salts = salts
-        self._secret = secret
-        self._clock = clock
+        self._writer = RegisterWriter(store, salts, secret, clock)
+        self.imports = Imports(store, self._writer, previews, clock)
 
-    async def import_csv(self, name: str, data: bytes, actor: Actor) -> ImportReport:
-        """Takes a register file in; what stands already changes nothing.
+    async def import_file(self, name: str, data: bytes, actor: Actor) -> ImportReport:
+        """Takes a register file in at once; what stands already changes nothing.
 
         Raises:
             NotAllowed: the role does not keep the register.
             UnreadableFile: no row of the file can be read.
             Contended: others keep importing the same sites.
         """
-        if actor.role not in KEEPERS:
-            raise NotAllowed(f"The role {actor.role!r} does not keep the register.")
-        reading = await asyncio.to_thread(read_register, name, data)
-        counts: Counter[Change] = Counter()
-        for start in range(0, len(reading.entries), AT_ONCE):
-            counts += await self._take_in(reading.entries[start : start + AT_ONCE])
+        check_keeper(actor)
+        reading = await read_file(name, data)
+        work = [Work(site_id=entry.site_id, entry=entry) for entry in reading.entries]
+        counts = await self._writer.write(work)
         return ImportReport(
             added=counts["added"],
             changed=counts["changed"],
             unchanged=counts["unchanged"],
-            rejected=tuple(_row_problem(name, problem) for problem in reading.problems),
+            rejected=tuple(row_problem(name, problem) for problem in reading.problems),
             unknown_columns=reading.unknown_columns,
+            remarks=tuple(file_remark(remark) for remark in reading.remarks),
         )
 
     async def sites(self, filters: SiteFilters, page: PageRequest) -> Page[SiteSummary]:
@@ -85,38 +66,6 @@ class Register:
         _, known = found[site_id]
         return SiteView(record=known.record, personal=known.personal)
 
-    async def _take_in(self, entries: Sequence[SiteEntry]) -> Counter[Change]:
-        changes: dict[UUID, Change] = {}
-        for _ in range(ATTEMPTS):
-            try:
-                await self._write(entries, changes)
-            except (StreamMoved, AlreadyCaused):
-                continue
-            return Counter(changes.values())
-        raise Contended("others keep importing the same sites; try again")
-
-    async def _write(self, entries: Sequence[SiteEntry], changes: dict[UUID, Change]) -> None:
-        now = self._clock()
-        known = await self._store.known(entry.site_id for entry in entries)
-        salts = await self._salts.of(entry.site_id for entry in entries)
-        versions: list[Version] = []
-        for entry in entries:
-            site = entry.site_id
-            before = known[site][1] if site in known else None
-            version = next_version(entry, before, self._seal(salts[site]), now)
-            # A second attempt finds what the first one wrote: what was said first stays said.
-            changes.setdefault(
-                site, "unchanged" if version is None else "changed" if before else "added"
-            )
-            versions += [version] if version else []
-        await self._store.append(versions, {site: head for site, (head, _) in known.items()})
-
-    def _seal(self, salt: bytes) -> Callable[[PersonalKind, str], str]:
-        def seal(kind: PersonalKind, value: str) -> str:
-            return keyed_digest(self._secret, salt, kind, value)
-
-        return seal
-
 
 def _summary(record: SiteRecord) -> SiteSummary:
     return SiteSummary(
@@ -128,15 +77,4 @@ def _summary(record: SiteRecord) -> SiteSummary:
         version=record.version,
         active=record.active,
         recorded_at=record.recorded_at,
-    )
-
-
-def _row_problem(name: str, found: Problem) -> RowProblem:
-    return RowProblem(
-        file=name,
-        line=found.line,
-        column=found.column,
-        value=found.value,
-        problem=found.problem,
-        remedy=found.remedy,
     )

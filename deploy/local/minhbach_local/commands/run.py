@@ -12,7 +12,7 @@ import typer
 def run(
     sites: Annotated[
         Path | None,
-        typer.Option(help="A register file (CSV or XLSX); without it the demo province is watched."),
+        typer.Option(help="A register file (CSV, XLSX); without it the demo province is watched."),
     ] = None,
     once: Annotated[
         bool, typer.Option("--once", help="Visit every site once, say the result, stop.")

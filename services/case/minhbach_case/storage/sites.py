@@ -84,6 +84,10 @@ class SiteStore:
             [_event(version, heads.get(version.record.site_id)) for version in versions]
         )
 
+    async def all_sites(self) -> frozenset[UUID]:
+        """Every site that was ever in the register, those that left included."""
+        return await self._log.streams()
+
     async def fold(self, sites: Iterable[UUID]) -> None:
         """Keeps the latest records of these sites for the list; what the relay calls."""
         known = await self.known(sites)
@@ -114,7 +118,8 @@ def _known(event: LoggedEvent) -> Known:
 def _event(version: Version, head: Head | None) -> LoggedEvent:
     record = version.record
     at: datetime = record.recorded_at
-    private: dict[str, Any] = version.personal.model_dump(mode="json")
+    personal = version.personal
+    private: dict[str, Any] | None = personal.model_dump(mode="json") if personal else None
     return follow(
         head,
         record.site_id,

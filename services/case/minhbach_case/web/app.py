@@ -9,12 +9,14 @@ from fastapi.responses import Response
 from minhbach_case.application import Cases, Register
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.cases import cases_routes
+from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
+from minhbach_case.web.console.imports import imports_pages
 from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.sites import sites_pages
@@ -76,13 +78,14 @@ def create_web(
 
 
 def _add_routes(app: FastAPI) -> None:
-    for routes in (tokens_routes(), cases_routes(), sites_routes()):
+    for routes in (tokens_routes(), cases_routes(), sites_routes(), imports_routes()):
         app.include_router(routes, prefix=_API)
     for pages in (
         entrance_routes(),
         provider_routes(),
         cases_pages(),
         sites_pages(),
+        imports_pages(),
         _static_routes(),
     ):
         app.include_router(pages, include_in_schema=False)

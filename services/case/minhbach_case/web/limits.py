@@ -7,7 +7,11 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 BODY_BYTES: Final = 1_000_000
 REGISTER_BYTES: Final = 20_000_000
-_REGISTER_PATHS: Final = ("/api/v1/register/imports", "/sites")
+_REGISTER_PATHS: Final = (
+    "/api/v1/register/imports",
+    "/api/v1/register/previews",
+    "/register/import",
+)
 
 
 class BodyTooLarge(HTTPException):

@@ -7,8 +7,8 @@ from fastapi import APIRouter, UploadFile
 from fastapi.params import File
 
 from minhbach_case.errors import NotFound
+from minhbach_case.import_views import ImportReport
 from minhbach_case.views import (
-    ImportReport,
     Page,
     PageRequest,
     SiteFilters,
@@ -22,7 +22,7 @@ from minhbach_case.web.guard import Bearer, acting, sees_personal, sees_site
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_shared.vocabulary import SiteClass
 
-Upload = Annotated[UploadFile, File(description="CSV, UTF-8, with a header row")]
+Upload = Annotated[UploadFile, File(description="CSV or XLSX with a header row")]
 
 
 def sites_routes() -> APIRouter:
@@ -68,7 +68,7 @@ async def read_site(parts: WithParts, account: Bearer, site_id: UUID) -> SiteVie
 async def import_register(parts: WithParts, account: Bearer, file: Upload) -> ImportReport:
     """Bad rows are named by line and column and stay out; the rest goes in."""
     actor = acting(account)
-    return await parts.register.import_csv(file.filename or "-", await file.read(), actor)
+    return await parts.register.import_file(file.filename or "-", await file.read(), actor)
 
 
 async def seen_sites(
