@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final, cast
 
+from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.gathering import Gatherer, Record
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_shared.delivery import Handler, Received, Rejected
@@ -28,12 +29,13 @@ def gathering(gatherer: Gatherer) -> Handler:
     return gather
 
 
-def keeping(verdicts: VerdictStore) -> Handler:
+def keeping(verdicts: VerdictStore, clearer: Clearer) -> Handler:
     """The handler of ``assessments.v1`` and ``visits.completed.v1``."""
 
     async def keep(batch: Sequence[Received]) -> Sequence[Rejected]:
         events = [received.event for received in batch]
-        await verdicts.keep([event for event in events if isinstance(event, Assessed)])
+        looks = await verdicts.keep([event for event in events if isinstance(event, Assessed)])
+        await clearer.clear(looks)
         await verdicts.keep_visits([e for e in events if isinstance(e, VisitCompleted)])
         return ()
 

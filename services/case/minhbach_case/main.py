@@ -7,15 +7,19 @@ from uuid import UUID
 
 from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
+from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
 from minhbach_case.storage.case_folds import CASES, CaseFolds
+from minhbach_case.storage.clearing import Clearer
+from minhbach_case.storage.due import DueCases
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
 from minhbach_case.storage.verdicts import VerdictStore
+from minhbach_case.timekeeping import Timekeeper
 from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
 from minhbach_case.web.oidc_setup import oidc_of, provider_client
@@ -42,9 +46,7 @@ class Parts:
         self.facts = CaseFacts(store[CASE_EVENTS])
         self.folds = CaseFolds(self.case_log, store[CASES])
         self.sites = SiteStore(self.site_log, store[SITES])
-        self.gatherer = Gatherer(
-            self.case_log, self.facts, self.folds, clock, settings.terms()
-        )
+        self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock, settings.terms())
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
         self.register = Register(self.sites, salts, self.previews, secret, clock)
@@ -54,7 +56,13 @@ class Parts:
             CaseReader(self.case_log, self.facts, self.sites),
             Acting(secret, settings.terms(), clock, secrets.token_bytes),
         )
+        self.eraser = Eraser(self.case_log, self.folds)
+        self.due = DueCases(store[CASES])
+        self.timekeeper = Timekeeper(
+            self.case_log, self.folds, self.due, clock, settings.retention()
+        )
         self.verdicts = VerdictStore(store, settings.verdict_days)
+        self.clearer = Clearer(store, self.case_log, self.folds, clock)
         self.accounts = Accounts(
             store,
             clock,
@@ -66,9 +74,11 @@ class Parts:
         """Makes every index; harmless when they are there."""
         await self.facts.ensure_indexes()
         await self.folds.ensure_indexes()
+        await self.due.ensure_indexes()
         await self.sites.ensure_indexes()
         await self.previews.ensure_indexes()
         await self.verdicts.ensure_indexes()
+        await self.clearer.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
 
@@ -95,7 +105,7 @@ def create_app(settings: CaseSettings) -> Service:
         settings=settings,
         subscriptions=(_suspicions(parts), _verdicts(parts)),
         prepare=(parts.ensure_indexes, install_accounts),
-        tasks=tuple(relay.run for relay in relays),
+        tasks=(*(relay.run for relay in relays), parts.timekeeper.run),
         close=(client.close, asking.aclose),
         app=create_web(
             cases=parts.cases,
@@ -123,7 +133,7 @@ def _verdicts(parts: Parts) -> Subscription:
         topics=(Assessed.topic, VisitCompleted.topic),
         group=f"{GROUP}.verdicts",
         events=(Assessed, VisitCompleted),
-        handle=keeping(parts.verdicts),
+        handle=keeping(parts.verdicts, parts.clearer),
     )
 
 
@@ -144,6 +154,6 @@ def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Rela
         )
 
     return (
-        relay("case.cases", parts.case_log, announce_case, parts.folds.fold),
+        relay("case.cases", parts.case_log, announce_case, parts.eraser.fold),
         relay("case.register", parts.site_log, announce_site, parts.sites.fold),
     )

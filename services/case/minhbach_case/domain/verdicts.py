@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Final, Literal
 from uuid import UUID
 
-from minhbach_case.domain.acting import agency_day
+from minhbach_case.domain.clocks import agency_day
 from minhbach_shared.events import Assessed, Assessment
 from minhbach_shared.vocabulary import Duty, Verdict
 
