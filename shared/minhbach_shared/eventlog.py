@@ -243,6 +243,12 @@ class EventLog:
         with guarded("marking events"):
             await self._collection.update_many({"_id": {"$in": ids}}, {"$set": {"announced": True}})
 
+    async def erase_private(self, stream: UUID, before: int) -> None:
+        """Destroys what stands apart in the events before a step; the chain stays valid."""
+        query = {"stream": stream, "sequence": {"$lt": before}}
+        with guarded("erasing what stands apart"):
+            await self._collection.update_many(query, {"$unset": {"private": ""}})
+
     async def unannounced(self) -> int:
         """How many events wait for the relay."""
         with guarded("counting events"):

@@ -9,6 +9,7 @@ from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
+from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
@@ -17,6 +18,7 @@ from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.due import DueCases
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
+from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.timekeeping import Timekeeper
@@ -44,7 +46,9 @@ class Parts:
         self.case_log = EventLog(store[CASE_EVENTS])
         self.site_log = EventLog(store[SITE_EVENTS])
         self.facts = CaseFacts(store[CASE_EVENTS])
-        self.folds = CaseFolds(self.case_log, store[CASES])
+        self.site_search = SiteSearch(store[SITES])
+        self.folds = CaseFolds(self.case_log, store[CASES], self.site_search.briefs, clock)
+        self.queue = CaseQueue(self.folds, self.site_search, clock)
         self.sites = SiteStore(self.site_log, store[SITES])
         self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock, settings.terms())
         salts = Salts(store[SALTS], secrets.token_bytes)
@@ -76,11 +80,17 @@ class Parts:
         await self.folds.ensure_indexes()
         await self.due.ensure_indexes()
         await self.sites.ensure_indexes()
+        await self.site_search.ensure_indexes()
         await self.previews.ensure_indexes()
         await self.verdicts.ensure_indexes()
         await self.clearer.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
+
+    async def fold_sites(self, sites: Sequence[UUID]) -> None:
+        """Brings the register's list up to date, and the lanes of the sites' cases with it."""
+        await self.sites.fold(sites)
+        await self.folds.refile(sites)
 
 
 def create_app(settings: CaseSettings) -> Service:
@@ -155,5 +165,5 @@ def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Rela
 
     return (
         relay("case.cases", parts.case_log, announce_case, parts.eraser.fold),
-        relay("case.register", parts.site_log, announce_site, parts.sites.fold),
+        relay("case.register", parts.site_log, announce_site, parts.fold_sites),
     )

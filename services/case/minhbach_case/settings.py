@@ -1,5 +1,6 @@
 """The case service's settings (``MINHBACH_…``)."""
 
+from datetime import timedelta
 from pathlib import Path
 
 from pydantic import Field, SecretStr
@@ -60,6 +61,14 @@ class CaseSettings(ServiceSettings):
         le=60,
         title="Warning",
         description="Working days before the end of a clock on which it is warned of.",
+    )
+    retention_days: int = Field(
+        default=3650,
+        ge=0,
+        le=36500,
+        title="Retention",
+        description="Days after its end that a case keeps people's words and names; 0 for ever. "
+        "A legal hold stops it.",
     )
     verdict_days: int = Field(
         default=400,
@@ -153,3 +162,7 @@ class CaseSettings(ServiceSettings):
             appeal_decision=TimeLimit(amount=self.appeal_days, unit="days"),
             warn_working_days=self.warning_days,
         )
+
+    def retention(self) -> timedelta | None:
+        """How long ended cases keep people's words and names; None: for ever."""
+        return timedelta(days=self.retention_days) if self.retention_days else None

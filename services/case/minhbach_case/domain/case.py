@@ -6,7 +6,7 @@ from uuid import UUID
 
 from minhbach_case.domain.clocks import OWED_BY_AGENCY, Clock, next_alarm
 from minhbach_case.domain.commands import AppealResult, Outcome
-from minhbach_shared.events import TimeLimit, Value
+from minhbach_shared.events import LegalBasis, TimeLimit, Value
 from minhbach_shared.vocabulary import CaseKind, CaseState, Duty
 
 ENDED: Final[frozenset[CaseState]] = frozenset({"dismissed", "closed", "lifted"})
@@ -17,6 +17,14 @@ class Proposal(Value):
 
     outcome: Outcome
     by: str
+
+
+class Ground(Value):
+    """How many findings rest on one legal basis under one duty."""
+
+    duty: Duty
+    basis: LegalBasis
+    faults: int
 
 
 class CaseFold(Value):
@@ -40,6 +48,7 @@ class CaseFold(Value):
     opened_at: datetime
     updated_at: datetime
     duties: tuple[Duty, ...]
+    grounds: tuple[Ground, ...]
     unverified: tuple[str, ...]
     """Citations that were carried over unread, to be confirmed before a notice."""
     mend_limit: TimeLimit | None = None
@@ -87,6 +96,13 @@ class CaseFold(Value):
     def ended(self) -> bool:
         """Whether nothing more is to be done, but for an appeal in its time."""
         return self.state in ENDED
+
+    @property
+    def erasable_from(self) -> datetime | None:
+        """From when its retention counts: ended, not held, and nothing erased before."""
+        if not self.ended or self.held or self.erased_sequence:
+            return None
+        return self.updated_at
 
     @property
     def gathering(self) -> bool:

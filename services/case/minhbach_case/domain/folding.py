@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from typing import Any, Final
 
-from minhbach_case.domain.case import CaseFold, Proposal
+from minhbach_case.domain.case import CaseFold, Ground, Proposal
 from minhbach_case.domain.clocks import Clock, after_step, noted
 from minhbach_case.domain.steps import (
     AppealDecided,
@@ -105,6 +105,7 @@ def _begin(step: Step) -> CaseFold:
         opened_at=step.at,
         updated_at=step.at,
         duties=(body.duty,),
+        grounds=_grounds((), body),
         unverified=_unverified((), body),
         mend_limit=body.basis.mend_within,
         faults=1,
@@ -120,6 +121,15 @@ def _unverified(known: tuple[str, ...], body: Finding) -> tuple[str, ...]:
     if body.basis.verified or citation in known or len(known) >= CITATIONS_KEPT:
         return known
     return (*known, citation)
+
+
+def _grounds(known: tuple[Ground, ...], body: Finding) -> tuple[Ground, ...]:
+    """Few: a duty's rule sets cite one basis each, whatever the number of its findings."""
+    key = (body.duty, body.basis.citation)
+    counts = {(ground.duty, ground.basis.citation): ground.faults for ground in known}
+    ground = Ground(duty=body.duty, basis=body.basis, faults=counts.get(key, 0) + 1)
+    others = (other for other in known if (other.duty, other.basis.citation) != key)
+    return (*others, ground)
 
 
 def _shorter(one: TimeLimit | None, other: TimeLimit | None) -> TimeLimit | None:
@@ -166,6 +176,7 @@ def _added(case: CaseFold, step: Step, body: SuspicionAdded) -> dict[str, Any]:
         "sightings": case.sightings + 1,
         "standing": case.standing + 1,
         "duties": tuple(sorted({*case.duties, body.duty})),
+        "grounds": _grounds(case.grounds, body),
         "unverified": _unverified(case.unverified, body),
         "mend_limit": _shorter(case.mend_limit, body.basis.mend_within),
         "gathered_sequence": step.sequence,

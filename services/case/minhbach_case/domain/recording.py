@@ -6,8 +6,12 @@ from typing import Any, Final
 from uuid import UUID
 
 from minhbach_case.domain.case import CaseFold
-from minhbach_case.domain.clocks import Deadline
+from minhbach_case.domain.clocks import Alarm, Deadline
 from minhbach_case.domain.steps import (
+    ClockOverrun,
+    ClockWarned,
+    Draft,
+    Erased,
     FaultCleared,
     Opened,
     SuspicionAdded,
@@ -15,6 +19,7 @@ from minhbach_case.domain.steps import (
     SuspicionWithdrawn,
 )
 from minhbach_shared.events import Assessed, Suspected, Withdrawn
+from minhbach_shared.ids import derived_id, iso
 from minhbach_shared.vocabulary import Duty
 
 _SIGHTING: Final = (
@@ -106,6 +111,20 @@ def cleared(
         capture=assessed.capture,
         **_place(case),
     )
+
+
+def alarmed(case: CaseFold, alarm: Alarm) -> Draft:
+    """What a clock has to say, once for each end that it was given."""
+    cause = derived_id("alarm", case.case_id, alarm.name, alarm.level, iso(alarm.due_at))
+    kind = ClockWarned if alarm.level == "warning" else ClockOverrun
+    said = kind(site_id=case.site_id, clock=alarm.name, due_at=alarm.due_at, **_place(case))
+    return Draft(case.case_id, str(cause), said)
+
+
+def expired(case: CaseFold) -> Draft:
+    """The retention period of an ended case is over: people's words and names go."""
+    body = Erased(site_id=case.site_id, by=None, role=None, **_place(case))
+    return Draft(case.case_id, str(derived_id("retention", case.case_id, case.sequence)), body)
 
 
 def _place(case: CaseFold) -> dict[str, Any]:

@@ -21,6 +21,7 @@ from minhbach_case.domain.commands import (
 )
 from minhbach_case.domain.findings import Body, StepType
 from minhbach_shared.events import LegalBasis, Value
+from minhbach_shared.events.base import Digest
 from minhbach_shared.vocabulary import Duty, Role
 
 ADDRESSES_IN_DECISION: Final = 100
@@ -57,6 +58,9 @@ class Notified(Signed):
     citation_confirmed: bool
     reply_until: AwareDatetime
     mend_by: date | None = Field(default=None, description="As the agency set it")
+    statement_digest: Digest | None = Field(
+        default=None, description="Of the statement of reasons, made again from the steps before"
+    )
 
 
 class Replied(Signed):
@@ -100,6 +104,10 @@ class Decided(Signed, Stated):
 
     type: ClassVar[StepType] = "decided"
 
+    statement_digest: Digest | None = Field(
+        default=None, description="Of the statement of reasons, made again from the steps before"
+    )
+
 
 class Remedied(Signed):
     """An officer confirmed that the faults were mended."""
@@ -135,6 +143,9 @@ class AppealDecided(Signed, Stated):
 
     result: AppealResult
     decided_at: AwareDatetime = Field(description="The decision that was appealed against")
+    statement_digest: Digest | None = Field(
+        default=None, description="Of the statement of reasons, made again from the steps before"
+    )
 
 
 class Correction(Value):

@@ -8,7 +8,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 from uuid import UUID
 
-from minhbach_case.domain.steps import Finding, Notified, Sighting, Step, SuspicionWithdrawn
+from minhbach_case.domain.steps import (
+    FaultCleared,
+    Finding,
+    Notified,
+    Sighting,
+    Step,
+    SuspicionCounted,
+    SuspicionWithdrawn,
+)
 from minhbach_shared.vocabulary import Duty
 
 
@@ -24,13 +32,17 @@ class Place:
     payload_digest: str
 
 
+Does = Literal["finds", "shows", "shows_again", "takes_back", "mended"]
+"""``shows_again``: after a capture had found the fault mended."""
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
     """What one step does to a fault; ``place`` where it is first found."""
 
-    does: Literal["shows", "takes_back"]
+    does: Does
     fault_id: UUID
-    suspicion_id: UUID
+    suspicion_id: UUID | None = None
     place: Place | None = None
 
 
@@ -41,10 +53,11 @@ class NoticeGiven:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A heard fault with its number in the notice."""
+    """A heard fault with its number in the notice; mended where a later capture shows it no more."""
 
     number: int
     place: Place
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +78,7 @@ class _Tally:
     place: Place
     left: set[UUID] = field(default_factory=set)
     number: int | None = None
+    mended: bool = False
 
 
 def heard(marks: Iterable[Mark | NoticeGiven]) -> Heard:
@@ -73,19 +87,23 @@ def heard(marks: Iterable[Mark | NoticeGiven]) -> Heard:
     for mark in marks:
         _count(tallies, mark)
     named = [tally for tally in tallies.values() if tally.number is not None]
-    standing = (Numbered(t.number, t.place) for t in named if t.number is not None and t.left)
-    return Heard(len(named), tuple(standing))
+    standing = tuple(Numbered(t.number or 0, t.place, t.mended) for t in named if t.left)
+    return Heard(len(named), standing)
 
 
 def mark_of(step: Step) -> Mark | NoticeGiven | None:
     """What a step does to a fault; None where it does nothing to any."""
     match step.body:
         case Finding() as body:
-            return Mark("shows", body.fault_id, body.suspicion_id, place_of(step.sequence, body))
+            return Mark("finds", body.fault_id, body.suspicion_id, place_of(step.sequence, body))
+        case SuspicionCounted(returned=True) as body:
+            return Mark("shows_again", body.fault_id, body.suspicion_id)
         case Sighting() as body:
             return Mark("shows", body.fault_id, body.suspicion_id)
         case SuspicionWithdrawn() as body:
             return Mark("takes_back", body.fault_id, body.suspicion_id)
+        case FaultCleared() as body:
+            return Mark("mended", body.fault_id)
         case Notified():
             return NoticeGiven()
         case _:
@@ -116,12 +134,17 @@ def _count(tallies: dict[UUID, _Tally], mark: Mark | NoticeGiven) -> None:
     match mark:
         case NoticeGiven():
             _number(tallies)
-        case Mark("shows", fault, suspicion, Place() as place):
+        case Mark("finds", fault, UUID() as suspicion, Place() as place):
             tallies[fault] = _Tally(place, {suspicion})
-        case Mark("shows", fault, suspicion):
-            tallies[fault].left.add(suspicion)
-        case Mark("takes_back", fault, suspicion):
+        case Mark("takes_back", fault, UUID() as suspicion):
             tallies[fault].left.discard(suspicion)
+        case Mark("mended", fault):
+            tallies[fault].mended = True
+        case Mark(does, fault, UUID() as suspicion):
+            tallies[fault].left.add(suspicion)
+            tallies[fault].mended &= does != "shows_again"
+        case _:
+            raise ValueError(f"a mark without its suspicion: {mark}")
 
 
 def _number(tallies: dict[UUID, _Tally]) -> None:

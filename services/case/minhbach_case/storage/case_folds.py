@@ -1,23 +1,27 @@
 """Cases as their events leave them: kept beside the events, caught up on read, rebuilt at will."""
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
 
 from minhbach_case.domain.folding import CaseFold, fold
+from minhbach_case.domain.queueing import Lane, places_of, site_word, words_of
 from minhbach_case.storage.case_events import step_of
 from minhbach_case.storage.folds import Folds
+from minhbach_case.storage.queue import Asked, Queue
 from minhbach_case.views import CaseFilters, PageRequest
+from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent
-from minhbach_shared.ids import iso
 from minhbach_shared.store import Collection, Document
+from minhbach_shared.vocabulary import SiteClass
 
 CASES: Final = "cases"
 # How many events are folded at a time.
 AT_ONCE: Final = 500
-# How many of the newest events a list looks through for cases that are not folded yet.
-CATCH_UP: Final = 500
+# So many events of its own a list folds itself; where there are more, the relay is at it.
+FRESH: Final = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,16 +32,45 @@ class Loaded:
     case: CaseFold
 
 
-class CaseFolds:
-    """Reads cases; what is kept is only ever ahead of nothing: the events decide."""
+@dataclass(frozen=True, slots=True)
+class SiteBrief:
+    """What a case's fold says of its site."""
 
-    def __init__(self, log: EventLog, collection: Collection) -> None:
+    address: str
+    site_class: SiteClass
+
+
+Briefs = Callable[[Iterable[UUID]], Awaitable[Mapping[UUID, SiteBrief]]]
+
+
+async def no_briefs(_: Iterable[UUID]) -> Mapping[UUID, SiteBrief]:
+    """No register at hand: cases stand in no lane of a site class."""
+    return {}
+
+
+class CaseFolds:
+    """Reads cases; what is kept is only ever ahead of nothing: the events decide.
+
+    Args:
+        briefs: the register's word on sites, as far as it has them.
+    """
+
+    def __init__(
+        self,
+        log: EventLog,
+        collection: Collection,
+        briefs: Briefs = no_briefs,
+        clock: Clock = utc_now,
+    ) -> None:
         self._log = log
+        self._briefs = briefs
         self._folds = Folds(collection, newest_first=True)
+        self.queue = Queue(collection, clock)
+        self._unfolded: Counter[UUID] = Counter()
 
     async def ensure_indexes(self) -> None:
         """Makes the indexes of the list."""
-        await self._folds.ensure_indexes("state", "kind", "site_id")
+        await self.queue.ensure_indexes()
 
     async def load(self, cases: Iterable[UUID]) -> dict[UUID, Loaded]:
         """These cases as they are now; one without events is left out."""
@@ -46,22 +79,57 @@ class CaseFolds:
 
     async def catch_up(self, cases: Iterable[UUID]) -> dict[UUID, Loaded]:
         """Loads these cases, and keeps the folds of those that had moved."""
-        found, moved = await self._load(cases)
-        await self._folds.write([_document(found[case]) for case in moved])
+        wanted = set(cases)
+        found, moved = await self._load(wanted)
+        await self._keep([found[case] for case in moved])
+        for case in wanted:
+            self._unfolded.pop(case, None)
         return found
 
     async def fold(self, cases: Iterable[UUID]) -> None:
         """What the relay calls for the streams that it announced."""
         await self.catch_up(cases)
 
+    async def rebuild(self) -> None:
+        """Brings the folds of all cases up to date; what was thrown away is folded anew."""
+        streams = sorted(await self._log.streams())
+        for start in range(0, len(streams), AT_ONCE):
+            await self.catch_up(streams[start : start + AT_ONCE])
+
+    def note(self, events: Iterable[LoggedEvent]) -> None:
+        """Remembers that this process wrote events, so that its own lists show them at once."""
+        self._unfolded.update(event.stream for event in events)
+        if self._unfolded.total() > FRESH:
+            # The relay comes for them: no list waits for a flood.
+            self._unfolded.clear()
+
+    async def freshen(self) -> None:
+        """Folds what this process wrote and the relay has not come to; mostly nothing."""
+        if self._unfolded:
+            await self.catch_up(list(self._unfolded))
+
     async def page(
         self, filters: CaseFilters, page: PageRequest
     ) -> tuple[list[CaseFold], str | None]:
-        """A page of cases, newest first, with what was not yet announced caught up."""
-        pending = await self._log.pending(CATCH_UP)
-        await self.catch_up({event.stream for event in pending})
-        documents, following = await self._folds.page(_query(filters), page)
-        return [CaseFold.model_validate(document["fold"]) for document in documents], following
+        """A page of cases, last opened first."""
+        await self.freshen()
+        found, following = await self.queue.page(_asked(filters), page)
+        return [placed.case for placed in found], following
+
+    async def refile(self, sites: Iterable[UUID]) -> None:
+        """Puts the cases of these sites into the lanes of what the register says now."""
+        wanted = list(sites)
+        for start in range(0, len(wanted), AT_ONCE):
+            some = wanted[start : start + AT_ONCE]
+            briefs = await self._briefs(some)
+            await self.queue.refile(
+                some, lambda case, said=briefs: _filed(case, said.get(case.site_id))
+            )
+
+    async def _keep(self, moved: list[Loaded]) -> None:
+        if moved:
+            briefs = await self._briefs({loaded.case.site_id for loaded in moved})
+            await self._folds.write([_document(m, briefs.get(m.case.site_id)) for m in moved])
 
     async def _load(self, cases: Iterable[UUID]) -> tuple[dict[UUID, Loaded], list[UUID]]:
         wanted = set(cases)
@@ -87,7 +155,7 @@ class CaseFolds:
             if len(events) < AT_ONCE:
                 return loaded
             if loaded is not None:
-                await self._folds.write([_document(loaded)])
+                await self._keep([loaded])
 
     async def _behind(self, case: UUID, after: int) -> list[LoggedEvent]:
         # Bounded on both sides: the embedded store reads all that a query spans, limit or not.
@@ -95,18 +163,31 @@ class CaseFolds:
         return await self._log.find(query, [("sequence", 1)])
 
 
-def _document(loaded: Loaded) -> Document:
+def _document(loaded: Loaded, site: SiteBrief | None) -> Document:
     case = loaded.case
     return {
         "_id": case.case_id,
         "sequence": loaded.head.sequence,
         "digest": loaded.head.digest,
         "at": loaded.head.at,
-        "order": f"{iso(case.opened_at)} {case.case_id}",
         "state": case.state,
         "kind": case.kind,
         "site_id": str(case.site_id),
+        "assignee": case.assignee,
+        "alarm_at": case.alarm_at,
+        "erasable_from": case.erasable_from,
+        **{str(order): place for order, place in places_of(case).items()},
+        **_filed(case, site),
         "fold": case.model_dump(mode="json"),
+    }
+
+
+def _filed(case: CaseFold, site: SiteBrief | None) -> Document:
+    site_class = site.site_class if site else None
+    return {
+        "site_class": site_class,
+        "site_address": site.address if site else None,
+        "lanes": words_of(case, site_class),
     }
 
 
@@ -115,12 +196,9 @@ def _loaded(document: Document) -> Loaded:
     return Loaded(head, CaseFold.model_validate(document["fold"]))
 
 
-def _query(filters: CaseFilters) -> Document:
-    query: Document = {}
-    if filters.states is not None:
-        query["state"] = {"$in": sorted(filters.states)}
-    if filters.kind is not None:
-        query["kind"] = filters.kind
-    if filters.site_id is not None:
-        query["site_id"] = str(filters.site_id)
-    return query
+def _asked(filters: CaseFilters) -> Asked:
+    states = sorted(filters.states) if filters.states else [None]
+    if filters.site_id is None:
+        return Asked([Lane(state, filters.kind).word for state in states], "opened")
+    also = {"kind": filters.kind} if filters.kind else {}
+    return Asked([site_word(filters.site_id, state) for state in states], "opened", also=also)
