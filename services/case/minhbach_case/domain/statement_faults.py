@@ -53,7 +53,7 @@ class NoticeGiven:
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A heard fault with its number in the notice; mended where a later capture shows it no more."""
+    """A heard fault with its number in the notice; mended: a later capture shows it no more."""
 
     number: int
     place: Place
