@@ -5,6 +5,7 @@ import typer
 from minhbach_local.commands.check import check
 from minhbach_local.commands.evaluate import evaluate
 from minhbach_local.commands.read import read
+from minhbach_local.commands.register import register
 from minhbach_local.commands.run import run
 
 app = typer.Typer(
@@ -15,6 +16,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
 )
 app.command()(run)
+app.command()(register)
 app.command()(check)
 app.command()(evaluate)
 app.command()(read)

@@ -10,8 +10,10 @@ import pytest
 
 import minhbach_case.web
 from minhbach_case.domain.commands import ACTS, OUTCOMES, SERVICE_WAYS, Disagreement
+from minhbach_case.domain.register_cells import ProblemCode
+from minhbach_case.domain.register_file import RemarkCode
 from minhbach_case.domain.steps import StepType
-from minhbach_case.errors import RefusalCode
+from minhbach_case.errors import FileFault, RefusalCode
 from minhbach_case.web.console.cases import Standing
 from minhbach_case.web.texts import (
     LANGUAGES,
@@ -44,11 +46,13 @@ _TEXTS = read_texts(_WEB / "locales")
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "act": tuple(f"{act}{part}" for act in ACTS for part in ("", ".lead", ".do")),
     "blocked": get_args(RefusalCode),
+    "cell": get_args(ProblemCode),
     "change": get_args(ChangeKind),
     "class": get_args(SiteClass),
     "done": ACTS,
     "duty": DUTIES,
     "field": get_args(DisclosureField),
+    "file": get_args(FileFault),
     "gone.says": get_args(GoneEvidence.model_fields["how"].annotation),
     "has": get_args(CreditLack),
     "item": get_args(ItemKind),
@@ -58,6 +62,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "outcome": OUTCOMES,
     "refusal": get_args(RefusalCode),
     "registered": get_args(RegisteredField),
+    "remark": get_args(RemarkCode),
     "role": get_args(Role),
     "standing": get_args(Standing),
     "state": get_args(CaseState),

@@ -1,0 +1,1 @@
+"""A register file shown and applied through the case service's API."""
