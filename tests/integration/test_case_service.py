@@ -137,6 +137,7 @@ async def test_two_openers_of_a_case_meet(bench: Bench, site: UUID) -> None:
         *(w.gather(b) for w, b in zip(workers, batches, strict=True)),
         workers[0].gather(batches[3]),
     )
+    await bench.parts.folds.rebuild()
     (case,) = (await bench.parts.cases.list(CaseFilters(), PageRequest())).items
     assert (case.faults, case.sightings) == (3, 12)
     events = await EventLog(bench.store[CASE_EVENTS]).read(case.case_id)
@@ -285,4 +286,5 @@ async def test_folds_are_rebuilt_from_events(bench: Bench, site: UUID) -> None:
     await Folds(bench.store["cases"], newest_first=True).write([stored | {"sequence": 1}])
     assert await bench.parts.cases.list(CaseFilters(), PageRequest()) == before
     await bench.store["cases"].drop()
+    await bench.parts.folds.rebuild()
     assert await bench.parts.cases.list(CaseFilters(), PageRequest()) == before

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Final
 from uuid import UUID
 
@@ -122,9 +123,7 @@ class CaseFolds:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
             briefs = await self._briefs(some)
-            await self.queue.refile(
-                some, lambda case, said=briefs: _filed(case, said.get(case.site_id))
-            )
+            await self.queue.refile(some, partial(_refiled, briefs))
 
     async def _keep(self, moved: list[Loaded]) -> None:
         if moved:
@@ -189,6 +188,10 @@ def _filed(case: CaseFold, site: SiteBrief | None) -> Document:
         "site_address": site.address if site else None,
         "lanes": words_of(case, site_class),
     }
+
+
+def _refiled(briefs: Mapping[UUID, SiteBrief], case: CaseFold) -> Document:
+    return _filed(case, briefs.get(case.site_id))
 
 
 def _loaded(document: Document) -> Loaded:

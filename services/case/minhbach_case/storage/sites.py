@@ -8,6 +8,7 @@ from uuid import UUID
 from pymongo.errors import BulkWriteError
 
 from minhbach_case.domain.register import RECORD_EVENT, Known, Personal, Version
+from minhbach_case.domain.searching import phrases_of
 from minhbach_case.storage.folds import DUPLICATE, Folds
 from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent, follow
@@ -137,5 +138,6 @@ def _document(head: Head, record: SiteRecord) -> Document:
         "sequence": head.sequence,
         "order": f"{record.name.casefold()[:60]} {record.site_id}",
         "site_class": record.site_class,
+        "phrases": phrases_of(record.name, record.address),
         "record": record.model_dump(mode="json"),
     }

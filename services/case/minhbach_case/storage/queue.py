@@ -1,0 +1,123 @@
+"""Pages of the queue: one equality on a lane and a place in its order, carried by one index."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final
+from uuid import UUID
+
+from minhbach_case.domain.case import CaseFold
+from minhbach_case.domain.queueing import QueueOrder, place
+from minhbach_case.views import PageRequest
+from minhbach_shared.ids import iso
+from minhbach_shared.store import Collection, Document, guarded
+
+DIRECTIONS: Final[Mapping[QueueOrder, int]] = {"due": 1, "moved": -1, "opened": -1}
+_FIRST: Final = ""
+_LAST: Final = "~"
+# What a page reads first lies in this stretch of its order; only where that is not enough it asks
+# again. MongoDB stops at a query's limit anyway; the embedded store reads all that a query spans.
+_NEAR: Final = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which cases, and in which order.
+
+    Attributes:
+        words: of the lanes, any of which a case has to stand in.
+        bounds: places that all of them lie between.
+        also: what else must hold of them, for lanes that hold few.
+    """
+
+    words: Sequence[str]
+    order: QueueOrder
+    bounds: tuple[str, str] = (_FIRST, _LAST)
+    also: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A case and its place in the order that was asked for."""
+
+    case: CaseFold
+    place: str
+    site_address: str | None
+
+
+class Queue:
+    """Reads the cases' folds by lane; what has just been written comes when it is folded."""
+
+    def __init__(self, collection: Collection, clock: Callable[[], datetime]) -> None:
+        self._collection = collection
+        self._clock = clock
+
+    async def ensure_indexes(self) -> None:
+        """Makes an index an order: a lane's cases stand in it as a page shows them."""
+        with guarded("indexes of the queue"):
+            for order, direction in DIRECTIONS.items():
+                await self._collection.create_index([("lanes", 1), (order, direction)])
+            await self._collection.create_index([("site_id", 1), ("state", 1)])
+
+    async def page(self, asked: Asked, page: PageRequest) -> tuple[list[Placed], str | None]:
+        """A page of a lane in its order, and where the next one begins."""
+        found = await self.read(asked, page.after, page.limit + 1)
+        kept = found[: page.limit]
+        return kept, (kept[-1].place if len(found) > page.limit else None)
+
+    async def read(self, asked: Asked, after: str | None, limit: int) -> list[Placed]:
+        """At most ``limit`` cases behind a place; only the folds that are shown are read."""
+        found: list[Document] = []
+        for span in self._spans(asked, after):
+            if len(found) < limit:
+                found += await self._read(asked, span, limit - len(found))
+        return [_placed(document, asked.order) for document in found]
+
+    async def refile(self, sites: Sequence[UUID], filed: Callable[[CaseFold], Document]) -> None:
+        """Changes in which lanes sites' cases stand; one that moves meanwhile is filed anew."""
+        query = {"site_id": {"$in": [str(site) for site in sites]}}
+        with guarded("filing sites' cases"):
+            async for document in self._collection.find(query):
+                said = filed(CaseFold.model_validate(document["fold"]))
+                if any(document[name] != value for name, value in said.items()):
+                    same = {"_id": document["_id"], "sequence": document["sequence"]}
+                    await self._collection.update_one(same, {"$set": said})
+
+    def _spans(self, asked: Asked, after: str | None) -> list[Document]:
+        low, high = asked.bounds
+        if DIRECTIONS[asked.order] > 0:
+            low = max(low, after or _FIRST)
+            near = _moment(low, self._clock()) + _NEAR
+            return _parts(low, high, place(iso(near)), rising=True)
+        high = min(high, after or _LAST)
+        near = _moment(high, self._clock()) - _NEAR
+        return _parts(low, high, place(iso(near)), rising=False)
+
+    async def _read(self, asked: Asked, span: Document, limit: int) -> list[Document]:
+        words = list(asked.words)
+        lane: Any = words[0] if len(words) == 1 else {"$in": words}
+        query = {"lanes": lane, asked.order: span, **asked.also}
+        with guarded("reading the queue"):
+            cursor = self._collection.find(query, {"lanes": 0})
+            cursor = cursor.sort(asked.order, DIRECTIONS[asked.order]).limit(limit)
+            return [document async for document in cursor]
+
+
+def _parts(low: str, high: str, near: str, *, rising: bool) -> list[Document]:
+    if not low < near < high:
+        return [{"$gt": low, "$lt": high}]
+    parts = [{"$gt": low, "$lt": near}, {"$gte": near, "$lt": high}]
+    return parts if rising else parts[::-1]
+
+
+def _moment(word: str, now: datetime) -> datetime:
+    try:
+        found = datetime.fromisoformat(word.split(" ", 1)[0])
+    except ValueError:
+        return now
+    return found if found.tzinfo and found.year < 9999 else now
+
+
+def _placed(document: Document, order: QueueOrder) -> Placed:
+    fold = CaseFold.model_validate(document["fold"])
+    return Placed(fold, document[order], document.get("site_address"))
