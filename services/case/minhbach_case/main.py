@@ -10,6 +10,7 @@ from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.queueing import CaseQueue
+from minhbach_case.pictures import open_pictures
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
@@ -97,7 +98,8 @@ def create_app(settings: CaseSettings) -> Service:
     """The service: suspicions in, cases and the register out, API and console at the root.
 
     Raises:
-        Misconfigured: the accounts file cannot be read or is wrong, or the OpenID settings.
+        Misconfigured: the accounts file cannot be read or is wrong, or the OpenID settings;
+            the browser for pictures is not there.
     """
     client = connect(settings.mongodb_uri.get_secret_value())
     store = database(client, settings.mongodb_database)
@@ -125,6 +127,7 @@ def create_app(settings: CaseSettings) -> Service:
             clock=utc_now,
             secure_cookies=settings.secure_cookies,
             oidc=oidc_of(settings, asking, utc_now),
+            pictures=open_pictures(settings),
         ),
     )
 

@@ -151,6 +151,18 @@ class CaseSettings(ServiceSettings):
         title="Site claim",
         description="Where the ID token of an operator holds its site's id.",
     )
+    picture_browser: str = Field(
+        default="",
+        title="Browser for pictures",
+        description="Path or name of a Chromium that takes pictures of captured pages, without "
+        "network or scripts; empty for none.",
+    )
+    picture_sandbox: bool = Field(
+        default=True,
+        title="Browser's sandbox",
+        description="Whether that browser uses its own sandbox as well; it cannot as root, nor in "
+        "a container without user namespaces.",
+    )
 
     def terms(self) -> Terms:
         """How long things may take where no law in the rule sets says it."""

@@ -1,5 +1,7 @@
 """The services' settings in a run: environment by service."""
 
+import os
+import shutil
 from collections.abc import Mapping
 from typing import Final
 
@@ -8,6 +10,7 @@ from minhbach_local.running.options import Network, Places
 from minhbach_local.running.processes import ServicePlan
 
 HOST: Final = "127.0.0.1"
+BROWSERS: Final = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 
 
 def database_of(service: str) -> str:
@@ -44,7 +47,12 @@ def plans(
             "MINHBACH_VISIT_BY_SCHEDULE": str(by_schedule).lower(),
         },
         "classifier": {"MINHBACH_SALTS_DATABASE": database_of("case")},
-        "case": {"MINHBACH_ACCOUNTS_FILE": str(places.accounts.resolve())},
+        "case": {
+            "MINHBACH_ACCOUNTS_FILE": str(places.accounts.resolve()),
+            "MINHBACH_PICTURE_BROWSER": next(filter(None, map(shutil.which, BROWSERS)), ""),
+            # A browser's own sandbox does not start as root.
+            "MINHBACH_PICTURE_SANDBOX": str(os.geteuid() != 0).lower(),
+        },
     }
     return [
         ServicePlan(

@@ -7,6 +7,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 
 from minhbach_case.application import Cases, Register
+from minhbach_case.pictures import Pictures
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.imports import imports_routes
@@ -17,6 +18,7 @@ from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
+from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.sites import sites_pages
@@ -32,7 +34,7 @@ _HERE: Final = Path(__file__).parent
 _API: Final = "/api/v1"
 
 
-def create_web(
+def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     *,
     cases: Cases,
     register: Register,
@@ -41,6 +43,7 @@ def create_web(
     clock: Clock,
     secure_cookies: bool = False,
     oidc: Oidc | None = None,
+    pictures: Pictures | None = None,
 ) -> FastAPI:
     """The API and the console over one application.
 
@@ -48,6 +51,7 @@ def create_web(
         secret: the deployment's secret; the key that seals forms is derived from it.
         secure_cookies: true wherever the console is reached over https.
         oidc: the agency's OpenID provider, where one is set.
+        pictures: of captured pages, where a browser is set.
     """
     assets = Assets(_HERE / "static")
     texts = read_texts(_HERE / "locales")
@@ -67,6 +71,7 @@ def create_web(
         renderer=Renderer(_HERE / "templates", texts, assets),
         clock=clock,
         secure_cookies=secure_cookies,
+        pictures=pictures,
         oidc=oidc,
     )
     _add_routes(app)
@@ -84,6 +89,7 @@ def _add_routes(app: FastAPI) -> None:
         entrance_routes(),
         provider_routes(),
         cases_pages(),
+        pictures_pages(),
         sites_pages(),
         imports_pages(),
         _static_routes(),

@@ -6,6 +6,7 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from minhbach_case.application import Cases, Register
+from minhbach_case.pictures import Pictures
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.rendering import Renderer
@@ -27,6 +28,7 @@ class Parts:
     clock: Clock
     secure_cookies: bool
     oidc: Oidc | None = None
+    pictures: Pictures | None = None
 
 
 def parts_of(request: Request) -> Parts:

@@ -15,7 +15,7 @@ from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import seen_case
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
 from minhbach_case.web.console.forms import Faults, as_act, read_command
-from minhbach_case.web.guard import InSession, acting, session_word
+from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.refusals import STATUS, field_of, told
 from minhbach_case.web.texts import Texts
@@ -166,6 +166,7 @@ async def _show_case(
     context = {
         "case": case,
         "attempt": attempt,
+        "pictures": parts.pictures is not None and sees_personal(account),
         "done": as_act(request.query_params.get("done")) or "",
         "standing": standing_of(case),
         "ways": SERVICE_WAYS,

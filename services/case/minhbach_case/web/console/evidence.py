@@ -8,7 +8,21 @@ from urllib.parse import urlsplit
 
 from minhbach_case.views import StepView
 from minhbach_case.web.texts import Texts, show_date, show_time
-from minhbach_shared.events import FieldsEvidence, PersonalSpan, Span
+from minhbach_shared.events import (
+    AlteredEvidence,
+    CommentsEvidence,
+    EarlyEvidence,
+    Evidence,
+    FieldsEvidence,
+    FreshnessEvidence,
+    GoneEvidence,
+    LicenceEvidence,
+    PersonalSpan,
+    RegisterEvidence,
+    SpamEvidence,
+    Span,
+    UncreditedEvidence,
+)
 from minhbach_shared.vocabulary import DisclosureField
 
 Standing = Literal["found", "missing", "unsaid"]
@@ -54,6 +68,40 @@ def _standing(evidence: FieldsEvidence, name: DisclosureField) -> Standing:
 
 def _texts(spans: Iterable[Span | PersonalSpan]) -> tuple[str, ...]:
     return tuple(span.text for span in spans if isinstance(span, Span))
+
+
+def quotes_of(evidence: Evidence, *, of_source: bool = False) -> tuple[str, ...]:
+    """The words that a picture of the page (or of its source) should mark, as they were quoted."""
+    return tuple(span.text for span in _quoted(evidence, of_source) if isinstance(span, Span))
+
+
+def _quoted(evidence: Evidence, of_source: bool) -> Iterable[Span | PersonalSpan | None]:
+    match evidence:
+        case AlteredEvidence(changes=changes):
+            sides = (change.source if of_source else change.copied for change in changes)
+            return [side.span for side in sides if side is not None]
+        case UncreditedEvidence(original=original, copied=copied):
+            return [original if of_source else copied]
+        case _ if of_source:
+            return []
+        case FieldsEvidence(found=found):
+            return [span for spans in found.values() for span in spans]
+        case RegisterEvidence(differences=differences):
+            return [span for one in differences for span in one.shown]
+        case _:
+            return _of_one_page(evidence)
+
+
+def _of_one_page(evidence: Evidence) -> Iterable[Span | None]:
+    match evidence:
+        case SpamEvidence(spans=spans) | CommentsEvidence(spans=spans):
+            return spans
+        case LicenceEvidence(span=span) | EarlyEvidence(shown_at=span):
+            return [span]
+        case GoneEvidence(copied=span) | FreshnessEvidence(title=span):
+            return [span]
+        case _:
+            return []
 
 
 def safe_link(address: str) -> str:
