@@ -19,7 +19,7 @@ from minhbach_classifier.domain.duties import codes
 from minhbach_classifier.domain.duty import AnyDuty, P, Parameters, Strict
 from minhbach_classifier.domain.terms import Name
 from minhbach_shared.errors import Misconfigured
-from minhbach_shared.events import LegalBasis
+from minhbach_shared.events import LegalBasis, TimeLimit
 from minhbach_shared.vocabulary import Duty, SiteClass
 
 
@@ -42,6 +42,8 @@ class Law(Strict, Generic[P]):
     citation: str = Field(min_length=1)
     verified: bool
     """False where the text was carried over unread: an officer confirms it before a notice."""
+    mend_within: TimeLimit | None = None
+    """The time that the text itself gives to mend; without it the agency sets one, or none."""
     parameters: P | None = None
     """In place of the entry's."""
 
@@ -214,7 +216,9 @@ def _rule(rule_set: RuleSet, entry: Entry[Any], law: Law[Any]) -> Rule:
     return Rule(
         code,
         rule_set.identity,
-        LegalBasis(citation=law.citation, verified=law.verified),
+        LegalBasis(
+            citation=law.citation, verified=law.verified, mend_within=law.mend_within
+        ),
         entry.remedy,
         entry.example,
         law.parameters or entry.parameters or code.parameters(),
