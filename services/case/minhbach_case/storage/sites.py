@@ -73,6 +73,11 @@ class SiteStore:
         events = await self._log.find(query, [("stream", 1), ("sequence", 1)])
         return {event.stream: (event.head, _known(event)) for event in events}
 
+    async def history(self, site: UUID, limit: int) -> list[Known]:
+        """The last versions of a site's record, newest first."""
+        events = await self._log.find({"stream": site}, [("sequence", -1)], limit)
+        return [_known(event) for event in events]
+
     async def append(self, versions: Sequence[Version], heads: dict[UUID, Head]) -> None:
         """Writes versions in one insert, each behind its site's head.
 
