@@ -54,10 +54,20 @@ def _inner(node: LexborNode) -> str:
 
 
 def _pieces(html: str) -> list[str]:
-    first, *others = html.split("<!--")
-    plain = first + "".join([one.partition("-->")[2] for one in others])
+    plain = _uncommented(html)
     pieces = plain.split("<")
     # Only attributes' names keep a ``<`` as it is; nobody writes such a name in good faith.
     if len(pieces) == plain.count(">") + 1:
         return pieces[1:]
     return [piece for piece in _EXACT.findall(html) if piece]
+
+
+def _uncommented(html: str) -> str:
+    """The markup without its comments, which may hold the beginning of another one."""
+    kept: list[str] = []
+    at = 0
+    while (start := html.find("<!--", at)) >= 0:
+        kept.append(html[at:start])
+        at = html.index("-->", start + 4) + 3
+    kept.append(html[at:])
+    return "".join(kept)
