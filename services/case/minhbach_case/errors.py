@@ -2,7 +2,8 @@
 
 MinhBachError
 ├── Transient
-│   └── Contended            others keep taking the same steps: try again later
+│   ├── Contended            others keep taking the same steps: try again later
+│   └── Unprintable          a letter could not be set within its bounds
 └── Refused
     ├── ActRefused           what a person asked for cannot be done
     │   ├── NotFound         no such case or site
@@ -43,6 +44,10 @@ RefusalCode = Literal[
 
 class Contended(Transient):
     """Other writers keep taking the same step."""
+
+
+class Unprintable(Transient):
+    """A letter could not be set within its time and memory; the page shows the same words."""
 
 
 class ActRefused(Refused):

@@ -9,8 +9,10 @@ from pydantic import AwareDatetime, Field, JsonValue
 from minhbach_case.domain.clocks import Clock
 from minhbach_case.domain.commands import Act, AppealResult, Outcome
 from minhbach_case.domain.register import Personal
+from minhbach_case.domain.statement import Form
 from minhbach_case.errors import RefusalCode
 from minhbach_shared.events import CaptureRef, Evidence, LegalBasis, SiteRecord, Value
+from minhbach_shared.events.base import Digest
 from minhbach_shared.vocabulary import CaseKind, CaseState, Duty, LicenceStatus, SiteClass
 
 T = TypeVar("T")
@@ -135,6 +137,16 @@ class CaseView(Value):
     evidence: Page[EvidenceView]
     steps: tuple[StepView, ...]
     acts: tuple[ActView, ...] = ()
+
+
+class StatementEntry(Value):
+    """A statement of reasons of a case, in its list."""
+
+    sequence: int = Field(description="Of the step that states it")
+    form: Form
+    number: str = Field(description="Of the letter, such as `3F2A91BC.04/TB-QLTTĐT`")
+    issued_on: date
+    statement_digest: Digest | None = Field(description="As the step keeps it")
 
 
 class SiteFilters(Value):

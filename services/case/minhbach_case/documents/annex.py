@@ -37,7 +37,7 @@ def fact_block(writing: Writing, fact: Fact) -> FactBlock:
     return FactBlock(
         title=t(title, number=fact.number, duty=t(f"duty.{fact.duty}")),
         rows=_rows(writing, fact),
-        says=found.says,
+        says=(*found.says, *((t("say.mended"),) if fact.mended else ())),
         quotes=found.quotes,
         pairs=found.pairs,
         proof=_proof(writing, fact),
@@ -46,7 +46,7 @@ def fact_block(writing: Writing, fact: Fact) -> FactBlock:
 
 def _rows(writing: Writing, fact: Fact) -> tuple[tuple[str, str], ...]:
     t = writing.t
-    why = "fact.why" if writing.statement.form == "notice" else "fact.why.decision"
+    why = "fact.why" if writing.statement.form == "notice" else "fact.why.other"
     return (
         (t("fact.address"), printable(fact.address)),
         (t("fact.captured_at"), show_time(fact.captured_at)),

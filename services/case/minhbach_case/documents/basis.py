@@ -35,7 +35,11 @@ def _checked(writing: Writing, basis: LegalBasis) -> str:
 
 
 def _notes(writing: Writing, citation: str, on: date) -> tuple[str, ...]:
-    notes = []
+    notes = [
+        writing.t("basis.recited", corrected=printable(one.corrected), number=one.sequence)
+        for one in writing.statement.recited
+        if one.cited == citation
+    ]
     if known := corrected(citation):
         told = {"written": known.written, "corrected": known.corrected, "why": known.why}
         notes.append(writing.t("basis.corrected", **told))

@@ -1,12 +1,13 @@
 """A statement of reasons as an official letter: one content for the page and for the PDF."""
 
 from minhbach_case.documents.annex import annex, annex_subject
+from minhbach_case.documents.appeal import appeal_body
 from minhbach_case.documents.decision import decision_body
 from minhbach_case.documents.letter import Block, Closing, Letter, Letterhead
 from minhbach_case.documents.notice import notice_body
 from minhbach_case.documents.printing import printable
 from minhbach_case.documents.writing import Envelope, Writing
-from minhbach_case.domain.statement import Statement
+from minhbach_case.domain.statement import AppealRuling, Ruling, Statement
 from minhbach_case.web.texts import Texts
 
 
@@ -30,8 +31,13 @@ def letter_of(statement: Statement, envelope: Envelope, texts: Texts) -> Letter:
 
 
 def _body(writing: Writing) -> tuple[Block, ...]:
-    ruling = writing.statement.ruling
-    return notice_body(writing) if ruling is None else decision_body(writing, ruling)
+    match writing.statement.ruling:
+        case None:
+            return notice_body(writing)
+        case Ruling() as ruling:
+            return decision_body(writing, ruling)
+        case AppealRuling() as ruling:
+            return appeal_body(writing, ruling)
 
 
 def _head(writing: Writing) -> Letterhead:
@@ -52,7 +58,7 @@ def _subject(writing: Writing) -> str:
     t, statement = writing.t, writing.statement
     if statement.form == "notice":
         return t("notice.subject", kind=t(f"kind.{statement.kind}"), site=writing.site)
-    return t("decision.subject", number=writing.case_number, site=writing.site)
+    return t(f"{statement.form}.subject", number=writing.case_number, site=writing.site)
 
 
 def _place_and_date(writing: Writing) -> str:

@@ -1,5 +1,7 @@
 """The body of a decision: outcome, reasons, what the operator said, how to mend, how to appeal."""
 
+from collections.abc import Sequence
+
 from minhbach_case.documents.basis import bases_of
 from minhbach_case.documents.letter import Block, Items, Paragraph, Words
 from minhbach_case.documents.notice import automatic, mending
@@ -13,14 +15,27 @@ Article = tuple[Block, ...]
 
 def decision_body(writing: Writing, ruling: Ruling) -> tuple[Block, ...]:
     """The letter's text, from the grounds to the last article."""
+    return in_articles(writing, _grounds(writing, ruling), _articles(writing, ruling))
+
+
+def in_articles(
+    writing: Writing, grounds: Sequence[str], articles: Sequence[Article]
+) -> tuple[Block, ...]:
+    """A decision's text: who decides, on what grounds, and the articles, numbered."""
     blocks: list[Block] = [
         Paragraph(printable(writing.agency.signer_title).upper(), style="centred"),
-        *(Paragraph(ground, style="italic") for ground in _grounds(writing, ruling)),
+        *(Paragraph(ground, style="italic") for ground in grounds),
         Paragraph(writing.t("decision.decides"), style="centred"),
     ]
-    for number, article in enumerate(_articles(writing, ruling), start=1):
+    for number, article in enumerate(articles, start=1):
         blocks += _with_lead(writing.t("article", number=number), article)
     return tuple(blocks)
+
+
+def noticed(writing: Writing) -> str:
+    """The ground that is the notice."""
+    day = show_date(writing.statement.notice.served_on)
+    return writing.t("decision.noticed", number=writing.notice_number, day=day, site=writing.site)
 
 
 def _with_lead(lead: str, article: Article) -> Article:
@@ -34,16 +49,9 @@ def _with_lead(lead: str, article: Article) -> Article:
 def _grounds(writing: Writing, ruling: Ruling) -> tuple[str, ...]:
     t, statement = writing.t, writing.statement
     citations = sorted({b.citation for stated in statement.duties for b in stated.bases})
-    noticed = writing.envelope.notice_on
-    notice = t(
-        "decision.noticed",
-        number=writing.notice_number,
-        day=show_date(noticed) if noticed else t("draft.blank"),
-        site=writing.site,
-    )
     proposed = t("decision.proposed", day=show_date(local_date(ruling.proposal.at)))
     laws = tuple(t("decision.carried", citation=printable(citation)) for citation in citations)
-    return (*laws, notice, _heard(writing, ruling), proposed)
+    return (*laws, noticed(writing), _heard(writing, ruling), proposed)
 
 
 def _heard(writing: Writing, ruling: Ruling) -> str:
@@ -51,8 +59,7 @@ def _heard(writing: Writing, ruling: Ruling) -> str:
     if ruling.replies:
         days = ", ".join(show_date(local_date(reply.at)) for reply in ruling.replies)
         return t("decision.heard", organisation=writing.organisation, days=days)
-    window = writing.statement.notice.reply_until
-    shown = until(window)[1] if window else t("draft.blank")
+    shown = until(writing.statement.notice.reply_until)[1]
     return t("decision.silent", organisation=writing.organisation, until=shown)
 
 
@@ -62,8 +69,8 @@ def _articles(writing: Writing, ruling: Ruling) -> tuple[Article, ...]:
         _outcome(writing, found=found),
         _reasons(writing, ruling),
         _weighed(writing, ruling),
-        *((_remedy(writing),) if found else ()),
-        _appeal(writing),
+        *((remedy(writing),) if found else ()),
+        *((_appeal(writing),) if found else ()),
         _effect(writing, found=found),
     )
 
@@ -75,13 +82,14 @@ def _outcome(writing: Writing, *, found: bool) -> Article:
         faults=statement.faults,
         **writing.who,
     )
-    left = statement.taken_back
-    taken_back = (Paragraph(t("decision.taken_back", count=left)),) if left else ()
-    duties = (_duties(writing),) if found else ()
-    return (Paragraph(words), *duties, *taken_back)
+    counted = (("decision.taken_back", statement.taken_back), ("decision.mended", statement.mended))
+    more = tuple(Paragraph(t(key, count=count)) for key, count in counted if count)
+    duties = (duties_stated(writing),) if found else ()
+    return (Paragraph(words), *duties, *more)
 
 
-def _duties(writing: Writing) -> Items:
+def duties_stated(writing: Writing) -> Items:
+    """The duties with their counts and legal bases."""
     t = writing.t
     items = []
     for stated in writing.statement.duties:
@@ -116,7 +124,8 @@ def _weighed(writing: Writing, ruling: Ruling) -> Article:
     return (Paragraph(t("decision.weighed_reply"), lead), Words("", said))
 
 
-def _remedy(writing: Writing) -> Article:
+def remedy(writing: Writing) -> Article:
+    """The article on how to mend."""
     t = writing.t
     victim = t("victim") if writing.statement.victim else ""
     return (Paragraph(victim, t("mend.title")), mending(writing))

@@ -56,7 +56,7 @@ def _parts(writing: Writing) -> tuple[tuple[str, tuple[Block, ...]], ...]:
         ("part.what", (_table(writing), Paragraph(t("which_annex")))),
         ("part.automatic", (Paragraph(automatic(writing)),)),
         *victim,
-        ("part.mend", (mending(writing), Paragraph(t("mend.case_ends")))),
+        ("part.mend", (mending(writing), *_mend_until(writing), Paragraph(t("mend.case_ends")))),
         ("part.reply", (Paragraph(_reply_until(writing)), Paragraph(_reply_how(writing)))),
         ("part.rights", (Paragraph(t("notice.other_rights")),)),
     )
@@ -80,11 +80,17 @@ def _table(writing: Writing) -> Table:
     return Table(tuple(t("table.what").split("|")), rows, _WIDTHS)
 
 
+def _mend_until(writing: Writing) -> tuple[Paragraph, ...]:
+    moment = writing.statement.notice.mend_until
+    if moment is None:
+        return ()
+    return (Paragraph(writing.t("mend.until", day=until(moment)[1])),)
+
+
 def _reply_until(writing: Writing) -> str:
-    moment = writing.statement.notice.reply_until
-    if moment is None or writing.envelope.issued_on is None:
+    if writing.envelope.issued_on is None:
         return writing.t("reply.until_draft")
-    whole_day, shown = until(moment)
+    whole_day, shown = until(writing.statement.notice.reply_until)
     if whole_day:
         return writing.t("reply.until_day", day=shown)
     return writing.t("reply.until_time", time=shown)

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.printing import printable
-from minhbach_case.domain.statement import Statement, statement_digest
+from minhbach_case.domain.statement import Form, Statement, statement_digest
 from minhbach_case.web.texts import Texts, local_date, show_date, show_time
 from minhbach_shared.events import SiteRecord
 
-LETTER_CODES: Final = {"notice": "TB", "decision": "QĐ"}
+LETTER_CODES: Final[Mapping[Form, str]] = {"notice": "TB", "decision": "QĐ", "appeal": "QĐ"}
 _SECOND: Final = timedelta(seconds=1)
 
 
@@ -25,7 +25,6 @@ class Envelope:
         at: when the step was taken; the letter's own time.
         issued_on: the letter's day; None makes it a draft, without a number.
         words: of people, by step; None where they were erased.
-        notice_on: the day of the notice that a decision follows.
         appeal_until: the last day of an appeal, where the step tells one.
         sealed_by: whose digital signature the PDF will carry; None where it carries none.
     """
@@ -35,7 +34,6 @@ class Envelope:
     at: datetime
     issued_on: date | None
     words: Mapping[int, str | None] = field(default_factory=dict)
-    notice_on: date | None = None
     appeal_until: date | None = None
     sealed_by: str | None = None
 
@@ -68,20 +66,17 @@ class Writing:
         """The letter's number; dots in a draft."""
         if self.envelope.issued_on is None:
             return f"{self.t('draft.blank')}/{self._code}"
-        return self.number_of(self.statement.sequence, self._code)
+        return letter_number(self.statement.case_id, self.statement.sequence, self._code)
 
     @property
     def notice_number(self) -> str:
         """The number of the notice that this is, or that it follows."""
-        return self.number_of(self.statement.notice.sequence, f"TB-{self.agency.code}")
+        code = f"{LETTER_CODES['notice']}-{self.agency.code}"
+        return letter_number(self.statement.case_id, self.statement.notice.sequence, code)
 
     @property
     def _code(self) -> str:
         return f"{LETTER_CODES[self.statement.form]}-{self.agency.code}"
-
-    def number_of(self, sequence: int, code: str) -> str:
-        """The number of a letter of this case: the step that gave it tells it from the others."""
-        return f"{self.case_number}.{sequence:02d}/{code}"
 
     @property
     def organisation(self) -> str:
@@ -130,6 +125,11 @@ class Writing:
 def case_number(case_id: UUID) -> str:
     """A case's number for people: the head of its id (`3F2A91BC`)."""
     return case_id.hex[:8].upper()
+
+
+def letter_number(case_id: UUID, sequence: int, code: str) -> str:
+    """The number of a letter of a case: the step that gave it tells it from the others."""
+    return f"{case_number(case_id)}.{sequence:02d}/{code}"
 
 
 def until(moment: datetime) -> tuple[bool, str]:

@@ -40,9 +40,8 @@ from minhbach_shared.vocabulary import Duty
 
 Stating = Notified | Decided | AppealDecided
 """Steps that state their reasons."""
-STATING: Final = ("notified", "decided", "appeal_decided")
 VICTIM_DUTY: Final[Duty] = "spam.injected"
-_FORMS: Final[Mapping[type[Stating], Form]] = {
+FORMS: Final[Mapping[type[Stating], Form]] = {
     Notified: "notice",
     Decided: "decision",
     AppealDecided: "appeal",
@@ -108,14 +107,14 @@ def stated(found: Material, body: Stating, sequence: int) -> Statement:
     Raises:
         NothingToState: a decision without a notice or a proposal before it.
     """
-    standing = _in_scope(found.faults.standing, body)
+    standing = in_scope(found.faults.standing, body)
     full = in_full(standing, IN_FULL)
     apart = set(full)
     facts = tuple(_fact(numbered, found.findings[numbered.place.sequence]) for numbered in full)
     rest = [numbered for numbered in standing if numbered not in apart]
     opened = found.opened
     return Statement(
-        form=_FORMS[type(body)],
+        form=FORMS[type(body)],
         case_id=case_id(opened.site_id, opened.kind, opened.ordinal),
         site_id=opened.site_id,
         site_name=opened.site_name,
@@ -138,8 +137,8 @@ def stated(found: Material, body: Stating, sequence: int) -> Statement:
     )
 
 
-def _in_scope(standing: Sequence[Numbered], body: Stating) -> Sequence[Numbered]:
-    # An appeal that lessened a decision leaves some of its duties.
+def in_scope(standing: Sequence[Numbered], body: Stating) -> Sequence[Numbered]:
+    """What an act states of the faults that stand: an appeal can leave some of the duties."""
     if isinstance(body, AppealDecided) and body.result == "lessened":
         return [numbered for numbered in standing if numbered.place.duty in body.duties]
     return standing
