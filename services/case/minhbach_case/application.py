@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -10,7 +10,7 @@ from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import Terms
 from minhbach_case.domain.commands import Actor, Assign, Command
-from minhbach_case.domain.standing import Standing, standing, stated_in
+from minhbach_case.domain.standing import Standing, stated_in
 from minhbach_case.domain.states import (
     NEEDS_DECISION,
     NEEDS_STANDING,
@@ -65,8 +65,16 @@ class Acting:
 class Cases:
     """The cases: read, and acted on by people."""
 
-    def __init__(self, log: EventLog, folds: CaseFolds, reader: CaseReader, acting: Acting) -> None:
+    def __init__(
+        self,
+        log: EventLog,
+        folds: CaseFolds,
+        reader: CaseReader,
+        standing_of: Callable[[CaseFold], Awaitable[Standing]],
+        acting: Acting,
+    ) -> None:
         self._log = log
+        self._standing_of = standing_of
         self._folds = folds
         self._reader = reader
         self._acting = acting
@@ -131,7 +139,7 @@ class Cases:
     async def _standing(self, case: CaseFold, command: Command) -> Standing | None:
         if act_of(command) not in NEEDS_STANDING:
             return None
-        return standing(step_of(event) for event in await self._log.read(case.case_id))
+        return await self._standing_of(case)
 
     async def _decision(self, case: CaseFold, command: Command) -> Correction | None:
         if act_of(command) not in NEEDS_DECISION or case.stated_sequence is None:

@@ -9,8 +9,8 @@ from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
-from minhbach_case.queueing import CaseQueue
 from minhbach_case.pictures import open_pictures
+from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
@@ -21,6 +21,7 @@ from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
+from minhbach_case.storage.standing import StandingReader
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.timekeeping import Timekeeper
 from minhbach_case.web.accounts import Accounts, read_accounts_file
@@ -59,6 +60,7 @@ class Parts:
             self.case_log,
             self.folds,
             CaseReader(self.case_log, self.facts, self.sites),
+            StandingReader(store[CASE_EVENTS], self.facts).standing,
             Acting(secret, settings.terms(), clock, secrets.token_bytes),
         )
         self.eraser = Eraser(self.case_log, self.folds)

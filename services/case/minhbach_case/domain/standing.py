@@ -30,7 +30,7 @@ class Standing:
     duties: tuple[Duty, ...]
     bases: tuple[LegalBasis, ...]
     addresses: tuple[str, ...]
-    """At most 100, in order, each once."""
+    """The first 100 that the case found, in order, each once."""
 
 
 @dataclass(slots=True)
@@ -41,18 +41,21 @@ class _Tally:
 
 
 def standing(steps: Iterable[Step]) -> Standing:
-    """Counts the whole case; what joined or stood alone after the last notice is left out."""
+    """Counts the whole case; what joined or stood alone after the last notice is left out.
+
+    The service asks ``storage.standing``, which reads less and must say the same.
+    """
     tallies: dict[UUID, _Tally] = {}
     for step in steps:
         _count(tallies, step)
     findings = [tally.finding for tally in tallies.values() if tally.heard and tally.left]
-    addresses = sorted({finding.address for finding in findings})
+    addresses = list(dict.fromkeys(finding.address for finding in findings))
     bases = {finding.basis.citation: finding.basis for finding in findings}
     return Standing(
         faults=len(findings),
         duties=tuple(sorted({finding.duty for finding in findings})),
         bases=tuple(bases[citation] for citation in sorted(bases)),
-        addresses=tuple(addresses[:ADDRESSES_IN_DECISION]),
+        addresses=tuple(sorted(addresses[:ADDRESSES_IN_DECISION])),
     )
 
 
