@@ -20,6 +20,7 @@ from minhbach_case.domain.states import (
 )
 from minhbach_case.domain.steps import Correction
 from minhbach_case.errors import Contended, FourEyes, NotFound
+from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader, acts_view, summary
 from minhbach_case.registering import Register
 from minhbach_case.storage.case_events import event_of, step_of
@@ -72,12 +73,18 @@ class Cases:
         reader: CaseReader,
         standing_of: Callable[[CaseFold], Awaitable[Standing]],
         acting: Acting,
+        queue: CaseQueue,
     ) -> None:
         self._log = log
+        self.queue = queue
         self._standing_of = standing_of
         self._folds = folds
         self._reader = reader
         self._acting = acting
+
+    def seal(self, user: str) -> str:
+        """An account as the queue and the steps name it."""
+        return self._acting.seal(user)
 
     async def list(self, filters: CaseFilters, page: PageRequest) -> Page[CaseSummary]:
         """The cases, newest first."""

@@ -62,6 +62,7 @@ class Parts:
             CaseReader(self.case_log, self.facts, self.sites),
             StandingReader(store[CASE_EVENTS], self.facts).standing,
             Acting(secret, settings.terms(), clock, secrets.token_bytes),
+            self.queue,
         )
         self.eraser = Eraser(self.case_log, self.folds)
         self.due = DueCases(store[CASES])
@@ -119,7 +120,7 @@ def create_app(settings: CaseSettings) -> Service:
         settings=settings,
         subscriptions=(_suspicions(parts), _verdicts(parts)),
         prepare=(parts.ensure_indexes, install_accounts),
-        tasks=(*(relay.run for relay in relays), parts.timekeeper.run),
+        tasks=(*(relay.run for relay in relays), parts.queue.keep_counting, parts.timekeeper.run),
         close=(client.close, asking.aclose),
         app=create_web(
             cases=parts.cases,

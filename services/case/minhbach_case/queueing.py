@@ -1,7 +1,9 @@
 """The queue as officers work through it: filtered, searched, ordered, one case after the other."""
 
 import re
-from collections.abc import Callable, Sequence
+import time
+from collections import Counter
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -9,6 +11,7 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
+from minhbach_case.domain.case import ENDED
 from minhbach_case.domain.queueing import (
     ClockWord,
     Lane,
@@ -26,11 +29,20 @@ from minhbach_case.storage.case_folds import CaseFolds
 from minhbach_case.storage.queue import Asked, Placed
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.views import CaseSummary, PageRequest
+from minhbach_shared.clock import sleep
+from minhbach_shared.errors import Transient
 from minhbach_shared.events import Value
 from minhbach_shared.ids import iso
-from minhbach_shared.vocabulary import CaseKind, SiteClass
+from minhbach_shared.logs import get_logger
+from minhbach_shared.vocabulary import CaseKind, CaseState, SiteClass
+
+log = get_logger(__name__)
 
 MOVED_AT_MOST: Final = 20
+OVERRUN_AT_MOST: Final = 1000
+COUNT_SECONDS: Final = 10.0
+# Of the store's time at most one part in so many.
+COUNT_SHARE: Final = 40
 _NUMBER: Final = re.compile(r"#?\s*([0-9A-Fa-f]{8})(?:-?[0-9A-Fa-f-]{0,27})?")
 
 
@@ -65,6 +77,21 @@ class QueuePage:
     more_sites: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class QueueCounts:
+    """How many cases there were at a moment; counted now and then, never for a page."""
+
+    at: datetime
+    by_state: Mapping[CaseState, int]
+    open_by_assignee: Mapping[str | None, int]
+    overrun: int
+
+    @property
+    def open(self) -> int:
+        """In how many something is still to be done."""
+        return sum(count for state, count in self.by_state.items() if state not in ENDED)
+
+
 class CaseQueue:
     """Reads the queue: at most one question about sites, and one or two about cases."""
 
@@ -72,6 +99,32 @@ class CaseQueue:
         self._folds = folds
         self._sites = sites
         self._clock = clock
+        self._sleep = sleep
+        self.counts: QueueCounts | None = None
+
+    async def keep_counting(self) -> None:
+        """Counts again and again, and never takes more than a part of the store's time."""
+        while True:
+            began = time.monotonic()
+            try:
+                await self.count()
+            except Transient as error:
+                log.info("queue_not_counted", reason=str(error))
+            await self._sleep(max(COUNT_SECONDS, COUNT_SHARE * (time.monotonic() - began)))
+
+    async def count(self) -> QueueCounts:
+        """Counts the cases; pages show the last count."""
+        now = self._clock()
+        by_state: Counter[CaseState] = Counter()
+        by_assignee: Counter[str | None] = Counter()
+        for (state, assignee), count in (await self._folds.queue.counts()).items():
+            by_state[state] += count
+            if state not in ENDED:
+                by_assignee[assignee] += count
+        late = Asked([Lane("open").word], "due", due_between("overrun", now))
+        overrun = await self._folds.queue.number(late, OVERRUN_AT_MOST)
+        self.counts = QueueCounts(now, by_state, by_assignee, overrun)
+        return self.counts
 
     async def page(self, filters: QueueFilters, page: PageRequest) -> QueuePage:
         """A page of the queue; ``page.after`` is the ``next`` of the one before."""

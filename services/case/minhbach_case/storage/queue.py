@@ -11,6 +11,7 @@ from minhbach_case.domain.queueing import QueueOrder, place
 from minhbach_case.views import PageRequest
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Collection, Document, guarded
+from minhbach_shared.vocabulary import CaseState
 
 DIRECTIONS: Final[Mapping[QueueOrder, int]] = {"due": 1, "moved": -1, "opened": -1}
 _FIRST: Final = ""
@@ -58,6 +59,7 @@ class Queue:
             for order, direction in DIRECTIONS.items():
                 await self._collection.create_index([("lanes", 1), (order, direction)])
             await self._collection.create_index([("site_id", 1), ("state", 1)])
+            await self._collection.create_index([("state", 1), ("assignee", 1)])
 
     async def page(self, asked: Asked, page: PageRequest) -> tuple[list[Placed], str | None]:
         """A page of a lane in its order, and where the next one begins."""
@@ -72,6 +74,25 @@ class Queue:
             if len(found) < limit:
                 found += await self._read(asked, span, limit - len(found))
         return [_placed(document, asked.order) for document in found]
+
+    async def counts(self) -> dict[tuple[CaseState, str | None], int]:
+        """How many cases there are by state and assignee: one pass over an index, no page's."""
+        key = {"state": "$state", "assignee": "$assignee"}
+        pipeline: list[Document] = [
+            {"$sort": {"state": 1, "assignee": 1}},
+            {"$group": {"_id": key, "count": {"$sum": 1}}},
+        ]
+        with guarded("counting the queue"):
+            cursor = await self._collection.aggregate(pipeline)
+            return {(f["_id"]["state"], f["_id"].get("assignee")): f["count"] async for f in cursor}
+
+    async def number(self, asked: Asked, limit: int) -> int:
+        """How many cases lie between the bounds, counted up to a limit."""
+        low, high = asked.bounds
+        query = {"lanes": asked.words[0], asked.order: {"$gt": low, "$lt": high}}
+        with guarded("counting a part of the queue"):
+            cursor = self._collection.find(query, {"_id": 1}).limit(limit)
+            return len([1 async for _ in cursor])
 
     async def refile(self, sites: Sequence[UUID], filed: Callable[[CaseFold], Document]) -> None:
         """Changes in which lanes sites' cases stand; one that moves meanwhile is filed anew."""
