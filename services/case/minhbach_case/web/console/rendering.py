@@ -8,6 +8,7 @@ from typing import Any
 import jinja2
 
 from minhbach_case.web.assets import Assets
+from minhbach_case.web.console.charts import bars, runs, share
 from minhbach_case.web.console.evidence import detail, field_rows, percent, safe_link
 from minhbach_case.web.marking import is_cut, pieces_of, plain
 from minhbach_case.web.texts import Language, Texts, show_date, show_time
@@ -31,13 +32,16 @@ class Renderer:
         self._templates.tests["cut"] = is_cut
         self._templates.tests["personal"] = lambda span: isinstance(span, PersonalSpan)
         self._templates.filters.update(
+            bars=bars,
             detail=detail,
             field_rows=field_rows,
             iso_date=lambda day: show_date(date.fromisoformat(day)),
             percent=percent,
             pieces=pieces_of,
             plain=plain,
+            runs=runs,
             safe_link=safe_link,
+            share=share,
             time=show_time,
             date=show_date,
         )

@@ -1,15 +1,14 @@
-"""The register in the console: the list, and one site."""
+"""The register in the console: the list of sites."""
 
 from typing import Final
-from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from minhbach_case.importing import KEEPERS
-from minhbach_case.views import CaseFilters, PageRequest, SiteFilters
+from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_case.web.accounts import Account
-from minhbach_case.web.api.sites import seen_site, seen_sites
+from minhbach_case.web.api.sites import seen_sites
 from minhbach_case.web.console.answers import Page, query_with, show
 from minhbach_case.web.guard import InSession
 from minhbach_case.web.parts import Parts, WithParts
@@ -18,26 +17,15 @@ SITES_A_PAGE: Final = 50
 
 
 def sites_pages() -> APIRouter:
-    """``/sites`` and ``/sites/{id}``."""
+    """``/sites``."""
     routes = APIRouter()
     routes.add_api_route("/sites", list_page)
-    routes.add_api_route("/sites/{site_id}", site_page)
     return routes
 
 
 async def list_page(parts: WithParts, request: Request, account: InSession) -> Response:
     """The sites of the register, by name."""
     return await _show_sites(parts, request, account)
-
-
-async def site_page(
-    parts: WithParts, request: Request, account: InSession, site_id: UUID
-) -> Response:
-    """One site's record with its cases."""
-    site = await seen_site(parts, account, site_id)
-    cases = await parts.cases.list(CaseFilters(site_id=site_id), PageRequest(limit=50))
-    context = {"site": site, "lines": cases.items}
-    return show(request, Page("site.html", context, account=account, here="sites"))
 
 
 async def _show_sites(parts: Parts, request: Request, account: Account) -> Response:
