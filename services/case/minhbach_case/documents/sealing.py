@@ -89,7 +89,8 @@ def _seal(key: PrivateKeyTypes, chain: Sequence[Certificate]) -> Seal:
         raise ValueError("the key does not belong to the certificate")
     own, *others = [translate_pyca_cryptography_cert_to_asn1(one) for one in chain]
     private = translate_pyca_cryptography_key_to_asn1(key)
-    store = SimpleCertificateStore.from_certs(others)
+    # The library leaves this one without types.
+    store = SimpleCertificateStore.from_certs(others)  # type: ignore[no-untyped-call]
     return Seal(SimpleSigner(own, private, store), _name(chain[0]))
 
 
