@@ -13,6 +13,7 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import _lru_cache_wrapper
+from inspect import signature
 from pathlib import Path
 from statistics import median
 from typing import Final, TypeVar
@@ -134,11 +135,14 @@ def _minhash(words: list[str]) -> MinHash:
 
 
 def forget() -> None:
-    """Empties what reading remembers, as if no page of the site had been read."""
+    """Empties what reading remembers of pages, as if none of the site had been read.
+
+    What takes no argument is no memory of a page: it is built once in a worker's life.
+    """
     for name, module in list(sys.modules.items()):
         if name.startswith("minhbach_classifier.domain"):
             for value in vars(module).values():
-                if isinstance(value, _lru_cache_wrapper):
+                if isinstance(value, _lru_cache_wrapper) and signature(value).parameters:
                     value.cache_clear()
 
 
