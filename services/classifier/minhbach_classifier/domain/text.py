@@ -84,7 +84,9 @@ def unmarked(text: str) -> str:
 
 def canonical(text: str) -> Folded | None:
     """Letters composed (NFC) and invisible characters dropped; None where that changes nothing."""
-    if unicodedata.is_normalized("NFC", text) and not _INVISIBLE.search(text):
+    # No invisible character is printable, which is told ten times as fast.
+    shown = text.isprintable() or not _INVISIBLE.search(text)
+    if shown and unicodedata.is_normalized("NFC", text):
         return None
     letters: list[str] = []
     starts: list[int] = []

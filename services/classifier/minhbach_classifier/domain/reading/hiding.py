@@ -64,13 +64,17 @@ def sheet_names(sheets: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _hidden_names(sheet: str) -> frozenset[str]:
+    # Most selectors name more than one class, and what their rules say need not be asked.
+    simple = ((_simple(selectors), style) for selectors, style in _rules(_COMMENT.sub("", sheet)))
     return frozenset(
-        selector
-        for selectors, style in _rules(_COMMENT.sub("", sheet))
-        if hidden_style(style)
-        for selector in map(str.strip, selectors.split(","))
-        if _SIMPLE.fullmatch(selector)
+        name for names, style in simple if names and hidden_style(style) for name in names
     )
+
+
+def _simple(selectors: str) -> list[str]:
+    """Those of a rule's selectors that are one class or id."""
+    names = map(str.strip, selectors.split(","))
+    return [name for name in names if " " not in name and _SIMPLE.fullmatch(name)]
 
 
 def _rules(sheet: str) -> Iterator[tuple[str, str]]:
@@ -78,7 +82,8 @@ def _rules(sheet: str) -> Iterator[tuple[str, str]]:
     depth = 0
     for chunk in sheet.split("}"):
         opened = chunk.count("{")
-        if opened == 1 and not depth and len(chunk) < _RULE_LIMIT:
+        if opened != 1:
+            depth = max(0, depth + opened - 1)
+        elif not depth and len(chunk) < _RULE_LIMIT:
             selectors, _, style = chunk.partition("{")
             yield selectors, style
-        depth = max(0, depth + opened - 1)

@@ -44,7 +44,7 @@ class Hints(NamedTuple):
 
 def hints(tag: str, hint: str) -> Hints:
     """What a tag and its id and classes (lower case) say."""
-    said = [_said(word) for word in hint.split()]
+    said = [_said(word) for word in hint.split()] if hint else ()
     return Hints(
         tag in _NEVER,
         tag not in _WHOLE and any(doubted for doubted, _, _ in said),

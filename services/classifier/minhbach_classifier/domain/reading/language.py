@@ -9,9 +9,7 @@ from typing import Final
 
 from minhbach_classifier.domain.reading.walk import Document
 
-_VIETNAMESE: Final = re.compile(
-    "[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]", re.IGNORECASE
-)
+_VIETNAMESE: Final = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
 _SAMPLE: Final = 2_000
 _SHARE: Final = 0.04
 
@@ -21,6 +19,6 @@ def language_of(document: Document) -> str | None:
     text = document.body.text
     middle = max(0, len(text) // 2 - _SAMPLE // 2)
     sample = text[middle : middle + _SAMPLE]
-    if len(_VIETNAMESE.findall(sample)) >= max(1.0, _SHARE * len(sample)):
+    if len(_VIETNAMESE.findall(sample.lower())) >= max(1.0, _SHARE * len(sample)):
         return "vi"
     return document.language or document.metas.get("og:locale", "").replace("_", "-") or None

@@ -25,9 +25,12 @@ def links(document: Document, address: str) -> tuple[Link, ...]:
     base = _resolved(document.base.strip(), address) if document.base else address
     host = _host(base)
     found = []
-    for raw in document.links:
+    raw, text = document.links, document.body.text
+    for href, start, end, hidden in zip(
+        raw.addresses, raw.starts, raw.ends, raw.hidden, strict=True
+    ):
         # Only as much of the base as an address depends on enters what is remembered.
-        if not (written := raw.address.strip()):
+        if not (written := href.strip()):
             continue
         if written.startswith(_WEB):
             resolved = _resolved(written, "")
@@ -35,8 +38,9 @@ def links(document: Document, address: str) -> tuple[Link, ...]:
             resolved = _of_host(written, host)
         else:
             resolved = _resolved(written, base)
-        place = Range(raw.start, raw.end) if raw.start < raw.end else _NOWHERE
-        found.append(Link(resolved, place, raw.hidden))
+        # Between an opening tag and its words a space or line break may stand.
+        place = Range(start + (text[start] in " \n"), end) if start < end else _NOWHERE
+        found.append(Link(resolved, place, hidden))
     return tuple(found)
 
 

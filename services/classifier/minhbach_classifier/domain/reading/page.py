@@ -181,7 +181,7 @@ def _kind(document: Document, address: str, title: Headline, main: Sequence[int]
         return "article"
     seen = sum(b.seen for b in document.blocks)
     linked = sum(b.linked for b in document.blocks)
-    crowded = len(document.links) >= 10 and linked >= _LINKED_SHARE_OF_A_LISTING * seen
+    crowded = len(document.links.addresses) >= 10 and linked >= _LINKED_SHARE_OF_A_LISTING * seen
     return "listing" if crowded else "other"
 
 

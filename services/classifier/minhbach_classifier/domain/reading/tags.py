@@ -84,11 +84,14 @@ def _said(inside: str) -> Said:
         ending: Kind = "void" if name in _VOID else "close"
         return ending, name in _INLINE, name == "a" or name in _MUTED, _NO_TAG, _NOTHING
     name, _, rest = inside.partition(" ")
-    rest = f" {rest}"
-    tag = _tag(name, *_marks(rest)) if "=" in rest else _tag(name, "", "", "", False)
-    told = {key: _value(rest, f' {key}="') for key in _NOTED.get(name, ())} or _NOTHING
     kind: Kind = "void" if name in _VOID or name.startswith("!") else "open"
-    return kind, tag.inline, tag.hidden or tag.muted or name in _NOTED, tag, told
+    rest = f" {rest}"
+    # What holds nothing hides nothing.
+    marked = kind == "open" and "=" in rest
+    tag = _tag(name, *_marks(rest)) if marked else _tag(name, "", "", "", False)
+    if (noted := _NOTED.get(name)) is None:
+        return kind, tag.inline, tag.hidden or tag.muted, tag, _NOTHING
+    return kind, tag.inline, True, tag, {key: _value(rest, f' {key}="') for key in noted}
 
 
 def _marks(rest: str) -> tuple[str, str, str, bool]:

@@ -39,13 +39,14 @@ class Block:
 
 
 @dataclass(slots=True)
-class RawLink:
-    """A link as written; without words its range is empty."""
+class RawLinks:
+    """Links as written: columns of one length, in the order they open."""
 
-    address: str
-    start: int
-    end: int
-    hidden: bool
+    addresses: list[str] = field(default_factory=list)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    """Without words a link ends where it starts."""
+    hidden: list[bool] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -61,7 +62,7 @@ class Document:
     ends: list[int]
     unseen: list[range]
     """Indices of elements that are hidden."""
-    links: list[RawLink]
+    links: RawLinks = field(default_factory=RawLinks)
     metas: dict[str, str] = field(default_factory=dict)
     """``name``/``property``/``itemprop`` of meta elements, lower case, to the first content."""
     times: list[str] = field(default_factory=list)
@@ -93,7 +94,7 @@ class _Walker:
         self._segments: list[tuple[int, int, bool, int | None]] = []
         self._open_links: list[int] = []
         self._muted_at = -1
-        self._page = Document(PageText("", ()), [], [], [], [], [], [], [])
+        self._page = Document(PageText("", ()), [], [], [], [], [], [])
 
     def document(self) -> Document:
         page, text = self._page, "".join(self._pieces)
@@ -104,9 +105,6 @@ class _Walker:
             Block(start, start + len(words), self._owner(inner), inner, linked, seen, words)
             for (start, inner, linked, seen), words in lines
         ]
-        for link in page.links:
-            # Between an opening tag and its words a space or line break may stand.
-            link.start += link.start < link.end and text[link.start] in " \n"
         return page
 
     def _owner(self, inner: int) -> int:
@@ -183,9 +181,11 @@ class _Walker:
             hidden_at = index
         if tag.name == "a":
             links = self._page.links
-            self._open_links.append(len(links))
-            address = told.get("href", "")
-            links.append(RawLink(address, length, length, hidden_at >= 0))
+            self._open_links.append(len(links.ends))
+            links.addresses.append(told["href"])
+            links.starts.append(length)
+            links.ends.append(length)
+            links.hidden.append(hidden_at >= 0)
         elif tag.muted:
             self._muted_at = index if self._muted_at < 0 else self._muted_at
         else:
@@ -196,7 +196,7 @@ class _Walker:
         """Ends a link or what is muted; whether that leaves a space."""
         tag = self._page.tags[index]
         if tag.name == "a":
-            self._page.links[self._open_links.pop()].end = length
+            self._page.links.ends[self._open_links.pop()] = length
         elif index == self._muted_at:
             self._muted_at = -1
         return tag.muted
