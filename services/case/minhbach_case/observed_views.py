@@ -58,9 +58,11 @@ class VisitView(Value):
 
 
 class SiteCase(Value):
-    """A case in a site's list."""
+    """A case in a list about sites."""
 
     case_id: UUID
+    site_id: UUID
+    site_name: str
     kind: CaseKind
     ordinal: int
     state: CaseState

@@ -72,7 +72,7 @@ class Observations:
         return SiteObserved(
             licence=LicenceView(time=left.time, days=left.days, share=left.share),
             duties=_duties(strip(scale, today, [(d.day, d.times) for d in days], latest, held)),
-            cases=tuple(_case(case) for case in cases),
+            cases=tuple(site_case(case) for case in cases),
             visits=tuple(_visit(visit) for visit in visits),
             versions=history if personal else tuple(map(_without_personal, history)),
         )
@@ -92,6 +92,21 @@ class Observations:
         return DutyMap(duties=DUTIES, rows=rows, next=following)
 
 
+def site_case(case: CaseFold) -> SiteCase:
+    """A case as a list about sites shows it."""
+    return SiteCase(
+        case_id=case.case_id,
+        site_id=case.site_id,
+        site_name=case.site_name,
+        kind=case.kind,
+        ordinal=case.ordinal,
+        state=case.state,
+        opened_at=case.opened_at,
+        faults=case.faults,
+        remedy_proposed=case.remedy_proposed,
+    )
+
+
 def _duties(found: Strip) -> DutiesView:
     return DutiesView(
         scale=found.scale,
@@ -100,18 +115,6 @@ def _duties(found: Strip) -> DutiesView:
             DutyView(duty=row.duty, kind=kind_of(row.duty), now=row.now, marks=row.marks)
             for row in found.rows
         ),
-    )
-
-
-def _case(case: CaseFold) -> SiteCase:
-    return SiteCase(
-        case_id=case.case_id,
-        kind=case.kind,
-        ordinal=case.ordinal,
-        state=case.state,
-        opened_at=case.opened_at,
-        faults=case.faults,
-        remedy_proposed=case.remedy_proposed,
     )
 
 
