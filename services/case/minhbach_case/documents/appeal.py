@@ -8,9 +8,8 @@ from minhbach_case.documents.decision import (
     remedy,
 )
 from minhbach_case.documents.letter import Block, Paragraph, Words
-from minhbach_case.documents.writing import LETTER_CODES, Writing, letter_number
+from minhbach_case.documents.writing import LETTER_CODES, Writing, day_of, letter_number
 from minhbach_case.domain.statement import AppealRuling, Said
-from minhbach_case.web.texts import local_date, show_date
 
 
 def appeal_body(writing: Writing, ruling: AppealRuling) -> tuple[Block, ...]:
@@ -26,7 +25,7 @@ def _grounds(writing: Writing, ruling: AppealRuling) -> tuple[str, ...]:
         t(
             "appeal.ground_appeal",
             organisation=writing.organisation,
-            day=show_date(local_date(ruling.appeal.at)),
+            day=day_of(ruling.appeal),
         ),
     )
 
@@ -52,7 +51,7 @@ def _articles(writing: Writing, ruling: AppealRuling) -> tuple[Article, ...]:
 
 
 def _day(ruling: AppealRuling) -> dict[str, str]:
-    return {"day": show_date(local_date(ruling.decision.at))}
+    return {"day": day_of(ruling.decision)}
 
 
 def _number(writing: Writing, decision: Said) -> str:

@@ -19,7 +19,7 @@ def bases_of(writing: Writing, stated: DutyStated) -> tuple[str, ...]:
 def told(writing: Writing, basis: LegalBasis, on: date) -> str:
     """One basis in words."""
     notes = (_checked(writing, basis), *_notes(writing, basis.citation, on))
-    return ", ".join((printable(basis.citation), *notes))
+    return f"{printable(basis.citation)}: {'; '.join(notes)}"
 
 
 def _law_day(writing: Writing, stated: DutyStated) -> date:

@@ -6,9 +6,9 @@ from minhbach_case.documents.basis import bases_of
 from minhbach_case.documents.letter import Block, Items, Paragraph, Words
 from minhbach_case.documents.notice import automatic, mending
 from minhbach_case.documents.printing import printable
-from minhbach_case.documents.writing import Writing, until
+from minhbach_case.documents.writing import Writing, day_of, until
 from minhbach_case.domain.statement import Ruling
-from minhbach_case.web.texts import local_date, show_date
+from minhbach_case.web.texts import show_date
 
 Article = tuple[Block, ...]
 
@@ -49,7 +49,7 @@ def _with_lead(lead: str, article: Article) -> Article:
 def _grounds(writing: Writing, ruling: Ruling) -> tuple[str, ...]:
     t, statement = writing.t, writing.statement
     citations = sorted({b.citation for stated in statement.duties for b in stated.bases})
-    proposed = t("decision.proposed", day=show_date(local_date(ruling.proposal.at)))
+    proposed = t("decision.proposed", day=day_of(ruling.proposal))
     laws = tuple(t("decision.carried", citation=printable(citation)) for citation in citations)
     return (*laws, noticed(writing), _heard(writing, ruling), proposed)
 
@@ -57,7 +57,7 @@ def _grounds(writing: Writing, ruling: Ruling) -> tuple[str, ...]:
 def _heard(writing: Writing, ruling: Ruling) -> str:
     t = writing.t
     if ruling.replies:
-        days = ", ".join(show_date(local_date(reply.at)) for reply in ruling.replies)
+        days = ", ".join(day_of(reply) for reply in ruling.replies)
         return t("decision.heard", organisation=writing.organisation, days=days)
     shown = until(writing.statement.notice.reply_until)[1]
     return t("decision.silent", organisation=writing.organisation, until=shown)

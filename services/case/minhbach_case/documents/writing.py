@@ -8,7 +8,7 @@ from uuid import UUID
 
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.printing import printable
-from minhbach_case.domain.statement import Form, Statement, statement_digest
+from minhbach_case.domain.statement import Form, Said, Statement, statement_digest
 from minhbach_case.web.texts import Texts, local_date, show_date, show_time
 from minhbach_shared.events import SiteRecord
 
@@ -125,6 +125,11 @@ class Writing:
 def case_number(case_id: UUID) -> str:
     """A case's number for people: the head of its id (`3F2A91BC`)."""
     return case_id.hex[:8].upper()
+
+
+def day_of(said: Said) -> str:
+    """The day of somebody's words: of their receipt, else of the step that holds them."""
+    return show_date(said.received_on or local_date(said.at))
 
 
 def letter_number(case_id: UUID, sequence: int, code: str) -> str:

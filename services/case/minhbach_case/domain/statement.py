@@ -68,6 +68,7 @@ class Said(Value):
 
     sequence: int
     at: AwareDatetime
+    received_on: date | None = Field(description="Of a reply or an appeal")
     text_digest: str | None = Field(description="Salted, as in the step")
 
 

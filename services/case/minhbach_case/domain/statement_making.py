@@ -243,8 +243,13 @@ def _decision(found: Material, body: Decided) -> Ruling:
 
 
 def _said(step: Step) -> Said:
-    digest = step.body.text_digest if isinstance(step.body, Signed) else None
-    return Said(sequence=step.sequence, at=step.at, text_digest=digest)
+    body = step.body
+    return Said(
+        sequence=step.sequence,
+        at=step.at,
+        received_on=body.received_on if isinstance(body, Replied | Appealed) else None,
+        text_digest=body.text_digest if isinstance(body, Signed) else None,
+    )
 
 
 def _last(acts: Sequence[Step], kind: type[SignedT]) -> tuple[Step, SignedT]:

@@ -13,7 +13,6 @@ from minhbach_case.web.api.statements import Sequence, as_file, letter_file
 from minhbach_case.web.console.answers import Page, language_of, show
 from minhbach_case.web.guard import InSession
 from minhbach_case.web.parts import Parts, WithParts
-from minhbach_case.web.refusals import Forbidden
 
 
 def statements_pages() -> APIRouter:
@@ -61,9 +60,6 @@ async def draft_file(
 
 
 async def _drafted(parts: Parts, request: Request, account: Account, case_id: UUID) -> Letter:
-    if account.role == "operator":
-        # What was not served is not said.
-        raise Forbidden
     await _seen(parts, account, case_id)
     return await parts.letters.drafted(case_id, language_of(request))
 
