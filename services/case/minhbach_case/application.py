@@ -2,7 +2,7 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
@@ -91,6 +91,11 @@ class Cases:
         found, following = await self._folds.page(filters, page)
         addresses = await self._reader.site_addresses(found)
         return Page(items=tuple(summary(case, addresses) for case in found), next=following)
+
+    async def summaries(self, cases: Sequence[UUID]) -> dict[UUID, CaseSummary]:
+        """These cases as they are now, as a list shows them."""
+        loaded = (await self._folds.catch_up(cases)).values()
+        return {found.case.case_id: summary(found.case, {}) for found in loaded}
 
     async def get(
         self, case_id: UUID, evidence: PageRequest, actor: Actor | None = None

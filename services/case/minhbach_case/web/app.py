@@ -15,11 +15,13 @@ from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
+from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
 from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.provider import provider_routes
+from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.failures import add_failures
@@ -88,6 +90,8 @@ def _add_routes(app: FastAPI) -> None:
     for pages in (
         entrance_routes(),
         provider_routes(),
+        queue_pages(),
+        bulk_pages(),
         cases_pages(),
         pictures_pages(),
         sites_pages(),

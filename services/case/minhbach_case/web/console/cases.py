@@ -1,4 +1,4 @@
-"""The cases in the console: the list, one case with its evidence, and the acts."""
+"""A case in the console: its evidence first, then the acts and the steps."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,35 +10,19 @@ from fastapi.responses import Response
 
 from minhbach_case.domain.commands import OUTCOMES, SERVICE_WAYS, TEXT_LIMIT, Disagreement
 from minhbach_case.errors import ActRefused, Contended, NotFound
-from minhbach_case.views import CaseFilters, CaseSummary, CaseView, PageRequest
+from minhbach_case.views import CaseSummary, CaseView, PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import seen_case
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
 from minhbach_case.web.console.forms import Faults, as_act, read_command
+from minhbach_case.web.console.queue import way_back
 from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.refusals import STATUS, field_of, told
 from minhbach_case.web.texts import Texts
-from minhbach_shared.vocabulary import CASE_KINDS, CaseKind, CaseState
 
 Standing = Literal["suspected", "decided", "unfounded", "dismissed"]
-CASES_A_PAGE: Final = 25
 EVIDENCE_A_PAGE: Final = 10
-_STATES: Final[tuple[CaseState, ...]] = get_args(CaseState)
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """The list's filters as the page shows them; a word that is none filters nothing."""
-
-    state: CaseState | None = None
-    kind: CaseKind | None = None
-    site_id: UUID | None = None
-
-    @property
-    def any(self) -> bool:
-        """Whether the list is filtered at all."""
-        return any((self.state, self.kind, self.site_id))
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,54 +37,13 @@ class Attempt:
 
 
 def cases_pages() -> APIRouter:
-    """``/`` and ``/cases/…``."""
+    """``/cases/…``."""
     routes = APIRouter()
-    routes.add_api_route("/", list_page)
     routes.add_api_route("/cases/{case_id}", case_page)
     routes.add_api_route("/cases/{case_id}/moved", moved)
     routes.add_api_route("/cases/{case_id}/acts", back_to_case)
     routes.add_api_route("/cases/{case_id}/acts", act, methods=["POST"])
     return routes
-
-
-async def list_page(parts: WithParts, request: Request, account: InSession) -> Response:
-    """The cases, newest first."""
-    filters = read_filters(request.query_params)
-    after = request.query_params.get("after") or None
-    found = await parts.cases.list(
-        CaseFilters(
-            states=frozenset((filters.state,)) if filters.state else None,
-            kind=filters.kind,
-            site_id=account.site_id if account.role == "operator" else filters.site_id,
-        ),
-        PageRequest(limit=CASES_A_PAGE, after=after and after[:100]),
-    )
-    context = {
-        "lines": found.items,
-        "filters": filters,
-        "states": _STATES,
-        "kinds": CASE_KINDS,
-        "first_query": query_with(request, after=None) if after else None,
-        "next_query": query_with(request, after=found.next) if found.next else None,
-    }
-    return show(request, Page("cases.html", context, account=account, here="cases"))
-
-
-def read_filters(query: Mapping[str, str]) -> Filters:
-    """The filters that a query names."""
-    state, kind = query.get("state"), query.get("kind")
-    return Filters(
-        state=next((s for s in _STATES if s == state), None),
-        kind=next((k for k in CASE_KINDS if k == kind), None),
-        site_id=_as_id(query.get("site_id")),
-    )
-
-
-def _as_id(word: str | None) -> UUID | None:
-    try:
-        return UUID(word) if word else None
-    except ValueError:
-        return None
 
 
 async def case_page(
@@ -173,6 +116,7 @@ async def _show_case(
         "outcomes": OUTCOMES,
         "disagreements": get_args(Disagreement),
         "text_limit": TEXT_LIMIT,
+        "way": way_back(request.query_params),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=case.evidence.next) if case.evidence.next else None,
     }
