@@ -38,6 +38,10 @@ from minhbach_case.domain.commands import (
 from minhbach_shared.vocabulary import Duty
 
 Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
+# Said to clients; the law of a case itself refuses empty words, and names the field.
+Words = Annotated[
+    str, Field(max_length=TEXT_LIMIT, json_schema_extra={"minLength": 1, "pattern": r"\S"})
+]
 
 
 class _Body(BaseModel):
@@ -62,7 +66,7 @@ class DismissBody(_Body):
     """There is no violation."""
 
     act: Literal["dismiss"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -90,7 +94,7 @@ class RecordReplyBody(_Body):
 
     act: Literal["record_reply"]
     received_on: date
-    text: Text
+    text: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -102,7 +106,7 @@ class ProposeBody(_Body):
 
     act: Literal["propose"]
     outcome: Outcome
-    reasons: Text
+    reasons: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -125,7 +129,7 @@ class DisagreeBody(_Body):
 
     act: Literal["disagree"]
     to: Disagreement
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -147,7 +151,7 @@ class ReplyBody(_Body):
     """The operator replies; for the site's own people."""
 
     act: Literal["reply"]
-    text: Text
+    text: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -158,7 +162,7 @@ class RemedyBody(_Body):
     """The faults were mended; say how that was seen."""
 
     act: Literal["remedy"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -169,7 +173,7 @@ class ReferBody(_Body):
     """Hand the decided case to the inspectorate."""
 
     act: Literal["refer"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -181,7 +185,7 @@ class RecordAppealBody(_Body):
 
     act: Literal["record_appeal"]
     received_on: date
-    text: Text
+    text: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -192,7 +196,7 @@ class AppealBody(_Body):
     """The operator appeals; for the site's own people."""
 
     act: Literal["appeal"]
-    text: Text
+    text: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -204,7 +208,7 @@ class DecideAppealBody(_Body):
 
     act: Literal["decide_appeal"]
     result: AppealResult
-    reasons: Text
+    reasons: Words
     duties: tuple[Duty, ...] = Field(
         default=(), description="Those that still stand, where `result` is `lessened`"
     )
@@ -218,7 +222,7 @@ class CorrectBody(_Body):
     """Put a mistake in a notice or decision right."""
 
     act: Literal["correct"]
-    reason: Text
+    reason: Words
     cited: Text = Field(default="", description="A citation as it was written")
     corrected: Text = Field(default="", description="The same as it should be")
 
@@ -231,7 +235,7 @@ class RetractBody(_Body):
     """Take an adverse decision back; never by somebody who took part in the case."""
 
     act: Literal["retract"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -253,7 +257,7 @@ class PauseBody(_Body):
     """Let the clocks stand still."""
 
     act: Literal["pause"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -274,7 +278,7 @@ class HoldBody(_Body):
     """Put the case under legal hold."""
 
     act: Literal["hold"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -285,7 +289,7 @@ class ReleaseBody(_Body):
     """End a legal hold."""
 
     act: Literal["release"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""
@@ -296,7 +300,7 @@ class EraseBody(_Body):
     """Erase the words and names of people in an ended case."""
 
     act: Literal["erase"]
-    reason: Text
+    reason: Words
 
     def command(self) -> Command:
         """The domain's command."""

@@ -14,6 +14,8 @@ from minhbach_case.web.parts import parts_of
 from minhbach_case.web.refusals import STATUS, field_of, told
 
 MEDIA_TYPE: Final = "application/problem+json"
+_PARTS: Final = 50
+_WORDS: Final = 500
 
 
 class InvalidPart(BaseModel):
@@ -87,9 +89,15 @@ def refusal(request: Request, error: ActRefused) -> Response:
 def invalid(request: Request, error: RequestValidationError) -> Response:
     """A request that is not as the API describes it; the values themselves are not repeated."""
     parts = tuple(
-        InvalidPart(where=".".join(map(str, e["loc"])), what=str(e["msg"])) for e in error.errors()
+        InvalidPart(where=_readable(".".join(map(str, e["loc"]))), what=_readable(str(e["msg"])))
+        for e in error.errors()
     )
-    return problem(request, 422, "invalid", errors=parts)
+    return problem(request, 422, "invalid", errors=parts[:_PARTS])
+
+
+def _readable(words: str) -> str:
+    # A name may be the caller's own, such as a lone surrogate, which no answer can hold.
+    return words.encode("utf-8", "backslashreplace").decode()[:_WORDS]
 
 
 def _answer(
@@ -148,7 +156,19 @@ def _document(app: FastAPI) -> dict[str, Any]:
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
+    for operations in document["paths"].values():
+        for operation in operations.values():
+            _complete(operation)
     described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     schemas.update(described.pop("$defs", {}))
     schemas["Problem"] = described
     return document
+
+
+def _complete(operation: dict[str, Any]) -> None:
+    """Adds what every route answers by what stands before it: its guard, and its body's bounds."""
+    always = (401, 403) if "security" in operation else ()
+    bodies = (400, 413, 422) if "requestBody" in operation else ()
+    for status, answer in answers(*always, *bodies, 503).items():
+        operation["responses"].setdefault(str(status), answer)
+    operation["responses"] = dict(sorted(operation["responses"].items()))
