@@ -16,10 +16,12 @@ from minhbach_case.application import Cases, Register
 from minhbach_case.domain.commands import Actor
 from minhbach_case.main import Parts as CaseParts
 from minhbach_case.settings import CaseSettings
+from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_case.web.accounts import AccountEntry, Accounts
 from minhbach_case.web.app import create_web
+from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc import Oidc
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.events import (
@@ -80,6 +82,7 @@ class Desk:
     accounts: Accounts
     gatherer: Gatherer
     web: FastAPI
+    trail: AuditTrail
 
     async def only(self, kind: CaseKind) -> UUID:
         """The id of the one case of a kind."""
@@ -117,11 +120,13 @@ async def open_desk(
             cases=parts.cases,
             register=parts.register,
             accounts=accounts,
+            keeping=AccountKeeping(store, parts.trail, clock, hasher=hasher),
+            trail=parts.trail,
             secret=SECRET.encode(),
             clock=clock,
             oidc=oidc,
         )
-        yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web)
+        yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web, parts.trail)
     finally:
         await client.close()
 

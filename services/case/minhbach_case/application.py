@@ -60,7 +60,9 @@ class Acting:
         salt = self.random(SALT_BYTES).hex()
         to = command.to if isinstance(command, Assign) else None
         assignee = self.seal(to) if to else None
-        return Signature(actor.user, self.seal(actor.user), actor.role, salt, assignee)
+        return Signature(
+            actor.name or actor.user, self.seal(actor.user), actor.role, salt, assignee
+        )
 
 
 class Cases:

@@ -24,8 +24,10 @@ from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteSt
 from minhbach_case.storage.standing import StandingReader
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.timekeeping import Timekeeper
+from minhbach_case.storage.audit import AUDIT, AuditTrail
 from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
+from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc_setup import oidc_of, provider_client
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.delivery import Producer, Subscription
@@ -56,12 +58,13 @@ class Parts:
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
         self.register = Register(self.sites, salts, self.previews, secret, clock)
+        acting = Acting(secret, settings.terms(), clock, secrets.token_bytes)
         self.cases = Cases(
             self.case_log,
             self.folds,
             CaseReader(self.case_log, self.facts, self.sites),
             StandingReader(store[CASE_EVENTS], self.facts).standing,
-            Acting(secret, settings.terms(), clock, secrets.token_bytes),
+            acting,
             self.queue,
         )
         self.eraser = Eraser(self.case_log, self.folds)
@@ -77,6 +80,8 @@ class Parts:
             session=timedelta(hours=settings.session_hours),
             with_passwords=settings.local_accounts,
         )
+        self.trail = AuditTrail(store[AUDIT], acting.seal, clock)
+        self.keeping = AccountKeeping(store, self.trail, clock)
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
@@ -88,6 +93,7 @@ class Parts:
         await self.previews.ensure_indexes()
         await self.verdicts.ensure_indexes()
         await self.clearer.ensure_indexes()
+        await self.trail.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
 
@@ -126,6 +132,8 @@ def create_app(settings: CaseSettings) -> Service:
             cases=parts.cases,
             register=parts.register,
             accounts=parts.accounts,
+            keeping=parts.keeping,
+            trail=parts.trail,
             secret=settings.secret.get_secret_value().encode(),
             clock=utc_now,
             secure_cookies=settings.secure_cookies,

@@ -61,12 +61,14 @@ class Upload(Value):
 class Actor:
     """Who acts. One account is one person; its name never leaves the case service's store.
 
+    ``user`` tells one from another; ``name`` is what to call them where that is no name.
     ``site_id`` is an operator's own site; nobody else has one.
     """
 
     user: str
     role: Role
     site_id: UUID | None = None
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

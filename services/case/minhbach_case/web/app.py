@@ -5,10 +5,14 @@ from typing import Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
+from fastapi.routing import iter_route_contexts
 
 from minhbach_case.application import Cases, Register
 from minhbach_case.pictures import Pictures
+from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.web.accounts import Accounts
+from minhbach_case.web.api.accounts import accounts_routes
+from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.problems import describe_with_problems
@@ -16,6 +20,8 @@ from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.bulk import bulk_pages
+from minhbach_case.web.console.accounts import accounts_pages
+from minhbach_case.web.console.audit import audit_pages
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
@@ -24,16 +30,18 @@ from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.sites import sites_pages
-from minhbach_case.web.failures import add_failures
+from minhbach_case.web.failures import add_failures, unavailable
+from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.limits import BodyLimit
 from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.parts import Parts, WithParts
+from minhbach_case.web.roles import API, check_whole
 from minhbach_case.web.security import FormSeal, SecurityHeaders
 from minhbach_case.web.texts import read_texts
+from minhbach_case.web.trailing import Trailing
 from minhbach_shared.clock import Clock
 
 _HERE: Final = Path(__file__).parent
-_API: Final = "/api/v1"
 
 
 def create_web(  # noqa: PLR0913  # one a part that the composition root joins
@@ -41,6 +49,8 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     cases: Cases,
     register: Register,
     accounts: Accounts,
+    keeping: AccountKeeping,
+    trail: AuditTrail,
     secret: bytes,
     clock: Clock,
     secure_cookies: bool = False,
@@ -68,6 +78,8 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         cases=cases,
         register=register,
         accounts=accounts,
+        keeping=keeping,
+        trail=trail,
         seal=FormSeal(secret),
         assets=assets,
         renderer=Renderer(_HERE / "templates", texts, assets),
@@ -77,19 +89,38 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         oidc=oidc,
     )
     _add_routes(app)
+    check_whole(_places(app))
     add_failures(app)
     describe_with_problems(app)
+    app.add_middleware(Trailing, trail=trail, refusing=unavailable)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
     return app
 
 
+def _places(app: FastAPI) -> set[str]:
+    return {
+        f"{method} {route.path}"
+        for route in iter_route_contexts(app.routes)
+        for method in (route.methods or set()) - {"HEAD"}
+    }
+
+
 def _add_routes(app: FastAPI) -> None:
-    for routes in (tokens_routes(), cases_routes(), sites_routes(), imports_routes()):
-        app.include_router(routes, prefix=_API)
+    for routes in (
+        tokens_routes(),
+        accounts_routes(),
+        audit_routes(),
+        cases_routes(),
+        sites_routes(),
+        imports_routes(),
+    ):
+        app.include_router(routes, prefix=API)
     for pages in (
         entrance_routes(),
         provider_routes(),
+        accounts_pages(),
+        audit_pages(),
         queue_pages(),
         bulk_pages(),
         cases_pages(),

@@ -1,6 +1,6 @@
 """What an error becomes: a problem at the API, a page of words at the console."""
 
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Final
 
 import structlog
@@ -12,12 +12,24 @@ from starlette.exceptions import HTTPException
 from minhbach_case.errors import ActRefused, UnreadableFile
 from minhbach_case.web.api.problems import invalid, problem, refusal
 from minhbach_case.web.console.answers import show_message, to_login
+from minhbach_case.web.keeping import AccountRefusal, AccountRefused
 from minhbach_case.web.refusals import STATUS, Forbidden, ForgedForm, Unauthenticated
 from minhbach_shared.errors import Transient
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
 _CODES: Final = {404: "not_found", 405: "method", 400: "invalid", 413: "too_large"}
+ACCOUNT_STATUS: Final[Mapping[AccountRefusal, int]] = {
+    "no_account": 404,
+    "own_account": 403,
+    "last_administrator": 409,
+    "from_provider": 409,
+    "wrong_kind": 409,
+    "name_taken": 409,
+    "wrong_role": 422,
+    "name_wrong": 422,
+    "site_needed": 422,
+}
 _AGAIN: Final = {"retry-after": "5"}
 
 
@@ -29,6 +41,7 @@ def add_failures(app: FastAPI) -> None:
         ForgedForm: _told(403, "forged_form"),
         Transient: _told(503, "unavailable"),
         ActRefused: _refused,
+        AccountRefused: _account_refused,
         UnreadableFile: _unreadable,
         RequestValidationError: _invalid,
         HTTPException: _http,
@@ -36,6 +49,11 @@ def add_failures(app: FastAPI) -> None:
     }
     for error, handler in handlers.items():
         app.add_exception_handler(error, handler)
+
+
+async def unavailable(request: Request) -> Response:
+    """The answer where the store, or the audit trail in it, does not take part."""
+    return _answer(request, 503, "unavailable")
 
 
 def _told(status: int, code: str) -> Handler:
@@ -73,6 +91,12 @@ async def _refused(request: Request, error: Exception) -> Response:
 
 def _page_code(error: ActRefused) -> str:
     return {"not_found": "not_found", "not_allowed": "forbidden"}.get(error.code, "invalid")
+
+
+async def _account_refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, AccountRefused):
+        raise error
+    return problem(request, ACCOUNT_STATUS[error.code], f"account.{error.code}")
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

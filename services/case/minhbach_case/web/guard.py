@@ -9,8 +9,10 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from minhbach_case.domain.commands import Actor
 from minhbach_case.views import CaseView
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.operators import for_operator
 from minhbach_case.web.parts import WithParts
 from minhbach_case.web.refusals import Forbidden, Unauthenticated
+from minhbach_case.web.roles import rule_of
 from minhbach_shared.vocabulary import Role
 
 SESSION_COOKIE: Final = "minhbach_session"
@@ -27,19 +29,21 @@ _bearer: Final = HTTPBearer(auto_error=False, description="A token of POST /api/
 
 async def bearer_account(
     parts: WithParts,
+    request: Request,
     credentials: Annotated[HTTPAuthorizationCredentials | None, Security(_bearer)],
 ) -> Account:
     """The account behind a bearer token.
 
     Raises:
         Unauthenticated: no token, or one that does not stand (any more).
+        Forbidden: the account's role does not ask for this.
     """
     if credentials is None:
         raise Unauthenticated
     account = await parts.accounts.holder("token", credentials.credentials)
     if account is None:
         raise Unauthenticated(had_word=True)
-    return account
+    return _let_in(request, account)
 
 
 async def session_account(parts: WithParts, request: Request) -> Account:
@@ -47,10 +51,20 @@ async def session_account(parts: WithParts, request: Request) -> Account:
 
     Raises:
         Unauthenticated: no session, or one that has ended.
+        Forbidden: the account's role does not ask for this.
     """
     account = await parts.accounts.holder("session", session_word(request))
     if account is None:
         raise Unauthenticated
+    return _let_in(request, account)
+
+
+def _let_in(request: Request, account: Account) -> Account:
+    # Known from here on: the audit trail names whom the answer went to, a refusal too.
+    request.state.account = account
+    rule = rule_of(request.scope)
+    if account.role not in rule.roles or (account.kind == "machine" and not rule.machines):
+        raise Forbidden
     return account
 
 
@@ -65,7 +79,7 @@ InSession = Annotated[Account, Depends(session_account)]
 
 def actor_of(account: Account) -> Actor:
     """The account as the domain knows it."""
-    return Actor(user=account.id, role=account.role)
+    return Actor(account.id, account.role, account.site_id, account.user)
 
 
 def may_act(account: Account) -> bool:
@@ -95,8 +109,5 @@ def sees_personal(account: Account) -> bool:
 
 
 def as_seen(case: CaseView, account: Account) -> CaseView:
-    """The case as this account may see it: officers' names and texts are the agency's own."""
-    if account.role != "operator":
-        return case
-    steps = tuple(s.model_copy(update={"user": None, "text": None}) for s in case.steps)
-    return case.model_copy(update={"steps": steps})
+    """The case as this account may see it."""
+    return for_operator(case) if account.role == "operator" else case

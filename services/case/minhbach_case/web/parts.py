@@ -7,9 +7,11 @@ from fastapi import Depends, Request
 
 from minhbach_case.application import Cases, Register
 from minhbach_case.pictures import Pictures
+from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.rendering import Renderer
+from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.security import FormSeal
 from minhbach_shared.clock import Clock
@@ -22,6 +24,8 @@ class Parts:
     cases: Cases
     register: Register
     accounts: Accounts
+    keeping: AccountKeeping
+    trail: AuditTrail
     seal: FormSeal
     assets: Assets
     renderer: Renderer

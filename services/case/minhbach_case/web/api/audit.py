@@ -1,0 +1,43 @@
+"""The audit trail over the API."""
+
+from datetime import date
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+
+from minhbach_case.audit_views import TrailEntry, TrailFilters
+from minhbach_case.views import Page, PageRequest
+from minhbach_case.web.api.cases import After, Limit
+from minhbach_case.web.api.problems import answers
+from minhbach_case.web.guard import Bearer
+from minhbach_case.web.parts import WithParts
+
+Who = Annotated[str | None, Query(max_length=200, description="An account's id")]
+
+
+def audit_routes() -> APIRouter:
+    """``/audit``."""
+    routes = APIRouter(tags=["audit"])
+    routes.add_api_route(
+        "/audit",
+        list_entries,
+        summary="Who read or changed what, newest first",
+        responses=answers(401, 403, 422, 503),
+    )
+    return routes
+
+
+async def list_entries(
+    parts: WithParts,
+    account: Bearer,
+    who: Who = None,
+    case_id: UUID | None = None,
+    day: date | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[TrailEntry]:
+    """For auditors and administrators; reading the trail is in the trail too."""
+    del account
+    filters = TrailFilters(account=who, case_id=case_id, day=day)
+    return await parts.trail.page(filters, PageRequest(limit=limit, after=after))

@@ -1,0 +1,52 @@
+"""What an operator sees of its own site's cases: what was served on it, and its own words.
+
+Officers' names, who works on a case, what is proposed, and reasons that nobody served are the
+agency's own.
+"""
+
+from typing import Final
+
+from minhbach_case.views import CaseSummary, CaseView, StepView
+from minhbach_shared.vocabulary import CaseState
+
+# Steps whose words the operator wrote itself, or that are served on it with their reasons.
+_SERVED: Final = frozenset(
+    ("replied", "appealed", "decided", "appeal_decided", "corrected", "retracted")
+)
+# Steps whose particulars (day and way of service, time to mend) the operator is told.
+_TOLD: Final = _SERVED | {"opened", "notified", "remedied", "referred", "closed"}
+# In these the outcome is a proposal, or may be one.
+_NOT_DECIDED: Final[frozenset[CaseState]] = frozenset(
+    ("suspected", "under_review", "notified", "replied", "proposed", "remedied")
+)
+
+
+def for_operator(case: CaseView) -> CaseView:
+    """A case as the site's own people see it."""
+    outcome = case.summary.outcome if case.decided_at is not None else None
+    summary = summary_for_operator(case.summary).model_copy(update={"outcome": outcome})
+    return case.model_copy(
+        update={"summary": summary, "steps": tuple(_step(step) for step in case.steps)}
+    )
+
+
+def summary_for_operator(summary: CaseSummary) -> CaseSummary:
+    """A case in an operator's list."""
+    hidden = {
+        "assignee": None,
+        "overrun": False,
+        "held": False,
+        "dismissal_proposed": False,
+        "outcome": None if summary.state in _NOT_DECIDED else summary.outcome,
+    }
+    return summary.model_copy(update=hidden)
+
+
+def _step(step: StepView) -> StepView:
+    return step.model_copy(
+        update={
+            "user": None,
+            "text": step.text if step.type in _SERVED else None,
+            "details": step.details if step.type in _TOLD else {},
+        }
+    )

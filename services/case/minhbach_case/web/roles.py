@@ -1,0 +1,153 @@
+"""Who may ask for what: one line a route; a route that has none is refused to everybody.
+
+The line says who comes in at all. What more depends on the case, its state and the act stands in
+``domain/states.py``, and what of a case an operator sees in ``operators.py``.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Final
+
+from starlette.types import Scope
+
+from minhbach_shared.vocabulary import Role
+
+API: Final = "/api/v1"
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """Of one route.
+
+    Attributes:
+        recorded: whether asking leaves an entry in the audit trail; all do but what an open
+            page asks by itself, over and over, and what shows nothing of a case.
+        machines: whether a machine of such a role may; people act on cases, machines do not.
+    """
+
+    roles: frozenset[Role]
+    recorded: bool = True
+    machines: bool = True
+
+
+STAFF: Final[frozenset[Role]] = frozenset(
+    ("viewer", "officer", "supervisor", "auditor", "administrator")
+)
+OPERATOR: Final[frozenset[Role]] = frozenset(("operator",))
+# Who changes cases; which acts in which state, the table of the states says.
+ACTORS: Final[frozenset[Role]] = frozenset(("officer", "supervisor", "administrator", "operator"))
+KEEPERS: Final[frozenset[Role]] = frozenset(("officer", "supervisor", "administrator"))
+AUDITORS: Final[frozenset[Role]] = frozenset(("auditor", "administrator"))
+ADMINISTRATOR: Final[frozenset[Role]] = frozenset(("administrator",))
+
+_ALL: Final = Rule(STAFF | OPERATOR)
+# A draft says what was not served.
+_STAFF: Final = Rule(STAFF)
+_ACTS: Final = Rule(ACTORS, machines=False)
+_REGISTER: Final = Rule(KEEPERS)
+# What is not served yet is the agency's own.
+_DRAFTS: Final = Rule(KEEPERS | frozenset(("auditor",)))
+_AUDIT: Final = Rule(AUDITORS)
+_ACCOUNTS: Final = Rule(ADMINISTRATOR, machines=False)
+_QUIET: Final = Rule(STAFF | OPERATOR, recorded=False)
+
+# Ways in and out, and what stands on every page: nobody has to be known.
+PUBLIC: Final[frozenset[str]] = frozenset(
+    (
+        "GET /openapi.json",
+        "GET /static/{name}",
+        "GET /login",
+        "POST /login",
+        "POST /logout",
+        "GET /login/oidc",
+        "GET /login/oidc/callback",
+        f"POST {API}/tokens",
+        # A reload of an answered form: it leads to the case's page, which asks.
+        "GET /cases/{case_id}/acts",
+    )
+)
+
+RULES: Final[dict[str, Rule]] = {
+    "GET /": _ALL,
+    "GET /queue/next": _QUIET,
+    "GET /queue/moved": _QUIET,
+    "POST /queue/dismiss": Rule(frozenset(("officer",))),
+    "GET /cases/{case_id}": _ALL,
+    "POST /cases/{case_id}/acts": _ACTS,
+    "GET /cases/{case_id}/moved": _QUIET,
+    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}": _ALL,
+    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}.webp": _ALL,
+    "GET /cases/{case_id}/statements/{sequence}": _ALL,
+    "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
+    "GET /cases/{case_id}/drafts/notice": _STAFF,
+    "GET /cases/{case_id}/drafts/notice.pdf": _STAFF,
+    "GET /cases/{case_id}/statements/{sequence}": _ALL,
+    "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
+    "GET /cases/{case_id}/drafts/notice": _DRAFTS,
+    "GET /cases/{case_id}/drafts/notice.pdf": _DRAFTS,
+    "GET /sites": _ALL,
+    "GET /sites/{site_id}": _ALL,
+    "GET /province": _STAFF,
+    "GET /province/cases": _STAFF,
+    "GET /register/import": _REGISTER,
+    "POST /register/import": _REGISTER,
+    "GET /register/import/{digest}": _REGISTER,
+    "POST /register/import/{digest}": _REGISTER,
+    "GET /register/import/{digest}/rejected.csv": _REGISTER,
+    "GET /audit": _AUDIT,
+    "GET /accounts": _ACCOUNTS,
+    "POST /accounts": _ACCOUNTS,
+    f"GET {API}/cases": _ALL,
+    f"GET {API}/cases/{{case_id}}": _ALL,
+    f"GET {API}/cases/{{case_id}}/evidence": _ALL,
+    f"GET {API}/cases/{{case_id}}/steps": _ALL,
+    f"POST {API}/cases/{{case_id}}/acts": _ACTS,
+    f"GET {API}/cases/{{case_id}}/statements": _ALL,
+    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}": _ALL,
+    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}.pdf": _ALL,
+    f"GET {API}/cases/{{case_id}}/statements": _ALL,
+    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}": _ALL,
+    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}.pdf": _ALL,
+    f"GET {API}/sites": _ALL,
+    f"GET {API}/sites/{{site_id}}": _ALL,
+    f"GET {API}/sites/{{site_id}}/observed": _ALL,
+    f"GET {API}/province": _STAFF,
+    f"GET {API}/province/duties": _STAFF,
+    f"GET {API}/province/cases": _STAFF,
+    f"POST {API}/register/imports": _REGISTER,
+    f"POST {API}/register/previews": _REGISTER,
+    f"GET {API}/register/previews/{{digest}}": _REGISTER,
+    f"GET {API}/register/previews/{{digest}}/changes": _REGISTER,
+    f"GET {API}/register/previews/{{digest}}/rejected": _REGISTER,
+    f"POST {API}/register/previews/{{digest}}/apply": _REGISTER,
+    f"GET {API}/audit": _AUDIT,
+    f"GET {API}/accounts": _ACCOUNTS,
+    f"POST {API}/accounts": _ACCOUNTS,
+    f"POST {API}/accounts/acts": _ACCOUNTS,
+    f"POST {API}/machines": _ACCOUNTS,
+}
+
+
+def place_of(scope: Scope) -> str:
+    """The route of a request, such as ``GET /api/v1/cases/{case_id}``; empty where none fits."""
+    path = getattr(scope.get("route"), "path", None)
+    if path is None:
+        return ""
+    # A route names its path without the prefix that its router was included under.
+    under_api = scope["path"].startswith(f"{API}/") and not path.startswith(API)
+    return f"{scope['method']} {API if under_api else ''}{path}"
+
+
+def rule_of(scope: Scope) -> Rule:
+    """The rule of a request's route; one without a line lets nobody in."""
+    return RULES.get(place_of(scope), Rule(frozenset()))
+
+
+def check_whole(places: Iterable[str]) -> None:
+    """Holds the app's routes against the table.
+
+    Raises:
+        LookupError: a route has no line.
+    """
+    if missing := sorted(set(places) - RULES.keys() - PUBLIC):
+        raise LookupError(f"web/roles.py does not say who may ask for {', '.join(missing)}")
