@@ -6,9 +6,9 @@ import pytest
 
 from minhbach_classifier.domain.portal_items import item_of
 from minhbach_classifier.domain.subject import Subject
-from minhbach_shared.working_days import is_working_day, working_days_between
 from minhbach_shared.events import FreshnessEvidence, ItemKind
 from minhbach_shared.vocabulary import Verdict
+from minhbach_shared.working_days import is_working_day, working_days_between
 from tests.unit.classifier.copying import digest, page, record
 from tests.unit.classifier.ruling import finding
 

@@ -16,10 +16,10 @@ from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.portal_items import Item, item_of
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.subject import Subject
-from minhbach_shared.working_days import working_days_between
 from minhbach_shared.events import FreshnessEvidence, ItemKind
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
+from minhbach_shared.working_days import working_days_between
 
 DUTY: Final[Duty] = "portal.update"
 NAMES: Final[Mapping[ItemKind, str]] = {
