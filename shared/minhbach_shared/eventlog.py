@@ -204,7 +204,7 @@ class EventLog:
             cursor = self._collection.find(query, limit=limit, skip=skip)
             if sort:
                 cursor = cursor.sort(list(sort))
-            return [_event(document) async for document in cursor]
+            return [event_from(document) async for document in cursor]
 
     async def known_causes(self, causes: Iterable[str]) -> set[str]:
         """Which of these causes have taken effect."""
@@ -279,7 +279,8 @@ def _document(event: LoggedEvent) -> Document:
     return document
 
 
-def _event(document: Document) -> LoggedEvent:
+def event_from(document: Document) -> LoggedEvent:
+    """An event as it is stored."""
     return LoggedEvent(
         stream=document["stream"],
         sequence=document["sequence"],

@@ -2,6 +2,7 @@
 
 import typer
 
+from minhbach_local.commands.backup import backup, restore
 from minhbach_local.commands.check import check
 from minhbach_local.commands.evaluate import evaluate
 from minhbach_local.commands.read import read
@@ -17,6 +18,8 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(register)
+app.command()(backup)
+app.command()(restore)
 app.command()(check)
 app.command()(evaluate)
 app.command()(read)

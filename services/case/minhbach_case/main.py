@@ -3,10 +3,12 @@
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
+from minhbach_case.backups.restoring import refuse_unfinished
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.pictures import open_pictures
@@ -125,7 +127,7 @@ def create_app(settings: CaseSettings) -> Service:
         name="case",
         settings=settings,
         subscriptions=(_suspicions(parts), _verdicts(parts)),
-        prepare=(parts.ensure_indexes, install_accounts),
+        prepare=(partial(refuse_unfinished, store), parts.ensure_indexes, install_accounts),
         tasks=(*(relay.run for relay in relays), parts.queue.keep_counting, parts.timekeeper.run),
         close=(client.close, asking.aclose),
         app=create_web(
