@@ -25,6 +25,7 @@ def _main(one: Page) -> list[str]:
         ("a<!-- <b>x</b> -->b", "ab"),
         ("a<!--x--><!-->b", "ab"),
         ("<p>a</p><!--<!--><p>b</p>", "a\nb"),
+        ("<p>a</p><t<!-->b", "a\nb"),
         ("a<script>if (1<2) '<p>'</script>b", "ab"),
         ("a<style>b>i{}</style>b", "ab"),
         ("<b title='<i>1 > 0</i>'>a</b> &lt;b&gt;", "a <b>"),

@@ -66,8 +66,9 @@ def _uncommented(html: str) -> str:
     """The markup without its comments, which may hold the beginning of another one."""
     kept: list[str] = []
     at = 0
-    while (start := html.find("<!--", at)) >= 0:
+    # One without an end is part of a tag's name.
+    while (start := html.find("<!--", at)) >= 0 and (end := html.find("-->", start + 4)) >= 0:
         kept.append(html[at:start])
-        at = html.index("-->", start + 4) + 3
+        at = end + 3
     kept.append(html[at:])
     return "".join(kept)
