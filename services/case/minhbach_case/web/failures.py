@@ -63,10 +63,12 @@ def _told(status: int, code: str) -> Handler:
     return handler
 
 
-def _answer(request: Request, status: int, code: str) -> Response:
+def _answer(
+    request: Request, status: int, code: str, headers: Mapping[str, str] | None = None
+) -> Response:
     if not _is_api(request):
         return show_message(request, status, code)
-    return problem(request, status, code, headers=_AGAIN if status == 503 else None)
+    return problem(request, status, code, headers=_AGAIN if status == 503 else headers)
 
 
 def _is_api(request: Request) -> bool:
@@ -113,8 +115,12 @@ async def _invalid(request: Request, error: Exception) -> Response:
 
 
 async def _http(request: Request, error: Exception) -> Response:
-    status = error.status_code if isinstance(error, HTTPException) else 500
-    return _answer(request, status, _CODES.get(status, "invalid" if status < 500 else "failed"))
+    if not isinstance(error, HTTPException):
+        raise error
+    status = error.status_code
+    code = _CODES.get(status, "invalid" if status < 500 else "failed")
+    # Such as ``Allow``, which goes with a 405.
+    return _answer(request, status, code, error.headers)
 
 
 async def _failed(request: Request, error: Exception) -> Response:
