@@ -110,7 +110,7 @@ async def open_desk(
     client = connect(mongodb, timeout_seconds=2)
     try:
         store = database(client, name)
-        parts = CaseParts(_settings(mongodb, name, reply_window_days), store, clock)
+        parts = CaseParts(settings_of(mongodb, name, reply_window_days), store, clock)
         # Cheap hashes: what is tested is that they are checked, not what they cost.
         hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
         accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
@@ -119,6 +119,9 @@ async def open_desk(
         web = create_web(
             cases=parts.cases,
             register=parts.register,
+            letters=parts.letters,
+            observations=parts.observations,
+            numbers=parts.numbers,
             accounts=accounts,
             keeping=AccountKeeping(store, parts.trail, clock, hasher=hasher),
             trail=parts.trail,
@@ -131,7 +134,8 @@ async def open_desk(
         await client.close()
 
 
-def _settings(mongodb: str, name: str, reply_window_days: int) -> CaseSettings:
+def settings_of(mongodb: str, name: str, reply_window_days: int) -> CaseSettings:
+    """The settings of a desk."""
     return CaseSettings(
         kafka_servers="127.0.0.1:1",
         mongodb_uri=SecretStr(mongodb),

@@ -18,7 +18,7 @@ from minhbach_case.domain.states import (
     act_of,
     permitted,
 )
-from minhbach_case.domain.steps import Correction
+from minhbach_case.domain.steps import Correction, Draft
 from minhbach_case.errors import Contended, FourEyes, NotFound
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader, acts_view, summary
@@ -74,12 +74,14 @@ class Cases:
         folds: CaseFolds,
         reader: CaseReader,
         standing_of: Callable[[CaseFold], Awaitable[Standing]],
+        with_digest: Callable[[Draft, CaseFold], Awaitable[Draft]],
         acting: Acting,
         queue: CaseQueue,
     ) -> None:
         self._log = log
         self.queue = queue
         self._standing_of = standing_of
+        self._with_digest = with_digest
         self._folds = folds
         self._reader = reader
         self._acting = acting
@@ -148,6 +150,8 @@ class Cases:
         row = permitted(situation, command, actor.role)
         signature = self._acting.sign(actor, command)
         written = draft(situation, command, row, signature, self._acting.terms)
+        # A notice or decision binds the statement of its reasons.
+        written = await self._with_digest(written, case)
         await self._log.append([event_of(written, loaded.head, situation.now)])
 
     async def _standing(self, case: CaseFold, command: Command) -> Standing | None:

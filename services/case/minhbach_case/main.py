@@ -9,24 +9,31 @@ from uuid import UUID
 from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.backups.restoring import refuse_unfinished
+from minhbach_case.counting import ProvinceNumbers
+from minhbach_case.documents.typesetting import Press
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
+from minhbach_case.letters import Letters, letter_texts
+from minhbach_case.observing import Observations
 from minhbach_case.pictures import open_pictures
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.settings import CaseSettings
+from minhbach_case.statements import Statements
+from minhbach_case.storage.audit import AUDIT, AuditTrail
 from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.due import DueCases
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
+from minhbach_case.storage.province import ProvinceStore
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
 from minhbach_case.storage.standing import StandingReader
+from minhbach_case.storage.statements import StatementReader
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.timekeeping import Timekeeper
-from minhbach_case.storage.audit import AUDIT, AuditTrail
 from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
 from minhbach_case.web.keeping import AccountKeeping
@@ -61,11 +68,21 @@ class Parts:
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
         self.register = Register(self.sites, salts, self.previews, secret, clock)
         acting = Acting(secret, settings.terms(), clock, secrets.token_bytes)
+        self.statements = Statements(
+            StatementReader(store[CASE_EVENTS], self.case_log, self.site_log),
+            self.folds,
+            settings.agency(),
+            clock,
+        )
+        self.letters = Letters(
+            self.statements, letter_texts(), Press(settings.font_folders()), settings.seal()
+        )
         self.cases = Cases(
             self.case_log,
             self.folds,
             CaseReader(self.case_log, self.facts, self.sites),
             StandingReader(store[CASE_EVENTS], self.facts).standing,
+            self.statements.with_digest,
             acting,
             self.queue,
         )
@@ -76,6 +93,9 @@ class Parts:
         )
         self.verdicts = VerdictStore(store, settings.verdict_days)
         self.clearer = Clearer(store, self.case_log, self.folds, clock)
+        self.province = ProvinceStore(store, self.folds)
+        self.observations = Observations(self.sites, self.verdicts, self.province, clock)
+        self.numbers = ProvinceNumbers(self.province, clock)
         self.accounts = Accounts(
             store,
             clock,
@@ -95,6 +115,7 @@ class Parts:
         await self.previews.ensure_indexes()
         await self.verdicts.ensure_indexes()
         await self.clearer.ensure_indexes()
+        await self.province.ensure_indexes()
         await self.trail.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
@@ -133,6 +154,9 @@ def create_app(settings: CaseSettings) -> Service:
         app=create_web(
             cases=parts.cases,
             register=parts.register,
+            letters=parts.letters,
+            observations=parts.observations,
+            numbers=parts.numbers,
             accounts=parts.accounts,
             keeping=parts.keeping,
             trail=parts.trail,

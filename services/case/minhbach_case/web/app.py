@@ -8,6 +8,9 @@ from fastapi.responses import Response
 from fastapi.routing import iter_route_contexts
 
 from minhbach_case.application import Cases, Register
+from minhbach_case.counting import ProvinceNumbers
+from minhbach_case.letters import Letters
+from minhbach_case.observing import Observations
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.web.accounts import Accounts
@@ -16,20 +19,25 @@ from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.problems import describe_with_problems
+from minhbach_case.web.api.province import province_routes
 from minhbach_case.web.api.sites import sites_routes
+from minhbach_case.web.api.statements import statements_routes
 from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
-from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.accounts import accounts_pages
 from minhbach_case.web.console.audit import audit_pages
+from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
 from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.provider import provider_routes
+from minhbach_case.web.console.province import province_pages
 from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
+from minhbach_case.web.console.site import site_pages
 from minhbach_case.web.console.sites import sites_pages
+from minhbach_case.web.console.statements import statements_pages
 from minhbach_case.web.failures import add_failures, unavailable
 from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.limits import BodyLimit
@@ -48,6 +56,9 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     *,
     cases: Cases,
     register: Register,
+    letters: Letters,
+    observations: Observations,
+    numbers: ProvinceNumbers,
     accounts: Accounts,
     keeping: AccountKeeping,
     trail: AuditTrail,
@@ -77,6 +88,9 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     app.state.parts = Parts(
         cases=cases,
         register=register,
+        letters=letters,
+        observations=observations,
+        numbers=numbers,
         accounts=accounts,
         keeping=keeping,
         trail=trail,
@@ -112,7 +126,9 @@ def _add_routes(app: FastAPI) -> None:
         accounts_routes(),
         audit_routes(),
         cases_routes(),
+        statements_routes(),
         sites_routes(),
+        province_routes(),
         imports_routes(),
     ):
         app.include_router(routes, prefix=API)
@@ -124,8 +140,11 @@ def _add_routes(app: FastAPI) -> None:
         queue_pages(),
         bulk_pages(),
         cases_pages(),
+        statements_pages(),
         pictures_pages(),
         sites_pages(),
+        site_pages(),
+        province_pages(),
         imports_pages(),
         _static_routes(),
     ):

@@ -6,6 +6,9 @@ from typing import Annotated, cast
 from fastapi import Depends, Request
 
 from minhbach_case.application import Cases, Register
+from minhbach_case.counting import ProvinceNumbers
+from minhbach_case.letters import Letters
+from minhbach_case.observing import Observations
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.web.accounts import Accounts
@@ -23,6 +26,9 @@ class Parts:
 
     cases: Cases
     register: Register
+    letters: Letters
+    observations: Observations
+    numbers: ProvinceNumbers
     accounts: Accounts
     keeping: AccountKeeping
     trail: AuditTrail
