@@ -15,6 +15,8 @@ _OTHER_LETTERS: Final = str.maketrans(
 )
 # Letters that writers swap for one another become one: l, j, 1, | and ! are all i.
 _SWAPPED: Final = str.maketrans("0134578@$€|!¡lj", "oieastbaseiiiii")
+_LETTERS: Final = 8192
+"""Of which is remembered what they are."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -31,7 +33,7 @@ class Folded:
         return Range(self.starts[start], self.ends[end - 1])
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_LETTERS)
 def bare(letter: str) -> str:
     """A letter without case and marks, look-alikes as the Latin letter; empty for a bare mark."""
     folded = unicodedata.normalize("NFKD", letter).casefold()
@@ -39,12 +41,25 @@ def bare(letter: str) -> str:
     return kept.translate(_OTHER_LETTERS)
 
 
-@lru_cache(maxsize=8192)
+class _Unmarked(dict[int, str]):
+    """Letters without their marks, for ``str.translate``; filled as they are met."""
+
+    def __missing__(self, letter: int) -> str:
+        told = bare(chr(letter)) or chr(letter)
+        if len(self) < _LETTERS:
+            self[letter] = told
+        return told
+
+
+_UNMARKED: Final = _Unmarked()
+
+
+@lru_cache(maxsize=_LETTERS)
 def _letters_only(letter: str) -> str:
     return "".join(c for c in bare(letter) if c.isalnum())
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=_LETTERS)
 def _disguised(letter: str) -> str:
     return "".join(c for c in bare(letter).translate(_SWAPPED) if c.isalnum())
 
@@ -79,7 +94,7 @@ def collapsed(folded: Folded) -> Folded:
 
 def unmarked(text: str) -> str:
     """Lower case without marks; spaces and signs stay (``nổ hũ`` to ``no hu``)."""
-    return "".join(bare(letter) or letter for letter in text)
+    return text.translate(_UNMARKED)
 
 
 def canonical(text: str) -> Folded | None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import Final
 
 from minhbach_classifier.domain.fields.labels import Kind, Label
+from minhbach_classifier.domain.fields.licence import every
 from minhbach_classifier.domain.fields.scope import LONGEST_LINE
 from minhbach_classifier.domain.model import Range
 
@@ -139,7 +140,7 @@ def _above(text: str, start: int) -> int:
 def licence_lines_of(text: str, taken: Sequence[Range], hidden: Sequence[Range]) -> list[Range]:
     """Lines elsewhere that speak of a licence, with what follows them closely."""
     found: list[Range] = []
-    for at in sorted(at for words in _PERMITS for at in _every(text, words)):
+    for at in sorted(at for words in _PERMITS for at in every(text, words)):
         line = _line(text, at)
         if line.end - line.start > LONGEST_LINE or (found and line.start < found[-1].end):
             continue
@@ -147,13 +148,6 @@ def licence_lines_of(text: str, taken: Sequence[Range], hidden: Sequence[Range])
             continue
         found.append(Range(line.start, _following(text, line.end, taken)))
     return found
-
-
-def _every(text: str, words: str) -> Iterator[int]:
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)
 
 
 def _following(text: str, end: int, taken: Sequence[Range]) -> int:

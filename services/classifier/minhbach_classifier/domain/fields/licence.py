@@ -1,7 +1,7 @@
 """Licence number, day and authority, and what a page says instead of them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -83,6 +83,9 @@ _OF_SITES: Final = re.compile(r"TT?ĐT|TTTT|BTTT|ICP|VHTTDL|BC|PTTH")
 _BLANKS: Final = ("…", "..", "__", "xx", "XX", "cập nhật", "CẬP NHẬT", "Cập nhật", "Đang")
 _WAITS: Final = ("chờ", "đợi", "xin", "Chờ", "Đợi", "CHỜ", "ĐỢI", "XIN", "Xin")
 """Words without which the patterns that look for what a page awaits need not be asked."""
+_LEADING: Final = 100
+_TRAILING: Final = 200
+"""Characters that such a pattern matches at most before and behind the last of these words."""
 _NEAR: Final = 260
 _LINES: Final = 7
 """A table has label and value of number, day and authority on lines of their own."""
@@ -204,9 +207,8 @@ def day_of(found: re.Match[str]) -> date | None:
 
 def placeholders(text: str) -> Iterator[Range]:
     """Templates of a licence line that nobody filled in."""
-    if not any(blank in text for blank in _BLANKS):
-        return iter(())
-    return (Range(*found.span()) for found in _PLACEHOLDER.finditer(text))
+    for near in _around(text, _BLANKS):
+        yield from (Range(*found.span()) for found in _PLACEHOLDER.finditer(text, *near))
 
 
 def awaiting(text: str, *, prose: bool = False) -> Range | None:
@@ -215,10 +217,30 @@ def awaiting(text: str, *, prose: bool = False) -> Range | None:
     Args:
         prose: the text is more than a footer, so the line must speak of the site itself.
     """
-    if not any(word in text for word in _WAITS):
-        return None
-    for found in _AWAITING.finditer(text):
+    for found in (m for near in _around(text, _WAITS) for m in _AWAITING.finditer(text, *near)):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
         if not _NOT_ITS_OWN.search(found.group()) and (not prose or _ITSELF.search(line)):
             return Range(*found.span())
     return None
+
+
+def _around(text: str, words: Iterable[str]) -> Iterator[Range]:
+    """The stretches in which a pattern that holds one of some words may match, in order."""
+    near = None
+    for at in sorted(at for word in words for at in every(text, word)):
+        reach = Range(max(0, at - _LEADING), at + _TRAILING)
+        if near is None or reach.start > near.end:
+            if near is not None:
+                yield near
+            near = reach
+        near = Range(near.start, reach.end)
+    if near is not None:
+        yield near
+
+
+def every(text: str, words: str) -> Iterator[int]:
+    """Where some words stand in a text, in order."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
