@@ -189,7 +189,7 @@ async def test_words_are_erased_and_the_chain_stays_valid(bench: Bench, site: UU
     await days.parts.cases.act(days.case, Release("Đã xong."), SUPERVISOR, None)
     days.now += timedelta(days=101)
     assert await days.parts.timekeeper.look() == 1
-    await Eraser(days.parts.case_log, days.parts.folds).fold([days.case])
+    await Eraser(days.parts.case_log, days.parts.folds, days.parts.uploads).fold([days.case])
     view = await days.view()
     assert view.erased
     assert [(step.user, step.text) for step in view.steps] == [(None, None)] * len(view.steps)

@@ -18,6 +18,7 @@ from minhbach_case.observing import Observations
 from minhbach_case.pictures import open_pictures
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
+from minhbach_case.register_erasing import SiteEraser
 from minhbach_case.settings import CaseSettings
 from minhbach_case.statements import Statements
 from minhbach_case.storage.audit import AUDIT, AuditTrail
@@ -26,12 +27,14 @@ from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.due import DueCases
 from minhbach_case.storage.gathering import Gatherer
+from minhbach_case.storage.holds import Holds
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
 from minhbach_case.storage.province import ProvinceStore
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS, SITES, Salts, SiteStore
 from minhbach_case.storage.standing import StandingReader
 from minhbach_case.storage.statements import StatementReader
+from minhbach_case.storage.uploads import UPLOADS, Uploads
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.timekeeping import Timekeeper
 from minhbach_case.web.accounts import Accounts, read_accounts_file
@@ -66,7 +69,9 @@ class Parts:
         self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock, settings.terms())
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
-        self.register = Register(self.sites, salts, self.previews, secret, clock)
+        held = Holds(store[CASES], self.folds).of_site
+        self.site_eraser = SiteEraser(self.sites, salts, self.previews, held, clock)
+        self.register = Register(self.sites, salts, self.previews, secret, clock, self.site_eraser)
         acting = Acting(secret, settings.terms(), clock, secrets.token_bytes)
         self.statements = Statements(
             StatementReader(store[CASE_EVENTS], self.case_log, self.site_log),
@@ -86,7 +91,8 @@ class Parts:
             acting,
             self.queue,
         )
-        self.eraser = Eraser(self.case_log, self.folds)
+        self.uploads = Uploads(store[UPLOADS])
+        self.eraser = Eraser(self.case_log, self.folds, self.uploads)
         self.due = DueCases(store[CASES])
         self.timekeeper = Timekeeper(
             self.case_log, self.folds, self.due, clock, settings.retention()
@@ -117,12 +123,14 @@ class Parts:
         await self.clearer.ensure_indexes()
         await self.province.ensure_indexes()
         await self.trail.ensure_indexes()
+        await self.uploads.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
 
     async def fold_sites(self, sites: Sequence[UUID]) -> None:
         """Brings the register's list up to date, and the lanes of the sites' cases with it."""
         await self.sites.fold(sites)
+        await self.site_eraser.carry_out(sites)
         await self.folds.refile(sites)
 
 
@@ -165,6 +173,7 @@ def create_app(settings: CaseSettings) -> Service:
             secure_cookies=settings.secure_cookies,
             oidc=oidc_of(settings, asking, utc_now),
             pictures=open_pictures(settings),
+            uploads=parts.uploads,
         ),
     )
 

@@ -9,12 +9,14 @@ from typing import get_args
 import pytest
 
 import minhbach_case.web
-from minhbach_case.domain.commands import ACTS, OUTCOMES, SERVICE_WAYS, Disagreement
+from minhbach_case.domain.clocks import CLOCKS
+from minhbach_case.domain.commands import ACTS, APPEAL_RESULTS, OUTCOMES, SERVICE_WAYS, Disagreement
 from minhbach_case.domain.register_cells import ProblemCode
 from minhbach_case.domain.register_file import RemarkCode
 from minhbach_case.domain.steps import StepType
 from minhbach_case.errors import FileFault, RefusalCode
 from minhbach_case.web.console.cases import Standing
+from minhbach_case.web.console.forms import ASSIGNMENTS, FaultCode
 from minhbach_case.web.texts import (
     LANGUAGES,
     Language,
@@ -49,8 +51,10 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "cell": get_args(ProblemCode),
     "change": get_args(ChangeKind),
     "class": get_args(SiteClass),
+    "clock": CLOCKS,
     "done": ACTS,
     "duty": DUTIES,
+    "fault": get_args(FaultCode),
     "field": get_args(DisclosureField),
     "file": get_args(FileFault),
     "gone.says": get_args(GoneEvidence.model_fields["how"].annotation),
@@ -63,6 +67,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "refusal": get_args(RefusalCode),
     "registered": get_args(RegisteredField),
     "remark": get_args(RemarkCode),
+    "result": APPEAL_RESULTS,
     "role": get_args(Role),
     "standing": get_args(Standing),
     "state": get_args(CaseState),
@@ -70,6 +75,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "step": get_args(StepType),
     "tag": get_args(Standing),
     "to": get_args(Disagreement),
+    "to_whom": ASSIGNMENTS,
     "way": SERVICE_WAYS,
 }
 

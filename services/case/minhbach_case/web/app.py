@@ -13,6 +13,7 @@ from minhbach_case.letters import Letters
 from minhbach_case.observing import Observations
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
+from minhbach_case.storage.uploads import Uploads
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.accounts import accounts_routes
 from minhbach_case.web.api.audit import audit_routes
@@ -40,6 +41,8 @@ from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.console.statements import statements_pages
 from minhbach_case.web.failures import add_failures, unavailable
 from minhbach_case.web.keeping import AccountKeeping
+from minhbach_case.web.console.uploads import uploads_pages
+from minhbach_case.web.failures import add_failures
 from minhbach_case.web.limits import BodyLimit
 from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.parts import Parts, WithParts
@@ -67,6 +70,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     secure_cookies: bool = False,
     oidc: Oidc | None = None,
     pictures: Pictures | None = None,
+    uploads: Uploads | None = None,
 ) -> FastAPI:
     """The API and the console over one application.
 
@@ -75,6 +79,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         secure_cookies: true wherever the console is reached over https.
         oidc: the agency's OpenID provider, where one is set.
         pictures: of captured pages, where a browser is set.
+        uploads: files that come with a reply; without, none is taken.
     """
     assets = Assets(_HERE / "static")
     texts = read_texts(_HERE / "locales")
@@ -100,6 +105,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         clock=clock,
         secure_cookies=secure_cookies,
         pictures=pictures,
+        uploads=uploads,
         oidc=oidc,
     )
     _add_routes(app)
@@ -142,6 +148,7 @@ def _add_routes(app: FastAPI) -> None:
         cases_pages(),
         statements_pages(),
         pictures_pages(),
+        uploads_pages(),
         sites_pages(),
         site_pages(),
         province_pages(),

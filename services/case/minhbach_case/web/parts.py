@@ -11,6 +11,7 @@ from minhbach_case.letters import Letters
 from minhbach_case.observing import Observations
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
+from minhbach_case.storage.uploads import Uploads
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.rendering import Renderer
@@ -39,6 +40,7 @@ class Parts:
     secure_cookies: bool
     oidc: Oidc | None = None
     pictures: Pictures | None = None
+    uploads: Uploads | None = None
 
 
 def parts_of(request: Request) -> Parts:

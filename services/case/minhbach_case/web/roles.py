@@ -45,10 +45,9 @@ _ALL: Final = Rule(STAFF | OPERATOR)
 _STAFF: Final = Rule(STAFF)
 _ACTS: Final = Rule(ACTORS, machines=False)
 _REGISTER: Final = Rule(KEEPERS)
-# What is not served yet is the agency's own.
-_DRAFTS: Final = Rule(KEEPERS | frozenset(("auditor",)))
 _AUDIT: Final = Rule(AUDITORS)
 _ACCOUNTS: Final = Rule(ADMINISTRATOR, machines=False)
+_ERASES: Final = Rule(ADMINISTRATOR, machines=False)
 _QUIET: Final = Rule(STAFF | OPERATOR, recorded=False)
 
 # Ways in and out, and what stands on every page: nobody has to be known.
@@ -81,12 +80,10 @@ RULES: Final[dict[str, Rule]] = {
     "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
     "GET /cases/{case_id}/drafts/notice": _STAFF,
     "GET /cases/{case_id}/drafts/notice.pdf": _STAFF,
-    "GET /cases/{case_id}/statements/{sequence}": _ALL,
-    "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
-    "GET /cases/{case_id}/drafts/notice": _DRAFTS,
-    "GET /cases/{case_id}/drafts/notice.pdf": _DRAFTS,
+    "GET /cases/{case_id}/uploads/{sha256}": _ALL,
     "GET /sites": _ALL,
     "GET /sites/{site_id}": _ALL,
+    "POST /sites/{site_id}/erase": _ERASES,
     "GET /province": _STAFF,
     "GET /province/cases": _STAFF,
     "GET /register/import": _REGISTER,
@@ -105,12 +102,10 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/cases/{{case_id}}/statements": _ALL,
     f"GET {API}/cases/{{case_id}}/statements/{{sequence}}": _ALL,
     f"GET {API}/cases/{{case_id}}/statements/{{sequence}}.pdf": _ALL,
-    f"GET {API}/cases/{{case_id}}/statements": _ALL,
-    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}": _ALL,
-    f"GET {API}/cases/{{case_id}}/statements/{{sequence}}.pdf": _ALL,
     f"GET {API}/sites": _ALL,
     f"GET {API}/sites/{{site_id}}": _ALL,
     f"GET {API}/sites/{{site_id}}/observed": _ALL,
+    f"POST {API}/sites/{{site_id}}/erase": _ERASES,
     f"GET {API}/province": _STAFF,
     f"GET {API}/province/duties": _STAFF,
     f"GET {API}/province/cases": _STAFF,

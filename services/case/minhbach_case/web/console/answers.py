@@ -7,12 +7,17 @@ from urllib.parse import quote, urlencode
 
 from fastapi import Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
+from starlette.datastructures import FormData, UploadFile
 
+from minhbach_case.domain.commands import UPLOADS
+from minhbach_case.storage.uploads import SentFile
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.console.forms import FaultCode
 from minhbach_case.web.guard import session_word
 from minhbach_case.web.parts import Parts, parts_of
 from minhbach_case.web.refusals import ForgedForm
 from minhbach_case.web.texts import Language, Texts, as_language
+from minhbach_case.web.uploads import FILE_BYTES, sent_file
 
 LANGUAGE_COOKIE: Final = "minhbach_language"
 _YEAR: Final = 365 * 24 * 3600
@@ -97,14 +102,46 @@ def set_cookie(parts: Parts, response: Response, name: str, value: str, seconds:
     )
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """A form that came in: its text fields, its files, and whether some are too many or large."""
+
+    values: Mapping[str, str]
+    files: tuple[SentFile, ...] = ()
+    wrong_files: FaultCode | None = None
+
+
 async def posted(request: Request, seal_of: str) -> dict[str, str]:
     """A posted form's text fields.
 
     Raises:
         ForgedForm: it does not carry the seal of this session.
     """
-    async with request.form(max_files=0, max_fields=40) as form:
-        values = {name: value for name, value in form.items() if isinstance(value, str)}
+    async with request.form(max_files=0, max_fields=60) as form:
+        return _sealed(request, form, seal_of)
+
+
+async def posted_with_files(request: Request, seal_of: str) -> Posted:
+    """A posted form's text fields and the files of its field ``files``.
+
+    Raises:
+        ForgedForm: it does not carry the seal of this session.
+    """
+    # One more than is taken: so that one file too many is told at its field.
+    async with request.form(max_files=UPLOADS + 1, max_fields=60) as form:
+        values = _sealed(request, form, seal_of)
+        sent = [f for f in form.getlist("files") if isinstance(f, UploadFile) and f.filename]
+        if len(sent) > UPLOADS:
+            return Posted(values, wrong_files="too_many_files")
+        if any(not file.size or file.size > FILE_BYTES for file in sent):
+            return Posted(values, wrong_files="file_too_large")
+        read = [sent_file(file.filename or "", await file.read()) for file in sent]
+        files = tuple(file for file in read if file is not None)
+        return Posted(values, files, "file_type" if len(files) < len(read) else None)
+
+
+def _sealed(request: Request, form: FormData, seal_of: str) -> dict[str, str]:
+    values = {name: value for name, value in form.items() if isinstance(value, str)}
     if not seal_of or not parts_of(request).seal.holds(seal_of, values.get("csrf", "")):
         raise ForgedForm
     return values

@@ -1,20 +1,47 @@
-"""A case in the console: its evidence first, then the acts and the steps."""
+"""One case in the console: its evidence first, then what can be done, and what was done."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final, Literal, get_args
+from typing import Any, Final, Literal, get_args
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from minhbach_case.domain.commands import OUTCOMES, SERVICE_WAYS, TEXT_LIMIT, Disagreement
+from minhbach_case.domain.commands import (
+    APPEAL_RESULTS,
+    CITATION_LIMIT,
+    OUTCOMES,
+    SERVICE_WAYS,
+    TEXT_LIMIT,
+    Act,
+    Command,
+    Disagreement,
+)
 from minhbach_case.errors import ActRefused, Contended, NotFound
+from minhbach_case.storage.uploads import SentFile
 from minhbach_case.views import CaseSummary, CaseView, PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import seen_case
-from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
-from minhbach_case.web.console.forms import Faults, as_act, read_command
+from minhbach_case.web.console.answers import (
+    Page,
+    Posted,
+    go,
+    posted_with_files,
+    query_with,
+    show,
+    texts_of,
+)
+from minhbach_case.web.console.clocks import clock_lines
+from minhbach_case.web.console.forms import (
+    ASSIGNMENTS,
+    IRREVERSIBLE,
+    Fault,
+    Faults,
+    as_act,
+    read_command,
+)
+from minhbach_case.web.console.grouping import groups_of
 from minhbach_case.web.console.queue import way_back
 from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -22,22 +49,43 @@ from minhbach_case.web.refusals import STATUS, field_of, told
 from minhbach_case.web.texts import Texts
 
 Standing = Literal["suspected", "decided", "unfounded", "dismissed"]
-EVIDENCE_A_PAGE: Final = 10
+EVIDENCE_A_PAGE: Final = 20
+_WITH_FILES: Final[tuple[Act, ...]] = ("reply", "appeal")
+# What moves a case on; all else is offered apart, so that the next act is seen at once.
+MAIN_ACTS: Final[tuple[Act, ...]] = (
+    "review",
+    "notify",
+    "reply",
+    "record_reply",
+    "propose",
+    "decide",
+    "disagree",
+    "dismiss",
+    "remedy",
+    "refer",
+    "close",
+    "appeal",
+    "decide_appeal",
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A form that came back: what was filled in, and what is wrong with it."""
+    """A form that came back: what was filled in, and what is wrong with it.
+
+    ``seen`` is the last step on the page that it was filled in on.
+    """
 
     act: str = ""
     values: Mapping[str, str] = field(default_factory=dict)
     problem: str = ""
     faults: Mapping[str, str] = field(default_factory=dict)
     status: int = 200
+    seen: int | None = None
 
 
 def cases_pages() -> APIRouter:
-    """``/cases/…``."""
+    """``/cases/{id}`` and what belongs to it."""
     routes = APIRouter()
     routes.add_api_route("/cases/{case_id}", case_page)
     routes.add_api_route("/cases/{case_id}/moved", moved)
@@ -54,13 +102,23 @@ async def case_page(
 
 
 async def moved(
-    parts: WithParts, request: Request, account: InSession, case_id: UUID, seen: int
+    parts: WithParts,
+    request: Request,
+    account: InSession,
+    case_id: UUID,
+    seen: int,
+    faults: int = 0,
 ) -> Response:
-    """A word of warning once somebody acted on a case that stands open in a browser."""
+    """What has changed since a case was opened in a browser; nothing (204) where nothing has."""
     case = await seen_case(parts, account, case_id, PageRequest(limit=1))
     if case.summary.sequence <= seen:
         return Response(status_code=204)
-    return show(request, Page("moved.html", {"case_id": case_id}, account=account))
+    context = {
+        "case_id": case_id,
+        "steps": tuple(step for step in case.steps if step.sequence > seen),
+        "more": max(0, case.summary.faults - faults) if faults else 0,
+    }
+    return show(request, Page("moved.html", context, account=account))
 
 
 async def back_to_case(case_id: UUID) -> Response:
@@ -70,34 +128,57 @@ async def back_to_case(case_id: UUID) -> Response:
 
 async def act(parts: WithParts, request: Request, account: InSession, case_id: UUID) -> Response:
     """Does what the form asks, or shows the case again with what stands in the way."""
-    values = await posted(request, session_word(request))
+    form = await posted_with_files(request, session_word(request))
     await seen_case(parts, account, case_id, PageRequest(limit=1))
-    attempt = await _attempt(parts, account, case_id, values, texts_of(request))
+    attempt = await _attempt(parts, account, case_id, form, texts_of(request))
     if attempt.problem:
         return await _show_case(parts, request, account, case_id, attempt)
     return go(f"/cases/{case_id}?done={attempt.act}")
 
 
 async def _attempt(
-    parts: Parts, account: Account, case_id: UUID, values: Mapping[str, str], texts: Texts
+    parts: Parts, account: Account, case_id: UUID, form: Posted, texts: Texts
 ) -> Attempt:
     actor = acting(account)
-    word = values.get("act", "")
-    command = read_command(values)
+    word = form.values.get("act", "")
+    files = form.files if word in _WITH_FILES else ()
+    command = _command(form, actor.user, files)
     if isinstance(command, Faults):
         faults = {f.field: texts(f"fault.{f.code}") for f in command.faults}
-        return Attempt(word, values, texts("act.not_taken"), faults, 422)
-    seen = values.get("seen", "")
+        return Attempt(word, form.values, texts("act.not_taken"), faults, 422)
+    given = form.values.get("seen", "")
+    seen = int(given) if given.isdecimal() else 0
     try:
-        await parts.cases.act(case_id, command, actor, int(seen) if seen.isdecimal() else 0)
+        await _take(parts, case_id, files, parts.cases.act(case_id, command, actor, seen))
     except NotFound:
         raise
     except ActRefused as error:
         words, name = told(texts, error), field_of(error)
-        return Attempt(word, values, words, {name: words} if name else {}, STATUS[error.code])
+        faults = {name: words} if name else {}
+        return Attempt(word, form.values, words, faults, STATUS[error.code], seen)
     except Contended:
-        return Attempt(word, values, texts("refusal.contended"), {}, 503)
+        return Attempt(word, form.values, texts("refusal.contended"), {}, 503, seen)
     return Attempt(word)
+
+
+def _command(form: Posted, me: str, files: tuple[SentFile, ...]) -> Command | Faults:
+    uploads = tuple({file.upload.sha256: file.upload for file in files}.values())
+    command = read_command(form.values, me=me, uploads=uploads)
+    if form.wrong_files is None:
+        return command
+    wrong = Fault("files", form.wrong_files)
+    return Faults((*command.faults, wrong) if isinstance(command, Faults) else (wrong,))
+
+
+async def _take(parts: Parts, case_id: UUID, files: tuple[SentFile, ...], acted: Any) -> None:
+    """Keeps the files, then acts: no step names a file that is not there."""
+    new = await parts.uploads.keep(case_id, files) if parts.uploads and files else ()
+    try:
+        await acted
+    except ActRefused:
+        if parts.uploads:
+            await parts.uploads.drop(case_id, new)
+        raise
 
 
 async def _show_case(
@@ -109,19 +190,48 @@ async def _show_case(
     context = {
         "case": case,
         "attempt": attempt,
-        "pictures": parts.pictures is not None and sees_personal(account),
+        "news": _news(case, attempt),
         "done": as_act(request.query_params.get("done")) or "",
         "standing": standing_of(case),
-        "ways": SERVICE_WAYS,
-        "outcomes": OUTCOMES,
-        "disagreements": get_args(Disagreement),
-        "text_limit": TEXT_LIMIT,
+        "clocks": clock_lines(case, parts.clock()),
+        "groups": groups_of(case.evidence.items),
+        "pictures": parts.pictures is not None and sees_personal(account),
+        "files": parts.uploads is not None and sees_personal(account),
+        "is_operator": account.role == "operator",
+        "mine": _mine(case, account),
+        "lists": _lists(),
         "way": way_back(request.query_params),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=case.evidence.next) if case.evidence.next else None,
     }
     status = attempt.status
     return show(request, Page("case.html", context, account=account, here="cases", status=status))
+
+
+def _lists() -> dict[str, Any]:
+    return {
+        "ways": SERVICE_WAYS,
+        "outcomes": OUTCOMES,
+        "disagreements": get_args(Disagreement),
+        "results": APPEAL_RESULTS,
+        "assignments": ASSIGNMENTS,
+        "irreversible": IRREVERSIBLE,
+        "main": MAIN_ACTS,
+        "limit": TEXT_LIMIT,
+        "citation_limit": CITATION_LIMIT,
+    }
+
+
+def _news(case: CaseView, attempt: Attempt) -> tuple[str, ...]:
+    """The types of what others did since the page was opened that a refused form came from."""
+    if attempt.seen is None:
+        return ()
+    return tuple(step.type for step in case.steps if step.sequence > attempt.seen)
+
+
+def _mine(case: CaseView, account: Account) -> bool:
+    last = next((s for s in reversed(case.steps) if s.type == "assigned"), None)
+    return case.summary.assignee is not None and last is not None and last.user == account.id
 
 
 def standing_of(case: CaseView) -> Standing:

@@ -7,6 +7,7 @@ from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
 
 from minhbach_case.views import StepView
+from minhbach_case.web.marking import plain
 from minhbach_case.web.texts import Texts, show_date, show_time
 from minhbach_shared.events import (
     AlteredEvidence,
@@ -118,14 +119,21 @@ def percent(share: float) -> str:
     return f"{int(share * 100)}%"
 
 
+def kilobytes(size: int) -> str:
+    """A file's size, rounded up."""
+    return f"{-(-size // 1000)} kB"
+
+
 def detail(step: StepView, name: str, texts: Texts) -> str:
     """One detail of a step in people's words: days, times, choices."""
     value = step.details[name]
     match value:
         case bool():
             return texts(f"{'yes' if value else 'no'}.{name}")
-        case str() if name in ("way", "outcome", "to"):
+        case str() if name in ("way", "outcome", "to", "result", "clock"):
             return texts(f"{name}.{value}")
+        case str() if name in ("cited", "corrected"):
+            return plain(value)
         case str() if name == "reply_until":
             return show_time(datetime.fromisoformat(value))
         case str():

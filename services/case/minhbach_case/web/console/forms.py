@@ -7,6 +7,7 @@ from typing import Final, Literal, TypeVar, get_args
 
 from minhbach_case.domain.commands import (
     ACTS,
+    CITATION_LIMIT,
     TEXT_LIMIT,
     Act,
     Appeal,
@@ -36,11 +37,24 @@ from minhbach_case.domain.commands import (
     Retract,
     Review,
     ServiceWay,
+    Upload,
 )
 from minhbach_case.web.texts import read_date
 from minhbach_shared.vocabulary import DUTIES
 
-FaultCode = Literal["missing", "no_date", "not_a_choice", "too_long"]
+FaultCode = Literal[
+    "missing",
+    "no_date",
+    "not_a_choice",
+    "too_long",
+    "too_many_files",
+    "file_too_large",
+    "file_type",
+]
+Assignment = Literal["me", "nobody"]
+ASSIGNMENTS: Final[tuple[Assignment, ...]] = get_args(Assignment)
+IRREVERSIBLE: Final[tuple[Act, ...]] = ("decide", "decide_appeal", "retract", "erase")
+"""What cannot be taken back asks once more; all else does not (it would be clicked away)."""
 Values = Mapping[str, str]
 WordT = TypeVar("WordT", bound=str)
 
@@ -63,35 +77,39 @@ class Faults:
 class _Fields:
     """Reads fields and gathers all that is wrong with them, not only the first."""
 
-    def __init__(self, values: Values) -> None:
+    def __init__(self, values: Values, me: str, uploads: tuple[Upload, ...]) -> None:
         self._values = values
+        self.me = me
+        self.uploads = uploads
         self.faults: list[Fault] = []
 
-    def text(self, name: str, *, needed: bool) -> str:
+    def text(self, name: str, *, needed: bool, limit: int = TEXT_LIMIT) -> str:
         value = self._values.get(name, "").replace("\r\n", "\n").strip()
         if needed and not value:
             self.faults.append(Fault(name, "missing"))
-        if len(value) > TEXT_LIMIT:
+        if len(value) > limit:
             self.faults.append(Fault(name, "too_long"))
         return value
 
     def day(self, name: str) -> date:
-        value = self.text(name, needed=True)
+        day = self.day_or_none(name)
+        if day is None and not any(fault.field == name for fault in self.faults):
+            self.faults.append(Fault(name, "missing"))
+        return day or date.min
+
+    def day_or_none(self, name: str) -> date | None:
+        value = self.text(name, needed=False)
         day = read_date(value)
         if value and day is None:
             self.faults.append(Fault(name, "no_date"))
-        return day or date.min
+        return day
 
-    def optional_day(self, name: str) -> date | None:
-        return self.day(name) if self._values.get(name, "").strip() else None
+    def ticked(self, name: str) -> bool:
+        return self._values.get(name) == "yes"
 
-    def choices(self, name: str, choices: tuple[WordT, ...]) -> list[WordT]:
-        """Several choices in one field, a line each."""
-        chosen = self.text(name, needed=False).split()
-        known = [choice for choice in choices if choice in chosen]
-        if len(known) != len(set(chosen)):
-            self.faults.append(Fault(name, "not_a_choice"))
-        return known
+    def sure(self) -> None:
+        if not self.ticked("sure"):
+            self.faults.append(Fault("sure", "missing"))
 
     def choice(self, name: str, choices: tuple[WordT, ...]) -> WordT:
         value = self.text(name, needed=True)
@@ -103,13 +121,22 @@ class _Fields:
         return choices[0]
 
 
-def read_command(values: Values) -> Command | Faults:
-    """The command that a form asks for, or all that is wrong with it."""
+def read_command(
+    values: Values, *, me: str = "", uploads: tuple[Upload, ...] = ()
+) -> Command | Faults:
+    """The command that a form asks for, or all that is wrong with it.
+
+    Args:
+        me: the account that fills it in.
+        uploads: the files that came with it.
+    """
     act = as_act(values.get("act"))
     if act is None:
         return Faults((Fault("act", "not_a_choice"),))
-    fields = _Fields(values)
+    fields = _Fields(values, me, uploads)
     command = _READERS[act](fields)
+    if act in IRREVERSIBLE:
+        fields.sure()
     return Faults(tuple(fields.faults)) if fields.faults else command
 
 
@@ -122,8 +149,8 @@ def _notify(fields: _Fields) -> Command:
     return Notify(
         served_on=fields.day("served_on"),
         way=fields.choice("way", get_args(ServiceWay)),
-        citation_confirmed=fields.text("citation_confirmed", needed=False) == "yes",
-        mend_by=fields.optional_day("mend_by"),
+        citation_confirmed=fields.ticked("citation_confirmed"),
+        mend_by=fields.day_or_none("mend_by"),
     )
 
 
@@ -141,45 +168,54 @@ def _disagree(fields: _Fields) -> Command:
     return Disagree(to, fields.text("reason", needed=True))
 
 
-def _record_appeal(fields: _Fields) -> Command:
-    return RecordAppeal(fields.day("received_on"), fields.text("text", needed=True))
-
-
 def _decide_appeal(fields: _Fields) -> Command:
     result: AppealResult = fields.choice("result", get_args(AppealResult))
-    duties = tuple(fields.choices("duties", DUTIES))
+    standing = tuple(duty for duty in DUTIES if fields.ticked(f"duty.{duty}"))
+    if result == "lessened" and not standing:
+        fields.faults.append(Fault("duties", "missing"))
+    duties = standing if result == "lessened" else ()
     return DecideAppeal(result, fields.text("reasons", needed=True), duties)
 
 
 def _correct(fields: _Fields) -> Command:
-    return Correct(
-        fields.text("reason", needed=True),
-        fields.text("cited", needed=False),
-        fields.text("corrected", needed=False),
-    )
+    cited = fields.text("cited", needed=False, limit=CITATION_LIMIT)
+    corrected = fields.text("corrected", needed=bool(cited), limit=CITATION_LIMIT)
+    if corrected and not cited:
+        fields.faults.append(Fault("cited", "missing"))
+    return Correct(fields.text("reason", needed=True), cited, corrected)
+
+
+def _assign(fields: _Fields) -> Command:
+    return Assign(fields.me if fields.choice("to_whom", ASSIGNMENTS) == "me" else None)
+
+
+def _reason(command: Callable[[str], Command]) -> Callable[[_Fields], Command]:
+    return lambda fields: command(fields.text("reason", needed=True))
 
 
 _READERS: Final[Mapping[Act, Callable[[_Fields], Command]]] = {
     "review": lambda _: Review(),
-    "dismiss": lambda fields: Dismiss(fields.text("reason", needed=True)),
+    "dismiss": _reason(Dismiss),
     "notify": _notify,
     "record_reply": _record_reply,
+    "reply": lambda fields: Reply(fields.text("text", needed=True), fields.uploads),
     "propose": _propose,
     "decide": lambda fields: Decide(fields.text("reasons", needed=False)),
     "disagree": _disagree,
-    "reply": lambda fields: Reply(fields.text("text", needed=True)),
-    "remedy": lambda fields: Remedy(fields.text("reason", needed=True)),
-    "refer": lambda fields: Refer(fields.text("reason", needed=True)),
+    "remedy": _reason(Remedy),
+    "refer": _reason(Refer),
     "close": lambda fields: Close(fields.text("note", needed=False)),
-    "record_appeal": _record_appeal,
-    "appeal": lambda fields: Appeal(fields.text("text", needed=True)),
+    "record_appeal": lambda fields: RecordAppeal(
+        fields.day("received_on"), fields.text("text", needed=True)
+    ),
+    "appeal": lambda fields: Appeal(fields.text("text", needed=True), fields.uploads),
     "decide_appeal": _decide_appeal,
     "correct": _correct,
-    "retract": lambda fields: Retract(fields.text("reason", needed=True)),
-    "assign": lambda fields: Assign(fields.text("to", needed=False) or None),
-    "pause": lambda fields: Pause(fields.text("reason", needed=True)),
+    "retract": _reason(Retract),
+    "assign": _assign,
+    "pause": _reason(Pause),
     "resume": lambda _: Resume(),
-    "hold": lambda fields: Hold(fields.text("reason", needed=True)),
-    "release": lambda fields: Release(fields.text("reason", needed=True)),
-    "erase": lambda fields: Erase(fields.text("reason", needed=True)),
+    "hold": _reason(Hold),
+    "release": _reason(Release),
+    "erase": _reason(Erase),
 }

@@ -9,7 +9,13 @@ import jinja2
 
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.console.charts import bars, runs, share
-from minhbach_case.web.console.evidence import detail, field_rows, percent, safe_link
+from minhbach_case.web.console.evidence import (
+    detail,
+    field_rows,
+    kilobytes,
+    percent,
+    safe_link,
+)
 from minhbach_case.web.marking import is_cut, pieces_of, plain
 from minhbach_case.web.texts import Language, Texts, show_date, show_time
 from minhbach_shared.events import PersonalSpan
@@ -35,6 +41,7 @@ class Renderer:
             bars=bars,
             detail=detail,
             field_rows=field_rows,
+            kilobytes=kilobytes,
             iso_date=lambda day: show_date(date.fromisoformat(day)),
             percent=percent,
             pieces=pieces_of,
