@@ -36,6 +36,11 @@ class Api:
         }
         self._headers = {"authorization": f"Bearer {token}"} if token else {}
 
+    @property
+    def headers(self) -> dict[str, str]:
+        """What says who asks."""
+        return dict(self._headers)
+
     async def ask(self, method: str, path: str, **more: Any) -> httpx.Response:
         """Asks, and checks status and body against the OpenAPI document."""
         headers = self._headers | more.pop("headers", {})

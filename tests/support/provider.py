@@ -59,7 +59,7 @@ def running_provider() -> Iterator[str]:
 
 
 def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
-    until = time.monotonic() + 30
+    until = time.monotonic() + 90
     while time.monotonic() < until and process.poll() is None:
         try:
             httpx.get(f"{address}/jwks", trust_env=False)
@@ -67,7 +67,7 @@ def _wait_for(address: str, process: subprocess.Popen[bytes]) -> None:
             time.sleep(0.1)
         else:
             return
-    raise RuntimeError("the OpenID provider did not start within 30 seconds")
+    raise RuntimeError("the OpenID provider did not start within 90 seconds")
 
 
 @dataclass

@@ -14,7 +14,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from minhbach_case.audit_views import TrailAct
 from minhbach_case.storage.audit import AuditTrail, Entry
-from minhbach_case.web.accounts import Account
+from minhbach_case.web.accounts import Account, Entered, LogIn, TooManyAttempts, WrongPassword
 from minhbach_case.web.roles import place_of, rule_of
 from minhbach_shared.errors import Transient
 
@@ -83,6 +83,23 @@ def entry_about(account: Account, act: TrailAct, place: str, **more: Any) -> Ent
     return Entry(
         act=act, place=place, account=account.id, role=account.role, name=account.user, **more
     )
+
+
+async def record_login(trail: AuditTrail, request: Request, outcome: LogIn, address: str) -> None:
+    """Adds a tried password to the trail; what the throttle turned away was not tried.
+
+    Raises:
+        Transient: the trail cannot be written: nobody is let in.
+    """
+    place = place_of(request.scope)
+    match outcome:
+        case Entered(account=account):
+            await trail.record(entry_about(account, "login", place, address=address))
+        case WrongPassword(account_id=account_id):
+            entry = Entry(act="login_failed", place=place, account=account_id, address=address)
+            await trail.record(entry)
+        case TooManyAttempts():
+            pass
 
 
 def _as_id(value: object) -> UUID | None:

@@ -9,6 +9,7 @@ from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, SecretStr
 from minhbach_case.web.accounts import LONGEST_PASSWORD, Entered, TooManyAttempts, WrongPassword
 from minhbach_case.web.api.problems import answers, problem
 from minhbach_case.web.parts import WithParts
+from minhbach_case.web.trailing import record_login
 
 
 class Credentials(BaseModel):
@@ -43,9 +44,10 @@ def tokens_routes() -> APIRouter:
 
 async def give_token(parts: WithParts, request: Request, body: Credentials) -> Token | Response:
     """Attempts are counted, the right ones too until they succeed."""
-    outcome = await parts.accounts.log_in(
-        "token", body.user, body.password.get_secret_value(), client_address(request)
-    )
+    address = client_address(request)
+    password = body.password.get_secret_value()
+    outcome = await parts.accounts.log_in("token", body.user, password, address)
+    await record_login(parts.trail, request, outcome, address)
     match outcome:
         case Entered(grant=grant):
             return Token(token=grant.word, expires_at=grant.expires_at)

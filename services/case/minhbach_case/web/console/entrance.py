@@ -23,6 +23,8 @@ from minhbach_case.web.console.doorway import (
 from minhbach_case.web.console.provider import leave_provider
 from minhbach_case.web.guard import SESSION_COOKIE, session_word
 from minhbach_case.web.parts import WithParts
+from minhbach_case.web.roles import place_of
+from minhbach_case.web.trailing import entry_about, record_login
 
 
 def entrance_routes() -> APIRouter:
@@ -46,7 +48,9 @@ async def log_in(parts: WithParts, request: Request) -> Response:
     values = await posted(request, request.cookies.get(VISIT_COOKIE, ""))
     user, password = values.get("user", ""), values.get("password", "")[:LONGEST_PASSWORD]
     next_path, texts = values.get("next", "/"), texts_of(request)
-    outcome = await parts.accounts.log_in("session", user, password, client_address(request))
+    address = client_address(request)
+    outcome = await parts.accounts.log_in("session", user, password, address)
+    await record_login(parts.trail, request, outcome, address)
     match outcome:
         case Entered():
             return open_session(parts, outcome, next_path)
@@ -61,6 +65,8 @@ async def log_out(parts: WithParts, request: Request) -> Response:
     """Ends the session, here and in the store, and leads to the end of the provider's."""
     word = session_word(request)
     await posted(request, word)
+    if account := await parts.accounts.holder("session", word):
+        await parts.trail.record(entry_about(account, "logout", place_of(request.scope)))
     id_token = await parts.accounts.log_out(word)
     response = await leave_provider(parts, request, id_token) if id_token else go("/login")
     response.delete_cookie(SESSION_COOKIE, path="/")

@@ -8,13 +8,17 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from minhbach_case.errors import NotFound
+from minhbach_case.storage.audit import Entry
 from minhbach_case.web.accounts import Entered, Shut
+from minhbach_case.web.api.tokens import client_address
 from minhbach_case.web.console.answers import Page, go, set_cookie, show, texts_of
 from minhbach_case.web.console.doorway import LoginPage, open_session, own_path, show_login
 from minhbach_case.web.oidc import ATTEMPT_LIFETIME, CALLBACK, Answer, Failed, Oidc, Outcome, Proven
-from minhbach_case.web.oidc_claims import NoPerson
+from minhbach_case.web.oidc_claims import NoPerson, Person
 from minhbach_case.web.oidc_provider import ProviderAway
 from minhbach_case.web.parts import Parts, WithParts
+from minhbach_case.web.roles import place_of
+from minhbach_case.web.trailing import record_login
 
 ATTEMPT_COOKIE: Final = "minhbach_oidc"
 
@@ -96,6 +100,7 @@ async def _answer(parts: Parts, request: Request, outcome: Outcome) -> Response:
             return _turned_back(parts, request, _Told(f"login.oidc.{reason}", _STATUS[reason]))
         case NoPerson(reason=reason) as nobody:
             await parts.accounts.turn_away(nobody)
+            await _record_refused(parts, request, nobody)
             return _turned_back(parts, request, _Told(f"login.oidc.{reason}", 403), nobody.name)
         case Proven() as proven:
             return await _let_in(parts, request, proven)
@@ -104,9 +109,23 @@ async def _answer(parts: Parts, request: Request, outcome: Outcome) -> Response:
 async def _let_in(parts: Parts, request: Request, proven: Proven) -> Response:
     match await parts.accounts.enter(proven.person, proven.id_token):
         case Entered() as entered:
+            address = client_address(request)
+            await record_login(parts.trail, request, entered, address)
             return open_session(parts, entered, proven.next)
         case Shut():
+            await _record_refused(parts, request, proven.person)
             return _turned_back(parts, request, _Told("login.oidc.shut", 403), proven.person.name)
+
+
+async def _record_refused(parts: Parts, request: Request, somebody: Person | NoPerson) -> None:
+    entry = Entry(
+        act="login_failed",
+        place=place_of(request.scope),
+        account=somebody.account_id,
+        name=somebody.name,
+        address=client_address(request),
+    )
+    await parts.trail.record(entry)
 
 
 def _turned_back(parts: Parts, request: Request, told: _Told, name: str = "") -> Response:
