@@ -1,12 +1,15 @@
 """Statements of reasons over a casebook: cases walked to a notice, a decision, an appeal."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
+
+import orjson
 
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.composing import letter_of
 from minhbach_case.documents.letter import Letter
+from minhbach_case.documents.typst_process import typeset
 from minhbach_case.documents.writing import Envelope
 from minhbach_case.domain.commands import (
     Actor,
@@ -106,3 +109,15 @@ def letter(
         words=words or {},
     )
     return letter_of(statement, envelope, letter_texts()[language])
+
+
+def pdf_of(given_letter: Letter) -> bytes:
+    """A letter set in this process."""
+    request: dict[str, Any] = {
+        "letter": orjson.dumps(given_letter).decode(),
+        "format": "pdf",
+        "timestamp": int(given_letter.at.timestamp()),
+        "font_folders": [],
+    }
+    (pdf,) = typeset(request)
+    return pdf

@@ -4,7 +4,6 @@ import dataclasses
 import json
 from pathlib import Path
 from string import Formatter
-from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,13 +13,12 @@ import minhbach_case.documents
 from minhbach_case.documents.evidence import QUOTED, quoted
 from minhbach_case.documents.letter import Letter
 from minhbach_case.documents.printing import printable
-from minhbach_case.documents.typst_process import typeset
 from minhbach_case.domain.statement import IN_FULL, LISTED
 from minhbach_case.letters import letter_texts
 from minhbach_case.web.texts import LANGUAGES, Language
 from minhbach_shared.events import AlteredEvidence, LegalBasis, SpamEvidence, Suspected
 from tests.support import seeds
-from tests.support.statements import WALK, last_statement, letter, noticed, walk
+from tests.support.statements import WALK, last_statement, letter, noticed, pdf_of, walk
 from tests.support.suspicions import site_of, suspected
 
 SITE = site_of("thu")
@@ -38,17 +36,6 @@ HOSTILE = (
 
 def _whole(given_letter: Letter) -> str:
     return json.dumps(dataclasses.asdict(given_letter), ensure_ascii=False, default=str)
-
-
-def _pdf(given_letter: Letter) -> bytes:
-    request: dict[str, Any] = {
-        "letter": json.dumps(dataclasses.asdict(given_letter), default=str),
-        "format": "pdf",
-        "timestamp": int(given_letter.at.timestamp()),
-        "font_folders": [],
-    }
-    (pdf,) = typeset(request)
-    return pdf
 
 
 def _hostile(words: str) -> Suspected:
@@ -76,7 +63,7 @@ def test_every_kind_of_evidence_is_quoted(record: Suspected, language: Language)
     said = quoted(letter_texts()[language], record.evidence)
     assert said.says
     assert all(line.strip() for line in said.says)
-    assert _pdf(letter(last_statement(*noticed(record)), language)).startswith(b"%PDF")
+    assert pdf_of(letter(last_statement(*noticed(record)), language)).startswith(b"%PDF")
 
 
 def test_source_stands_beside_copy_with_its_own_digest() -> None:
@@ -159,14 +146,14 @@ def test_a_large_case_is_set_within_bounds() -> None:
     records = [suspected(SITE, fault=f"f{n}", capture=n) for n in range(IN_FULL + LISTED + 7)]
     given_letter = letter(last_statement(*noticed(*records)))
     assert "Còn 7 địa chỉ nữa" in _whole(given_letter)
-    assert len(_pdf(given_letter)) < 3_000_000
+    assert len(pdf_of(given_letter)) < 3_000_000
 
 
 @pytest.mark.parametrize("words", HOSTILE, ids=range(len(HOSTILE)))
 def test_no_quotation_becomes_code(words: str) -> None:
     """Code, markup, controls, unseen and unknown characters, endless words: a PDF every time."""
     given_letter = letter(last_statement(*noticed(_hostile(words))))
-    assert _pdf(given_letter).startswith(b"%PDF")
+    assert pdf_of(given_letter).startswith(b"%PDF")
 
 
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
@@ -174,7 +161,7 @@ def test_no_quotation_becomes_code(words: str) -> None:
 def test_any_words_can_be_printed(words: str) -> None:
     """Whatever a page says, the letter is set, and it says it as text."""
     given_letter = letter(last_statement(*noticed(_hostile(words))))
-    assert _pdf(given_letter).startswith(b"%PDF")
+    assert pdf_of(given_letter).startswith(b"%PDF")
 
 
 @given(st.text())
@@ -196,7 +183,7 @@ def test_vietnamese_stays_as_it_is() -> None:
 def test_the_same_letter_gives_the_same_bytes() -> None:
     """The file's time is the step's, and nothing in it is random."""
     given_letter = letter(last_statement(*noticed(suspected(SITE))))
-    assert _pdf(given_letter) == _pdf(given_letter)
+    assert pdf_of(given_letter) == pdf_of(given_letter)
 
 
 def test_both_languages_of_letters_say_the_same_things() -> None:
