@@ -21,6 +21,7 @@ from minhbach_case.backups.restoring import Restored, refuse_unfinished, restore
 from minhbach_case.domain.acting import agency_day
 from minhbach_case.domain.commands import Notify, Review
 from minhbach_case.main import Parts
+from minhbach_case.storage.audit import AUDIT, Entry
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES
 from minhbach_case.storage.sites import SITE_EVENTS, SITES
@@ -235,8 +236,15 @@ async def test_a_chain_that_was_broken_before_is_restored_and_named(
     await bench.store[CASE_EVENTS].update_one(
         {"_id": f"{case}:{2:08d}"}, {"$set": {"body.forged": True}}
     )
+    entry = Entry(act="read", place="GET /cases/{case_id}", account="lan")
+    for _ in range(2):
+        await bench.parts.trail.record(entry)
+    await bench.store[AUDIT].update_one({"_id": 2}, {"$set": {"place": "GET /"}})
     found = await restored(other, await backed_up(bench, tmp_path / "a.zip"))
-    assert found.broken == (f"event 2 of {case}: was altered: its digest is another one",)
+    assert found.broken == (
+        f"event 2 of {case}: was altered: its digest is another one",
+        "entry 2 of the audit trail: is missing or was altered",
+    )
 
 
 async def test_an_event_that_a_cursor_passed_is_fetched(

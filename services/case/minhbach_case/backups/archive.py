@@ -6,6 +6,7 @@ A part is what ``bsondump`` of MongoDB's tools reads. A file without its manifes
 import hashlib
 import json
 import os
+import re
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -23,6 +24,7 @@ FORMAT: Final = "minhbach-case-backup"
 VERSION: Final = 1
 _MANIFEST: Final = "manifest.json"
 _LEVEL: Final = 6
+_NAME: Final = re.compile(r"[a-z][a-z_]{0,59}")
 # BSON's own bound of a document is 16 MiB; a length beyond it is damage.
 _LARGEST: Final = 17 * 1024 * 1024
 _SMALLEST: Final = 5
@@ -197,6 +199,9 @@ class ArchiveReader:
         return manifest
 
     def _check_parts(self, manifest: Manifest) -> None:
+        odd = [name for name in manifest.collections if not _NAME.fullmatch(name)]
+        if odd:
+            raise BackupError(f"{self.file}: names a collection {odd[0]!r} that is none of ours")
         stand = set(self._packed.namelist()) - {_MANIFEST}
         named = {_name(collection) for collection in manifest.collections}
         for word, names in (("lacks", named - stand), ("holds unnamed", stand - named)):

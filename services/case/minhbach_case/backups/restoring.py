@@ -16,6 +16,7 @@ from minhbach_case.backups.backing_up import AT_ONCE, Say, key_check, raw
 from minhbach_case.backups.chains import Chains
 from minhbach_case.backups.contents import EVENTS, RESTORING
 from minhbach_case.backups.errors import BackupError
+from minhbach_case.storage.audit import AUDIT, AuditTrail, Broken, Whole
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.site_search import SiteSearch
@@ -78,7 +79,7 @@ async def restore(
         streams=sum(chains.streams for chains in found),
         events=sum(chains.events for chains in found),
         unannounced=sum(chains.unannounced for chains in found),
-        broken=tuple(line for chains in found for line in chains.broken),
+        broken=(*(line for chains in found for line in chains.broken), *await _trail(store, clock)),
         same_secret=manifest.key_check == key_check(secret) if known else None,
     )
 
@@ -162,6 +163,15 @@ async def _fold(store: Database, clock: Clock, say: Say) -> None:
         for start in range(0, len(streams), STREAMS_AT_ONCE):
             await fold(streams[start : start + STREAMS_AT_ONCE])
         say(f"{name}: {len(streams)} folded")
+
+
+async def _trail(store: Database, clock: Clock) -> tuple[str, ...]:
+    # The seal is for writing; a verification needs none.
+    match await AuditTrail(store[AUDIT], str, clock).verify():
+        case Broken(sequence=sequence):
+            return (f"entry {sequence} of the audit trail: is missing or was altered",)
+        case Whole():
+            return ()
 
 
 async def _chains(store: Database, name: str) -> Chains:
