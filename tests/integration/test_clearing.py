@@ -26,7 +26,7 @@ from tests.support.stack import RunningStack
 from tests.support.suspicions import FIRST_DAY, site_of, suspected, withdrawn
 
 KIND = "harmful_content"
-PAGES = 2000
+PAGES = 1200
 
 
 @pytest.fixture

@@ -94,7 +94,9 @@ class Clearer:
         pairs = cleared_by(faults, mending)
         done = await self._log.known_causes([cause_of(*pair) for pair in pairs]) if pairs else set()
         new = [pair for pair in pairs if cause_of(*pair) not in done]
-        await self._log.append(_events(new, loaded, self._clock()))
+        events = _events(new, loaded, self._clock())
+        await self._log.append(events)
+        self._folds.note(events)
         return len(new)
 
     async def _waiting(self, sites: set[UUID]) -> list[_Open]:

@@ -10,7 +10,7 @@ from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import ClockName
 from minhbach_case.domain.observed import STANDING, Held
 from minhbach_case.domain.province import MEASURES, Measure, Moved, first_moment, hour_of
-from minhbach_case.storage.case_folds import CASES
+from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.sites import SITES
 from minhbach_shared.store import Database, Document, guarded
 from minhbach_shared.vocabulary import CaseKind, CaseState, SiteClass
@@ -40,9 +40,13 @@ class Trends:
 
 
 class ProvinceStore:
-    """Reads cases for pages about sites. Raises ``Unavailable`` where the store is gone."""
+    """Reads cases for pages about sites. Raises ``Unavailable`` where the store is gone.
 
-    def __init__(self, store: Database) -> None:
+    What another replica has just written comes when the relay has folded it.
+    """
+
+    def __init__(self, store: Database, folds: CaseFolds) -> None:
+        self._folds = folds
         self._cases = store[CASES]
         self._sites = store[SITES]
 
@@ -53,6 +57,7 @@ class ProvinceStore:
 
     async def of_site(self, site: UUID, limit: int) -> list[CaseFold]:
         """A site's cases, the newest first."""
+        await self._folds.freshen()
         with guarded("reading a site's cases"):
             cursor = self._cases.find({"site_id": str(site)}, {"fold": 1})
             found = cursor.sort("order", -1).limit(limit)
@@ -60,6 +65,7 @@ class ProvinceStore:
 
     async def held(self, sites: Iterable[UUID]) -> dict[UUID, list[Held]]:
         """The open cases of these sites."""
+        await self._folds.freshen()
         query = {"site_id": {"$in": [str(site) for site in sites]}, "state": _among(STANDING)}
         found: dict[UUID, list[Held]] = {}
         with guarded("reading sites' open cases"):
@@ -77,6 +83,7 @@ class ProvinceStore:
 
     async def open_cases(self) -> list[Open]:
         """How many cases stand, by site, kind and state."""
+        await self._folds.freshen()
         group = {"_id": {"site": "$site_id", "kind": "$kind", "state": "$state"}, "n": {"$sum": 1}}
         steps: list[Document] = [{"$match": {"state": _among(STANDING)}}, {"$group": group}]
         with guarded("counting open cases"):
@@ -86,6 +93,7 @@ class ProvinceStore:
 
     async def trends(self, first: date, now: datetime, sites: Iterable[str] | None) -> Trends:
         """What moved since the beginning of ``first``; of these sites, or of all."""
+        await self._folds.freshen()
         since = _word(first_moment(first))
         match = _moved_since(since, sites)
         facets: dict[str, Any] = {name: _hours(name, since) for name in MEASURES}
@@ -102,6 +110,7 @@ class ProvinceStore:
         self, measure: Measure, first: date, last: date, sites: Iterable[str] | None, limit: int
     ) -> list[CaseFold]:
         """The cases that a week's count is of, the newest first."""
+        await self._folds.freshen()
         since, until = first_moment(first), first_moment(last + timedelta(days=1))
         query = _moved_since(_word(since), sites)
         query[f"fold.{measure}_at"] = {"$gte": _word(since), "$lt": _word(until)}
