@@ -11,7 +11,7 @@ from minhbach_case.storage.sites import Salts, SiteStore
 from minhbach_shared.clock import Clock
 from minhbach_shared.eventlog import AlreadyCaused, Head, StreamMoved
 from minhbach_shared.events import Value
-from minhbach_shared.personal import PersonalKind, keyed_digest
+from minhbach_shared.personal import PersonalKind, keyed_digest, salt_digest
 
 Change = Literal["added", "changed", "unchanged"]
 AT_ONCE: Final = 100
@@ -91,7 +91,8 @@ class RegisterWriter:
             head, before = known.get(one.site_id, (None, None))
             version = None
             if one.entry:
-                version = next_version(one.entry, before, self._seal(salts[one.site_id]), now)
+                salt = salts[one.site_id]
+                version = next_version(one.entry, before, self._seal(salt), now, salt_digest(salt))
             elif one.leaves and before:
                 version = left_version(before, now)
             _check(one, head.sequence if head else 0, version)

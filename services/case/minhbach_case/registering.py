@@ -6,6 +6,7 @@ from minhbach_case.domain.commands import Actor
 from minhbach_case.errors import NotFound
 from minhbach_case.import_views import ImportReport, file_remark, row_problem
 from minhbach_case.importing import Imports, check_keeper, read_file
+from minhbach_case.register_erasing import SiteEraser
 from minhbach_case.register_writing import RegisterWriter, Work
 from minhbach_case.storage.previews import PreviewStore
 from minhbach_case.storage.sites import Salts, SiteStore
@@ -22,10 +23,17 @@ class Register:
     """
 
     def __init__(
-        self, store: SiteStore, salts: Salts, previews: PreviewStore, secret: bytes, clock: Clock
+        self,
+        store: SiteStore,
+        salts: Salts,
+        previews: PreviewStore,
+        secret: bytes,
+        clock: Clock,
+        eraser: SiteEraser,
     ) -> None:
         self._store = store
         self._writer = RegisterWriter(store, salts, secret, clock)
+        self._eraser = eraser
         self.imports = Imports(store, self._writer, previews, clock)
 
     async def import_file(self, name: str, data: bytes, actor: Actor) -> ImportReport:
@@ -65,6 +73,20 @@ class Register:
             raise NotFound(f"There is no site {site_id} in the register.")
         _, known = found[site_id]
         return SiteView(record=known.record, personal=known.personal)
+
+    async def erase(self, site_id: UUID, reason: str, actor: Actor) -> SiteView:
+        """Erases the personal data of a site in all versions of its record, and its salt.
+
+        Raises:
+            NotAllowed: the role is not an administrator's.
+            NotFound: it is not in the register.
+            Missing: no reason was given.
+            Wrong: the reason is too long.
+            OnHold: a case of the site is under legal hold.
+            Contended: others keep importing the site.
+        """
+        await self._eraser.erase(site_id, reason, actor)
+        return await self.site(site_id)
 
 
 def _summary(record: SiteRecord) -> SiteSummary:

@@ -31,7 +31,7 @@ from minhbach_classifier.domain.wishes import Wish, of_copy, of_gone_copy
 from minhbach_classifier.errors import CaptureAtFault
 from minhbach_shared.events import Captured, CaptureRef, Snapshot
 from minhbach_shared.logs import get_logger
-from minhbach_shared.personal import PersonalKind, keyed_digest
+from minhbach_shared.personal import PersonalKind, keyed_digest, salt_digest
 from minhbach_shared.vocabulary import PageKind
 
 log = get_logger(__name__)
@@ -162,11 +162,12 @@ class Weigher:
         self, snapshot: Snapshot, record: RegisterRecord, body: Body, article: Article | None
     ) -> Subject:
         salts = await self._stores.salts.of([snapshot.site_id])
-        digest = _digester(self._secret, salts[snapshot.site_id])
+        salt = salts[snapshot.site_id]
+        digest = _digester(self._secret, salt)
         result = snapshot.result
         subject = Subject(
             body.page,
-            record,
+            comparable(record, salt),
             snapshot.at,
             digest,
             snapshot.linked_from_home,
@@ -233,6 +234,18 @@ def _waiting(said: JudgedPage, wishes: tuple[Wish, ...]) -> Weighed:
     """The judgement waits for what the addresses that are asked for will show."""
     awaits = {address_id(wish.site_id, wish.address) for wish in wishes if wish.is_awaited}
     return Weighed(said, tuple(sorted(awaits)), wishes)
+
+
+def comparable(record: RegisterRecord, salt: bytes) -> RegisterRecord:
+    """The record as digests under this salt can be compared with it.
+
+    Once personal data of a site was erased its digests are under a salt that is no more: what
+    differs from them is no breach.
+    """
+    if record.salt in (None, salt_digest(salt)):
+        return record
+    nothing = {"responsible_person": None, "emails": (), "phones": ()}
+    return record.model_copy(update=nothing)
 
 
 def _digester(secret: bytes, salt: bytes) -> Digester:

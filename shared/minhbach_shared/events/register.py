@@ -24,6 +24,11 @@ class _SiteRecord(SiteEvent):
     responsible_person: Digest | None = Field(default=None, description="Keyed digest of a name")
     emails: tuple[Digest, ...] = Field(default=(), description="Keyed digests")
     phones: tuple[Digest, ...] = Field(default=(), description="Keyed digests")
+    salt: Digest | None = Field(
+        default=None,
+        description="Digest of the salt that they are keyed with: once it was erased they say "
+        "nothing, and are compared with nothing",
+    )
     licence_number: str | None = None
     licence_issued_on: date | None = None
     licence_expires_on: date | None = None

@@ -10,7 +10,7 @@ from minhbach_case.domain.register_changes import FieldChange
 from minhbach_shared.events import SiteRecord, Value
 
 _SAID_APART = frozenset(
-    {"id", "site_id", "version", "recorded_at", "responsible_person", "emails", "phones"}
+    {"id", "site_id", "version", "recorded_at", "responsible_person", "emails", "phones", "salt"}
 )
 _COLUMNS = {"site_class": "class", "emails": "email", "phones": "phone"}
 

@@ -17,6 +17,7 @@ from minhbach_shared.vocabulary import LicenceStatus, SiteClass
 Seal = Callable[[PersonalKind, str], str]
 """Keyed digest of a personal value under the site's salt."""
 RECORD_EVENT: Final = "recorded"
+ERASED_EVENT: Final = "erased"
 
 
 class Personal(Value):
@@ -25,6 +26,13 @@ class Personal(Value):
     responsible_person: str | None = None
     emails: tuple[str, ...] = ()
     phones: tuple[str, ...] = ()
+
+
+class Erasure(Value):
+    """Who erased the personal data of a site, and why; kept apart as people's words are."""
+
+    user: str
+    reason: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +75,7 @@ class Version:
     cause: str
     record: SiteRecord
     personal: Personal | None
+    erasure: Erasure | None = None
 
 
 PLAIN: Final = (
@@ -87,9 +96,13 @@ PLAIN: Final = (
 
 
 def next_version(
-    entry: SiteEntry, known: Known | None, seal: Seal, now: datetime
+    entry: SiteEntry, known: Known | None, seal: Seal, now: datetime, salt: str | None = None
 ) -> Version | None:
-    """The version that an entry makes; None where the register says the same already."""
+    """The version that an entry makes; None where the register says the same already.
+
+    Args:
+        salt: digest of the salt that ``seal`` keys with.
+    """
     site = entry.site_id
     content = _content(entry, seal)
     if known and known.personal == entry.personal and _same(known.record, content):
@@ -100,6 +113,7 @@ def next_version(
         site_id=site,
         version=version,
         recorded_at=now,
+        salt=salt,
         **content,
     )
     return Version(_cause(record, known), record, entry.personal)
@@ -122,6 +136,28 @@ def left_version(known: Known, now: datetime) -> Version | None:
     }
     record = before.model_copy(update=made)
     return Version(_cause(record, known), record, known.personal)
+
+
+def erased_version(known: Known, erasure: Erasure, now: datetime) -> Version | None:
+    """The version of a site without personal values; None where the last one has none kept.
+
+    Digests go from it as well: the salt that they were keyed with is no more.
+    """
+    if known.personal is None:
+        return None
+    before = known.record
+    version = before.version + 1
+    made = {
+        "id": derived_id("site_record", before.site_id, version),
+        "version": version,
+        "recorded_at": now,
+        "responsible_person": None,
+        "emails": (),
+        "phones": (),
+        "salt": None,
+    }
+    record = before.model_copy(update=made)
+    return Version(_cause(record, known), record, None, erasure)
 
 
 def _content(entry: SiteEntry, seal: Seal) -> dict[str, Any]:

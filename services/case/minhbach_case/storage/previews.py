@@ -76,6 +76,14 @@ class PreviewStore:
             while (await self._parts.delete_one({"_id": _key(digest, work, number)})).deleted_count:
                 number += 1
 
+    async def forget(self, site: str) -> None:
+        """Drops every preview that names a site: it holds what the register says of people."""
+        with guarded("dropping previews"):
+            named = await self._parts.distinct("preview", {"items.site_id": site})
+            for digest in named:
+                await self._heads.delete_one({"_id": digest})
+                await self._parts.delete_many({"preview": digest})
+
 
 def _key(digest: str, name: str, number: int) -> str:
     return f"{digest}:{name}:{number:05d}"

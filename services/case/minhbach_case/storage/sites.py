@@ -7,7 +7,13 @@ from uuid import UUID
 
 from pymongo.errors import BulkWriteError
 
-from minhbach_case.domain.register import RECORD_EVENT, Known, Personal, Version
+from minhbach_case.domain.register import (
+    ERASED_EVENT,
+    RECORD_EVENT,
+    Known,
+    Personal,
+    Version,
+)
 from minhbach_case.domain.searching import phrases_of
 from minhbach_case.storage.folds import DUPLICATE, Folds
 from minhbach_case.views import PageRequest, SiteFilters
@@ -37,6 +43,12 @@ class Salts:
             await self._create(missing)
             found |= await self._read(missing)
         return found
+
+    async def renew(self, site: UUID) -> None:
+        """Destroys a site's salt: another one stands in its place."""
+        salt = {"$set": {"salt": self._random(SALT_BYTES)}}
+        with guarded("destroying a salt"):
+            await self._collection.update_one({"_id": str(site)}, salt, upsert=True)
 
     async def _read(self, sites: set[UUID]) -> dict[UUID, bytes]:
         query = {"_id": {"$in": [str(site) for site in sites]}}
@@ -90,6 +102,14 @@ class SiteStore:
             [_event(version, heads.get(version.record.site_id)) for version in versions]
         )
 
+    async def destroy(self, sites: Iterable[UUID]) -> None:
+        """Destroys what was kept apart before these sites' last erasures; idempotent."""
+        query = {"stream": {"$in": list(set(sites))}, "type": ERASED_EVENT}
+        erasures = await self._log.find(query, [("stream", 1), ("sequence", 1)])
+        last = {event.stream: event.sequence for event in erasures}
+        for site, sequence in last.items():
+            await self._log.erase_private(site, sequence)
+
     async def all_sites(self) -> frozenset[UUID]:
         """Every site that was ever in the register, those that left included."""
         return await self._log.streams()
@@ -117,21 +137,22 @@ class SiteStore:
 
 
 def _known(event: LoggedEvent) -> Known:
-    personal = Personal.model_validate(event.private) if event.private is not None else None
+    kept = event.private if event.type == RECORD_EVENT else None
+    personal = Personal.model_validate(kept) if kept is not None else None
     return Known(SiteRecord.model_validate(event.body), personal)
 
 
 def _event(version: Version, head: Head | None) -> LoggedEvent:
     record = version.record
     at: datetime = record.recorded_at
-    personal = version.personal
-    private: dict[str, Any] | None = personal.model_dump(mode="json") if personal else None
+    apart = version.erasure or version.personal
+    private: dict[str, Any] | None = apart.model_dump(mode="json") if apart else None
     return follow(
         head,
         record.site_id,
         cause=version.cause,
         at=at,
-        type=RECORD_EVENT,
+        type=ERASED_EVENT if version.erasure else RECORD_EVENT,
         body=record.model_dump(mode="json"),
         private=private,
     )

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, UploadFile
 from fastapi.params import File
+from pydantic import BaseModel, ConfigDict
 
 from minhbach_case.errors import NotFound
 from minhbach_case.import_views import ImportReport
@@ -16,6 +17,7 @@ from minhbach_case.views import (
     SiteView,
 )
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.api.acts import Words
 from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.guard import Bearer, acting, sees_personal, sees_site
@@ -23,6 +25,14 @@ from minhbach_case.web.parts import Parts, WithParts
 from minhbach_shared.vocabulary import SiteClass
 
 Upload = Annotated[UploadFile, File(description="CSV or XLSX with a header row")]
+
+
+class EraseSiteBody(BaseModel):
+    """Why the personal data of a site is erased."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    reason: Words
 
 
 def sites_routes() -> APIRouter:
@@ -36,6 +46,13 @@ def sites_routes() -> APIRouter:
         read_site,
         summary="A site's record",
         responses=answers(401, 404, 422, 503),
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/erase",
+        erase_site,
+        methods=["POST"],
+        summary="Erase a site's personal data",
+        responses=answers(401, 403, 404, 409, 413, 422, 503),
     )
     routes.add_api_route(
         "/register/imports",
@@ -63,6 +80,16 @@ async def list_sites(
 async def read_site(parts: WithParts, account: Bearer, site_id: UUID) -> SiteView:
     """`personal` is null for a viewer, and for everybody once it was erased."""
     return await seen_site(parts, account, site_id)
+
+
+async def erase_site(
+    parts: WithParts, account: Bearer, site_id: UUID, body: EraseSiteBody
+) -> SiteView:
+    """Names, e-mails and telephone numbers in all versions of its record, and its salt.
+
+    The chain stays valid. A second time changes nothing. 409: a case of it is on legal hold.
+    """
+    return await parts.register.erase(site_id, body.reason, acting(account))
 
 
 async def import_register(parts: WithParts, account: Bearer, file: Upload) -> ImportReport:
