@@ -54,7 +54,7 @@ async def erase_site(
     return go(f"/sites/{site_id}?done=erase")
 
 
-async def _show_site(  # noqa: PLR0913 - what a page is made of
+async def _show_site(
     parts: Parts,
     request: Request,
     account: Account,
