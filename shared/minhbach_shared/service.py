@@ -118,7 +118,7 @@ class _Running:
             ],
         )
         health = HealthApp(self.problems, self._consumers.lags, service.registry, service.app)
-        self._server = _Server(_config(health))
+        self._server = _Server(_config(health, settings.trusted_proxies))
         self._serving: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
 
@@ -201,9 +201,13 @@ def _address(listening: socket.socket) -> str:
     return f"http://{host}:{port}"
 
 
-def _config(app: ASGIApp) -> uvicorn.Config:
+def _config(app: ASGIApp, trusted_proxies: str) -> uvicorn.Config:
+    proxies = [proxy.strip() for proxy in trusted_proxies.split(",") if proxy.strip()]
     return uvicorn.Config(
         app,
+        # Named ones only: uvicorn by itself would believe whoever comes from this machine.
+        proxy_headers=bool(proxies),
+        forwarded_allow_ips=proxies,
         log_config=None,
         access_log=False,
         lifespan="off",

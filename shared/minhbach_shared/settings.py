@@ -93,6 +93,13 @@ class ServiceSettings(KafkaSettings):
         title="HTTP port",
         description="0 takes any free port.",
     )
+    trusted_proxies: str = Field(
+        default="",
+        pattern=r"^[0-9a-fA-F.:/, ]*$",
+        title="Trusted proxies",
+        description="Addresses or networks, comma-separated, of the proxies before the service; "
+        "who asks is read from their `X-Forwarded-For`. Empty: nobody's word is taken.",
+    )
     instance: str | None = Field(
         default=None,
         title="Instance name",

@@ -1,5 +1,6 @@
 """How often a password may be tried: counted in the store, so that replicas count together."""
 
+import ipaddress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Final
@@ -67,7 +68,19 @@ def _window_end(now: datetime) -> datetime:
     return datetime.fromtimestamp((now.timestamp() // seconds + 1) * seconds, UTC)
 
 
+def network_of(address: str) -> str:
+    """What counts as one place: an IPv4 address, or the /64 that one IPv6 customer is given."""
+    try:
+        found = ipaddress.ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, ipaddress.IPv4Address):
+        return str(found)
+    return str(found.ipv4_mapped or ipaddress.ip_network((found, 64), strict=False))
+
+
 def _counters(user: str, address: str, until: datetime) -> tuple[_Counter, ...]:
+    address = network_of(address)
     # Digests, since what people type into the user field may be a password.
     return (
         _Counter(digest_of(["pair", user, address, until]), PER_USER_AND_ADDRESS),

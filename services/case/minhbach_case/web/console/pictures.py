@@ -37,8 +37,9 @@ def pictures_pages() -> APIRouter:
     """``/cases/{id}/evidence/{sequence}/picture/{page|source}`` and its image."""
     routes = APIRouter()
     base = "/cases/{case_id}/evidence/{sequence}/picture/{which}"
-    routes.add_api_route(base, picture_page)
+    # Before the page's, whose last part would take the image's name whole.
     routes.add_api_route(base + ".webp", picture_image)
+    routes.add_api_route(base, picture_page)
     return routes
 
 
