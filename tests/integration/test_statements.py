@@ -101,6 +101,7 @@ async def test_a_letter_is_shown_and_kept_as_a_file(desk: Desk) -> None:
         assert all(words in page for words in ("QUYẾT ĐỊNH", "Công ty Hoa Mới", REPLY, "Đồng ý."))
         assert "Article 1." in (await client.get(f"{path}?lang=en")).text
         file = await client.get(f"{path}.pdf?lang=vi")
+        assert f'href="{path}"' in (await client.get(f"/cases/{case}")).text
         assert (file.status_code, file.headers["content-type"]) == (200, "application/pdf")
         assert file.content.startswith(b"%PDF")
         assert (await client.get(f"{path}.pdf?lang=vi")).content == file.content
