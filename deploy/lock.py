@@ -9,7 +9,10 @@ import re
 import subprocess
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from tempfile import NamedTemporaryFile
 
 ROOT = Path(__file__).resolve().parent.parent
 DISTRIBUTIONS = (
@@ -21,6 +24,9 @@ DISTRIBUTIONS = (
 )
 TESTS = "tests"
 CONSTRAINTS = "constraints.txt"
+LEFT_OUT = {"services/case": ("lxml",)}
+"""What a library asks for and our use of it never imports: pyHanko reads XMP and the lists of the
+Union with lxml, and no parser of pages belongs in the case service."""
 _OURS = "minhbach-"
 _OPTIONS = (
     *("--universal", "--python-version", "3.11", "--no-config", "--quiet"),
@@ -55,6 +61,15 @@ def _folder_of(requirement: str) -> str:
     return next(folder for folder in DISTRIBUTIONS if folder.rsplit("/", 1)[-1] == name)
 
 
+@contextmanager
+def left_out(folder: str) -> Iterator[list[str]]:
+    """The options that keep out of a lock what it is not to hold."""
+    with NamedTemporaryFile("w", suffix=".txt") as file:
+        file.writelines(f"{name} ; python_version < '3'\n" for name in LEFT_OUT.get(folder, ()))
+        file.flush()
+        yield ["--override", file.name]
+
+
 def compile_lock(requirements: set[str], target: str, *options: str) -> None:
     """Resolves the requirements into `target`, whose present pins are kept where they still fit."""
     subprocess.run(
@@ -74,7 +89,9 @@ def main() -> None:
     for folder in folders:
         target = f"{folder}/requirements.lock"
         print(target)
-        compile_lock(needed(folder), target, "--generate-hashes", "-c", CONSTRAINTS, *upgrade)
+        with left_out(folder) as options:
+            options += ["--generate-hashes", "-c", CONSTRAINTS, *upgrade]
+            compile_lock(needed(folder), target, *options)
 
 
 if __name__ == "__main__":
