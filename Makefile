@@ -3,11 +3,12 @@
 # make test    unit tests, then the real ring, then end to end
 # make check   format, lint, strict types, import contracts
 # make bench   the ratios
+# make slow    login through Keycloak (fetched at the first time: 160 MB)
 # make fuzz    pages that nobody wrote, for SECONDS=60; SEED=N begins with page N
 # make lock    all locks anew; UPGRADE=1 takes newer versions
 # make clean   the data of runs, and what the tools left; distclean takes .venv too
 .NOTPARALLEL:
-.PHONY: setup run test check format bench fuzz lock clean distclean
+.PHONY: setup run test slow check format bench fuzz lock clean distclean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
@@ -51,6 +52,9 @@ format: setup
 
 bench: setup
 	@$(BIN)/python -m tests.bench
+
+slow: setup
+	$(BIN)/python -m pytest tests/slow
 
 fuzz: setup
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))

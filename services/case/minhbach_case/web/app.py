@@ -39,10 +39,9 @@ from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.console.site import site_pages
 from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.console.statements import statements_pages
+from minhbach_case.web.console.uploads import uploads_pages
 from minhbach_case.web.failures import add_failures, unavailable
 from minhbach_case.web.keeping import AccountKeeping
-from minhbach_case.web.console.uploads import uploads_pages
-from minhbach_case.web.failures import add_failures
 from minhbach_case.web.limits import BodyLimit
 from minhbach_case.web.oidc import Oidc
 from minhbach_case.web.parts import Parts, WithParts

@@ -7,9 +7,9 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.views import CaseView
+from minhbach_case.views import CaseSummary, CaseView, Page
 from minhbach_case.web.accounts import Account
-from minhbach_case.web.operators import for_operator
+from minhbach_case.web.operators import for_operator, summary_for_operator
 from minhbach_case.web.parts import WithParts
 from minhbach_case.web.refusals import Forbidden, Unauthenticated
 from minhbach_case.web.roles import rule_of
@@ -111,3 +111,10 @@ def sees_personal(account: Account) -> bool:
 def as_seen(case: CaseView, account: Account) -> CaseView:
     """The case as this account may see it."""
     return for_operator(case) if account.role == "operator" else case
+
+
+def listed_as_seen(page: Page[CaseSummary], account: Account) -> Page[CaseSummary]:
+    """A list of cases as this account may see it."""
+    if account.role != "operator":
+        return page
+    return page.model_copy(update={"items": tuple(map(summary_for_operator, page.items))})

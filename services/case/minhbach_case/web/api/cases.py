@@ -19,7 +19,14 @@ from minhbach_case.views import (
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.acts import ActBody
 from minhbach_case.web.api.problems import answers
-from minhbach_case.web.guard import Bearer, acting, actor_of, as_seen, sees_site
+from minhbach_case.web.guard import (
+    Bearer,
+    acting,
+    actor_of,
+    as_seen,
+    listed_as_seen,
+    sees_site,
+)
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_shared.vocabulary import CaseKind, CaseState
 
@@ -65,7 +72,9 @@ async def list_cases(
             return Page(items=())
         site_id = account.site_id
     filters = CaseFilters(states=frozenset(state) if state else None, kind=kind, site_id=site_id)
-    return await parts.cases.list(filters, PageRequest(limit=limit, after=after))
+    return listed_as_seen(
+        await parts.cases.list(filters, PageRequest(limit=limit, after=after)), account
+    )
 
 
 async def read_case(parts: WithParts, account: Bearer, case_id: UUID) -> CaseView:
