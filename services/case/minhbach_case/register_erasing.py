@@ -66,7 +66,7 @@ class SiteEraser:
             # Before the step: an import that still keys with the old one comes behind a head
             # that has moved, and reads the salt anew.
             await self._salts.renew(site)
-            erasure = Erasure(user=actor.user, reason=reason.strip())
+            erasure = Erasure(user=actor.name or actor.user, reason=reason.strip())
             version = erased_version(known, erasure, self._clock())
             try:
                 await self._store.append([version] if version else [], {site: head})
