@@ -1,5 +1,6 @@
 """Who asks: the bearer of a token at the API, the holder of a session at the console."""
 
+from dataclasses import replace
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -7,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from minhbach_case.domain.commands import Actor
+from minhbach_case.queueing import QueuePage
 from minhbach_case.views import CaseSummary, CaseView, Page
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.operators import for_operator, summary_for_operator
@@ -118,3 +120,14 @@ def listed_as_seen(page: Page[CaseSummary], account: Account) -> Page[CaseSummar
     if account.role != "operator":
         return page
     return page.model_copy(update={"items": tuple(map(summary_for_operator, page.items))})
+
+
+def queue_as_seen(page: QueuePage, account: Account) -> QueuePage:
+    """A page of the queue as this account may see it."""
+    if account.role != "operator":
+        return page
+    lines = tuple(
+        line.model_copy(update={"summary": summary_for_operator(line.summary)})
+        for line in page.lines
+    )
+    return replace(page, lines=lines)

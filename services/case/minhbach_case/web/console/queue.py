@@ -15,7 +15,7 @@ from minhbach_case.queueing import QueueFilters
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.console.answers import Page, go, query_with, show
-from minhbach_case.web.guard import InSession
+from minhbach_case.web.guard import InSession, queue_as_seen
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_shared.ids import iso
 from minhbach_shared.vocabulary import CASE_KINDS, CaseState, SiteClass
@@ -63,7 +63,7 @@ async def list_page(parts: WithParts, request: Request, account: InSession) -> R
     after = request.query_params.get("after") or None
     now = parts.clock()
     page = PageRequest(limit=CASES_A_PAGE, after=after and after[:100])
-    found = await parts.cases.queue.page(choice.filters, page)
+    found = queue_as_seen(await parts.cases.queue.page(choice.filters, page), account)
     context = {
         "found": found,
         "choice": choice,
