@@ -13,12 +13,13 @@ import minhbach_case.documents
 from minhbach_case.documents.evidence import QUOTED, quoted
 from minhbach_case.documents.letter import Letter
 from minhbach_case.documents.printing import printable
+from minhbach_case.domain.commands import Propose
 from minhbach_case.domain.statement import IN_FULL, LISTED
 from minhbach_case.letters import letter_texts
 from minhbach_case.web.texts import LANGUAGES, Language
 from minhbach_shared.events import AlteredEvidence, LegalBasis, SpamEvidence, Suspected
 from tests.support import seeds
-from tests.support.statements import WALK, last_statement, letter, noticed, pdf_of, walk
+from tests.support.statements import OFFICER, WALK, last_statement, letter, noticed, pdf_of, walk
 from tests.support.suspicions import site_of, suspected
 
 SITE = site_of("thu")
@@ -99,6 +100,18 @@ def test_a_decision_holds_reasons_reply_and_the_way_to_appeal(language: Language
     assert statement.ruling is not None
     assert statement.ruling.text_digest is not None
     assert statement.ruling.text_digest in text
+
+
+def test_where_nothing_was_found_nothing_is_to_be_mended() -> None:
+    """An unfounded case: suspicions, no breach, no remedy, and nothing to appeal against."""
+    book, case = noticed(suspected(SITE))
+    proposal = (Propose("unfounded", "Không đủ căn cứ."), OFFICER)
+    walk(book, case, WALK[0], proposal, WALK[2])
+    text = _whole(letter(last_statement(book, case)))
+    assert "không có căn cứ xác định vi phạm" in text
+    assert "Nghi vấn 1." in text
+    for words in ("chưa thực hiện đúng", "Khắc phục", "Cách khắc phục", "khiếu nại"):
+        assert words not in text
 
 
 def test_a_decision_on_an_appeal_names_both_letters_before_it() -> None:

@@ -25,7 +25,7 @@ from pydantic import SecretStr
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import async_validate_pdf_signature
-from pyhanko.sign.validation.status import PdfSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from minhbach_case.documents.sealing import Seal, read_seal
@@ -137,7 +137,7 @@ async def test_a_sealed_letter_is_valid(
     assert seal.name == NAME
     status = await _validated(await seal.sign(pdf), certificate)
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
-    assert status.coverage.name == "ENTIRE_FILE"
+    assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
 
 
 async def test_a_changed_byte_is_found(

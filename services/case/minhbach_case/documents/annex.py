@@ -27,13 +27,13 @@ def annex_subject(writing: Writing) -> str:
     dated = writing.t("annex.dated", day=show_date(day)) if day else ""
     name = writing.t(f"{form}.name")
     belongs = writing.t("annex.to", name=name, number=writing.number, date=dated)
-    return f"{writing.t(f'annex.{form}')}\n{belongs}"
+    return f"{writing.t(f'annex.{writing.tone}')}\n{belongs}"
 
 
 def fact_block(writing: Writing, fact: Fact) -> FactBlock:
     """One fault with its evidence."""
     t, found = writing.t, quoted(writing.t, fact.evidence)
-    title = f"fact.title.{writing.statement.form}"
+    title = f"fact.title.{writing.tone}"
     return FactBlock(
         title=t(title, number=fact.number, duty=t(f"duty.{fact.duty}")),
         rows=_rows(writing, fact),
@@ -46,13 +46,16 @@ def fact_block(writing: Writing, fact: Fact) -> FactBlock:
 
 def _rows(writing: Writing, fact: Fact) -> tuple[tuple[str, str], ...]:
     t = writing.t
-    why = "fact.why" if writing.statement.form == "notice" else "fact.why.other"
+    suspected = writing.tone == "notice"
+    why = "fact.why" if suspected else "fact.why.other"
+    # Where nothing stands, there is nothing to mend.
+    to_mend = writing.statement.form == writing.tone
     return (
         (t("fact.address"), printable(fact.address)),
         (t("fact.captured_at"), show_time(fact.captured_at)),
         (t(why), printable(fact.reason)),
         (t("fact.basis"), printable(fact.basis.citation)),
-        (t("fact.how"), printable(fact.remedy) or "–"),
+        *(((t("fact.how"), printable(fact.remedy) or "–"),) if to_mend else ()),
     )
 
 

@@ -8,7 +8,14 @@ from uuid import UUID
 
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.printing import printable
-from minhbach_case.domain.statement import Form, Said, Statement, statement_digest
+from minhbach_case.domain.statement import (
+    AppealRuling,
+    Form,
+    Ruling,
+    Said,
+    Statement,
+    statement_digest,
+)
 from minhbach_case.web.texts import Texts, local_date, show_date, show_time
 from minhbach_shared.events import SiteRecord
 
@@ -55,6 +62,15 @@ class Writing:
     def agency(self) -> Agency:
         """Whose letter it is."""
         return self.envelope.agency
+
+    @property
+    def tone(self) -> Form:
+        """How the annex speaks: of suspicions wherever nothing stands against the operator."""
+        match self.statement.ruling:
+            case Ruling(outcome="unfounded") | AppealRuling(result="lifted"):
+                return "notice"
+            case _:
+                return self.statement.form
 
     @property
     def case_number(self) -> str:
