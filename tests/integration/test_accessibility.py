@@ -7,7 +7,10 @@ from typing import Final
 import pytest
 from playwright.async_api import Page
 
+from minhbach_case.pictures import Pictures
+from minhbach_case.storage.captured import CapturedPages
 from minhbach_case.web.texts import LANGUAGES, Language
+from minhbach_shared.captures import CaptureStore
 from tests.support.accessibility import look, open_all, violations, walk_with_tab
 from tests.support.browser import open_browser
 from tests.support.console_pages import (
@@ -16,6 +19,7 @@ from tests.support.console_pages import (
     address_of,
     browser_of,
     enter,
+    prepare,
     routes_of,
 )
 from tests.support.seeds import PASSWORDS, Desk, database_of, open_desk, seed
@@ -27,10 +31,16 @@ _KEYS: Final = ("Tab", "Enter")
 
 
 @pytest.fixture
-async def desk(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+async def desk(
+    stack: RunningStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> AsyncIterator[Desk]:
     """A case service of the test's own, with a case for each kind of evidence."""
-    async with open_desk(stack.mongodb, database_of(request.node.nodeid)) as opened:
+    pages = CapturedPages(CaptureStore.open(tmp_path.as_uri()))
+    pictures = Pictures(pages, Path("no browser: there is no capture"), sandboxed=False)
+    name = database_of(request.node.nodeid)
+    async with open_desk(stack.mongodb, name, pictures=pictures) as opened:
         await seed(opened)
+        await prepare(opened)
         yield opened
 
 
@@ -49,7 +59,7 @@ async def test_no_page_breaks_a_rule(desk: Desk, tmp_path: Path, language: Langu
     Slow by its nature: every rule runs in a real browser on every page.
     """
     wrong: dict[str, list[str]] = {}
-    async with serve(desk.web) as address, browser_of(tmp_path) as browser:
+    async with serve(desk.web) as address, browser_of(tmp_path / "browser") as browser:
         page = await browser.new_page()
         await page.goto(f"{address}/login?lang={language}")
         async for path in _pages(desk, page, address):
@@ -81,7 +91,7 @@ async def test_the_keyboard_reaches_everything(desk: Desk, tmp_path: Path, width
 
     Slow, since it stops at every control of every page.
     """
-    async with serve(desk.web) as address, browser_of(tmp_path, width) as browser:
+    async with serve(desk.web) as address, browser_of(tmp_path / "browser", width) as browser:
         page = await browser.new_page()
         async for path in _pages(desk, page, address):
             assert await walk_with_tab(page) == [], path
@@ -90,7 +100,7 @@ async def test_the_keyboard_reaches_everything(desk: Desk, tmp_path: Path, width
 @pytest.mark.browser
 async def test_narrow_and_spaced_out_pages_keep_their_words(desk: Desk, tmp_path: Path) -> None:
     """At 320 pixels nothing scrolls sideways or is cut, also with wider spaces (1.4.10, 1.4.12)."""
-    async with serve(desk.web) as address, browser_of(tmp_path, 320) as browser:
+    async with serve(desk.web) as address, browser_of(tmp_path / "browser", 320) as browser:
         page = await browser.new_page()
         async for path in _pages(desk, page, address):
             assert await look(page, "wide") == [], path
@@ -101,7 +111,7 @@ async def test_narrow_and_spaced_out_pages_keep_their_words(desk: Desk, tmp_path
 @pytest.mark.browser
 async def test_a_dark_screen_and_forced_colours_are_respected(desk: Desk, tmp_path: Path) -> None:
     """Dark where the reader's screen is, with contrast enough; motion only where it is wanted."""
-    async with serve(desk.web) as address, browser_of(tmp_path) as browser:
+    async with serve(desk.web) as address, browser_of(tmp_path / "browser") as browser:
         page = await browser.new_page()
         await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
         async for path in _pages(desk, page, address):
@@ -115,8 +125,11 @@ async def test_a_dark_screen_and_forced_colours_are_respected(desk: Desk, tmp_pa
 @pytest.mark.browser
 async def test_a_case_is_worked_on_without_mouse_or_scripts(desk: Desk, tmp_path: Path) -> None:
     """From the login to a dismissal with the keyboard, in a browser that runs no script."""
-    case = await desk.only("licence")
-    async with serve(desk.web) as address, browser_of(tmp_path, scripts=False) as browser:
+    case = await desk.only("harmful_content")
+    async with (
+        serve(desk.web) as address,
+        browser_of(tmp_path / "browser", scripts=False) as browser,
+    ):
         page = await browser.new_page()
         await page.goto(f"{address}/login?next=/cases/{case}")
         await page.focus("#user")

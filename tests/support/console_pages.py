@@ -6,21 +6,27 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from fastapi import FastAPI
 from playwright.async_api import BrowserContext, Page
 
+from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.commands import Actor, Decide, Notify, Propose, RecordReply, Review
+from minhbach_case.views import PageRequest
+from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import CASE_KINDS, Role
 from tests.support.browser import open_browser
-from tests.support.seeds import HOME, PASSWORDS, Desk
+from tests.support.seeds import HOME, OFFICER, PASSWORDS, Desk
 
 
 @dataclass(frozen=True)
 class ConsolePage:
     """A page to look at: the route that answers it, an address of it, and who looks.
 
-    ``{disclosure}`` in an address stands for the one case of that kind, ``{site}`` for a site.
+    ``{disclosure}`` in an address stands for the one case of that kind, ``{site}`` for a site,
+    ``{notice}`` for the step of a notice.
     """
 
     route: str
@@ -28,21 +34,67 @@ class ConsolePage:
     role: Role | None = "officer"
 
 
+_CASE: Final = "/cases/{case_id}"
 PAGES: Final = (
     ConsolePage("/login", "/login", None),
     ConsolePage("/", "/"),
-    ConsolePage("/", "/?state=closed&kind=comments", "viewer"),
-    ConsolePage("/cases/{case_id}", "/cases/{press_like_editing}"),
-    ConsolePage("/cases/{case_id}", "/cases/{unsourced_aggregation}"),
-    ConsolePage("/cases/{case_id}", "/cases/{disclosure}", "operator"),
-    ConsolePage("/cases/{case_id}", "/cases/{licence}", "supervisor"),
-    ConsolePage("/cases/{case_id}", "/cases/{harmful_content}"),
+    ConsolePage(_CASE, "/cases/{press_like_editing}"),
+    ConsolePage(_CASE, "/cases/{unsourced_aggregation}"),
+    ConsolePage(_CASE, "/cases/{licence}"),
+    ConsolePage(_CASE, "/cases/{harmful_content}"),
+    ConsolePage(f"{_CASE}/drafts/notice", "/cases/{licence}/drafts/notice"),
+    ConsolePage(f"{_CASE}/statements/{{sequence}}", "/cases/{disclosure}/statements/{notice}"),
+    ConsolePage(
+        f"{_CASE}/evidence/{{sequence}}/picture/{{which}}",
+        "/cases/{harmful_content}/evidence/1/picture/page",
+    ),
     ConsolePage("/sites", "/sites"),
     ConsolePage("/sites/{site_id}", "/sites/{site}"),
+    ConsolePage("/province", "/province"),
+    ConsolePage("/province/cases", "/province/cases"),
+    ConsolePage("/register/import", "/register/import"),
+    ConsolePage("/register/import/{digest}", "/register/import/{preview}"),
     ConsolePage("", "/cases/nothing"),
+    ConsolePage("/", "/?state=closed&kind=comments", "viewer"),
+    ConsolePage("/accounts", "/accounts", "administrator"),
+    ConsolePage(_CASE, "/cases/{disclosure}", "administrator"),
+    ConsolePage("/audit", "/audit", "auditor"),
+    ConsolePage(_CASE, "/cases/{disclosure}", "supervisor"),
+    ConsolePage("/", "/", "operator"),
+    ConsolePage(_CASE, "/cases/{disclosure}", "operator"),
 )
 # Routes that answer no page of their own: files, pieces of a page, ways back to one.
-NO_PAGES: Final = frozenset({"/static/{name}", "/cases/{case_id}/moved", "/cases/{case_id}/acts"})
+NO_PAGES: Final = frozenset(
+    {
+        "/static/{name}",
+        "/login/oidc",
+        "/login/oidc/callback",
+        "/queue/moved",
+        "/queue/next",
+        "/cases/{case_id}/moved",
+        "/cases/{case_id}/acts",
+        "/cases/{case_id}/drafts/notice.pdf",
+        "/cases/{case_id}/statements/{sequence}.pdf",
+        "/cases/{case_id}/evidence/{sequence}/picture/{which}.webp",
+        "/cases/{case_id}/uploads/{sha256}",
+        "/register/import/{digest}/rejected.csv",
+    }
+)
+_SUPERVISOR: Final = Actor(user="supervisor", role="supervisor")
+
+
+async def prepare(desk: Desk) -> None:
+    """Takes one case up, and another one to its decision, so that every page has its words."""
+    await desk.cases.act(await desk.only("licence"), Review(), OFFICER, None)
+    today = agency_day(utc_now())
+    for command, actor in (
+        (Review(), OFFICER),
+        (Notify(today, "post", citation_confirmed=True), OFFICER),
+        (RecordReply(today, "Chúng tôi đã bổ sung."), OFFICER),
+        (Propose("confirmed", "Còn thiếu người chịu trách nhiệm."), OFFICER),
+        (Decide("Đồng ý."), _SUPERVISOR),
+    ):
+        await desk.cases.act(await desk.only("disclosure"), command, actor, None)
 
 
 def routes_of(app: FastAPI) -> Iterator[str]:
@@ -59,7 +111,16 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
     for kind in CASE_KINDS:
         if kind in named:
             named[kind] = str(await desk.only(kind))
-    return page.address.format(**named | {"site": str(site_id(HOME))})
+    named |= {"site": str(site_id(HOME)), "notice": "", "preview": ""}
+    if "{notice}" in page.address:
+        case = await desk.cases.get(UUID(named["disclosure"]), PageRequest(limit=1))
+        named["notice"] = next(str(s.sequence) for s in case.steps if s.type == "notified")
+    if "{preview}" in page.address:
+        file = f"name,address,class\nBáo Mới,http://baomoi.example/,reference\n,{HOME},blog\n"
+        named["preview"] = (
+            await desk.register.imports.look("a.csv", file.encode(), OFFICER, whole=False)
+        ).digest
+    return page.address.format(**named)
 
 
 @asynccontextmanager

@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from minhbach_case.application import Cases, Register
 from minhbach_case.domain.commands import Actor
 from minhbach_case.main import Parts as CaseParts
+from minhbach_case.pictures import Pictures
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.storage.gathering import Gatherer
@@ -105,6 +106,7 @@ async def open_desk(
     reply_window_days: int = 0,
     oidc: Oidc | None = None,
     with_passwords: bool = True,
+    pictures: Pictures | None = None,
 ) -> AsyncIterator[Desk]:
     """The case service over a database of this name, with an account a role."""
     client = connect(mongodb, timeout_seconds=2)
@@ -128,6 +130,8 @@ async def open_desk(
             secret=SECRET.encode(),
             clock=clock,
             oidc=oidc,
+            pictures=pictures,
+            uploads=parts.uploads,
         )
         yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web, parts.trail)
     finally:
