@@ -76,7 +76,7 @@ class CaseReader:
         )
 
     async def _evidence(self, case: CaseFold, page: PageRequest) -> Page[EvidenceView]:
-        after = int(page.after) if page.after and page.after.isdecimal() else 0
+        after = page.after_number or 0
         events = await self._facts.findings(case, after, page.limit + 1)
         kept = events[: page.limit]
         findings = [(event.sequence, _finding(event)) for event in kept]

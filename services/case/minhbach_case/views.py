@@ -25,6 +25,13 @@ class PageRequest(Value):
     limit: int = Field(default=50, ge=1, le=PAGE_LIMIT)
     after: str | None = Field(default=None, max_length=100)
 
+    @property
+    def after_number(self) -> int | None:
+        """``after`` of a list that is counted; None for any word that no such list gave."""
+        word = self.after or ""
+        # 18 digits are what a number of the store holds.
+        return int(word) if word.isascii() and word.isdigit() and len(word) <= 18 else None
+
 
 class Page(Value, Generic[T]):
     """A part of a list; ``next`` is null on the last page."""

@@ -123,8 +123,8 @@ class AuditTrail:
     async def page(self, filters: TrailFilters, page: PageRequest) -> Page[TrailEntry]:
         """Entries, newest first."""
         query = self._query(filters)
-        if page.after and page.after.isdecimal():
-            query["_id"] = {"$lt": int(page.after)}
+        if page.after_number is not None:
+            query["_id"] = {"$lt": page.after_number}
         with guarded("reading the audit trail"):
             cursor = self._collection.find(query).sort("_id", -1).limit(page.limit + 1)
             found = [document async for document in cursor]
