@@ -4,13 +4,14 @@ Steps come from the law itself (``Casebook``); events carry true chains, folds a
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from uuid import UUID
 
 from minhbach_case.domain.steps import Draft
 from minhbach_case.main import Parts
 from minhbach_case.storage.case_events import event_of
+from minhbach_case.storage.case_folds import Loaded
 from minhbach_shared.eventlog import Head, LoggedEvent
 from tests.support.casebook import Casebook
 
@@ -46,11 +47,11 @@ async def store_events(parts: Parts, events: Sequence[LoggedEvent]) -> None:
 
 async def store_all(parts: Parts, ledgers: Iterable[Ledger]) -> int:
     """Stores the ledgers and their folds as if all of it were announced; how many cases."""
-    events = [event for ledger in ledgers for event in ledger.events()]
+    books = list(ledgers)
+    events = [replace(event, announced=True) for book in books for event in book.events()]
     await store_events(parts, events)
-    for start in range(0, len(events), AT_ONCE):
-        await parts.case_log.mark(events[start : start + AT_ONCE])
-    cases = list(dict.fromkeys(event.stream for event in events))
-    for start in range(0, len(cases), AT_ONCE):
-        await parts.folds.fold(cases[start : start + AT_ONCE])
-    return len(cases)
+    heads = {event.stream: event.head for event in events}
+    folds = [Loaded(heads[case.case_id], case) for book in books for case in book.cases()]
+    for start in range(0, len(folds), AT_ONCE):
+        await parts.folds.keep(folds[start : start + AT_ONCE])
+    return len(folds)

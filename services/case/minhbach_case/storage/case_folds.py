@@ -1,7 +1,7 @@
 """Cases as their events leave them: kept beside the events, caught up on read, rebuilt at will."""
 
 from collections import Counter
-from collections.abc import Awaitable, Callable, Iterable, Mapping
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Final
@@ -82,7 +82,7 @@ class CaseFolds:
         """Loads these cases, and keeps the folds of those that had moved."""
         wanted = set(cases)
         found, moved = await self._load(wanted)
-        await self._keep([found[case] for case in moved])
+        await self.keep([found[case] for case in moved])
         for case in wanted:
             self._unfolded.pop(case, None)
         return found
@@ -125,7 +125,8 @@ class CaseFolds:
             briefs = await self._briefs(some)
             await self.queue.refile(some, partial(_refiled, briefs))
 
-    async def _keep(self, moved: list[Loaded]) -> None:
+    async def keep(self, moved: Sequence[Loaded]) -> None:
+        """Keeps cases as they were folded, but for those that are kept further already."""
         if moved:
             briefs = await self._briefs({loaded.case.site_id for loaded in moved})
             await self._folds.write([_document(m, briefs.get(m.case.site_id)) for m in moved])
@@ -154,7 +155,7 @@ class CaseFolds:
             if len(events) < AT_ONCE:
                 return loaded
             if loaded is not None:
-                await self._keep([loaded])
+                await self.keep([loaded])
 
     async def _behind(self, case: UUID, after: int) -> list[LoggedEvent]:
         # Bounded on both sides: the embedded store reads all that a query spans, limit or not.

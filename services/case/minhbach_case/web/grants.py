@@ -92,10 +92,10 @@ class Grants:
         """Who holds this word; None where it is unknown, expired or for another purpose."""
         if not word or len(word) > _LONGEST_WORD:
             return None
-        query = {"_id": _digest(word), "purpose": purpose}
-        found = await self._collection.find_one(query, {"user": 1, "expires_at": 1})
+        parts = {"user": 1, "expires_at": 1, "purpose": 1}
+        found = await self._collection.find_one({"_id": _digest(word)}, parts)
         # The store drops expired ones about once a minute only.
-        if found is None or found["expires_at"] <= self._clock():
+        if found is None or found["purpose"] != purpose or found["expires_at"] <= self._clock():
             return None
         return str(found["user"])
 
