@@ -71,7 +71,16 @@ def test_a_seal_holds_for_its_own_session_only() -> None:
     assert seal.holds("session", seal.of("session"))
     assert not seal.holds("another", seal.of("session"))
     assert not seal.holds("session", FormSeal(b"another").of("session"))
-    assert not seal.holds("session", "không phải dấu \ud800")
+    for rubbish in ("không phải dấu \ud800", "", "0" * 64, "00", seal.of("session")[:-2]):
+        assert not seal.holds("session", rubbish)
+
+
+def test_a_seal_looks_another_each_time() -> None:
+    """No two pages show the same word, so the length of a packed page tells nothing of it."""
+    seal = FormSeal(b"one secret")
+    shown = {seal.of("session") for _ in range(20)}
+    assert len(shown) == 20
+    assert all(seal.holds("session", word) for word in shown)
 
 
 async def test_a_body_over_its_bound_is_cut_off() -> None:

@@ -6,6 +6,7 @@ from typing import Final
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 from fastapi.routing import iter_route_contexts
+from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
 
 from minhbach_case.application import Cases, Register
 from minhbach_case.counting import ProvinceNumbers
@@ -52,6 +53,7 @@ from minhbach_case.web.trailing import Trailing
 from minhbach_shared.clock import Clock
 
 _HERE: Final = Path(__file__).parent
+_PACKED: Final = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
 
 
 def create_web(  # noqa: PLR0913  # one a part that the composition root joins
@@ -114,6 +116,8 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     app.add_middleware(Trailing, trail=trail, refusing=unavailable)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
+    # Level 6: the last tenth of a page's size would cost twice the time.
+    app.add_middleware(GZipMiddleware, compresslevel=6, exclude_content_types=_PACKED)
     return app
 
 

@@ -2,6 +2,8 @@
 
 import hashlib
 import hmac
+import secrets
+from collections.abc import Callable
 from typing import Final
 
 from starlette.datastructures import MutableHeaders
@@ -13,6 +15,7 @@ POLICY: Final = (
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
 
+_SEAL_BYTES: Final = 16
 _HEADERS: Final = {
     "content-security-policy": POLICY,
     "x-content-type-options": "nosniff",
@@ -45,15 +48,37 @@ class SecurityHeaders:
 
 
 class FormSeal:
-    """Ties a form to the session it was shown in (against forged cross-site posts)."""
+    """Ties a form to the session it was shown in (against forged cross-site posts).
 
-    def __init__(self, secret: bytes) -> None:
+    Answers are compressed, and a compressed page whose secret never changes can be guessed by
+    its length (BREACH): the seal is masked by fresh random bytes each time it is shown. What
+    else a page holds is out of reach of that attack, since another site's requests carry no
+    cookie (``SameSite=Lax``) and no page of ours is framed.
+    """
+
+    def __init__(self, secret: bytes, random: Callable[[int], bytes] = secrets.token_bytes) -> None:
         self._key = hmac.new(secret, b"minhbach console form", hashlib.sha256).digest()
+        self._random = random
 
     def of(self, session: str) -> str:
-        """The seal for the forms of one session."""
-        return hmac.new(self._key, session.encode(), hashlib.sha256).hexdigest()
+        """The seal for the forms of one session: another word each time, 64 hex digits."""
+        mask = self._random(_SEAL_BYTES)
+        return (mask + _masked(self._plain(session), mask)).hex()
 
     def holds(self, session: str, seal: str) -> bool:
         """Whether a posted seal belongs to the session; takes the same time either way."""
-        return hmac.compare_digest(self.of(session).encode(), seal.encode("utf-8", "replace"))
+        try:
+            said = bytes.fromhex(seal)
+        except ValueError:
+            return False
+        mask, masked = said[:_SEAL_BYTES], said[_SEAL_BYTES:]
+        whole = len(masked) == _SEAL_BYTES
+        plain = _masked(masked, mask) if whole else b""
+        return hmac.compare_digest(self._plain(session), plain)
+
+    def _plain(self, session: str) -> bytes:
+        return hmac.new(self._key, session.encode(), hashlib.sha256).digest()[:_SEAL_BYTES]
+
+
+def _masked(seal: bytes, mask: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(seal, mask, strict=True))
