@@ -210,6 +210,7 @@ class Imports:
                 if change:
                     found.changes[change.kind].append(change)
         await self._compare_others(reading, found, whole=whole)
+        found.changes["left"].sort(key=lambda change: change.name.casefold())
         return found
 
     async def _compare_others(self, reading: Reading, found: _Comparison, *, whole: bool) -> None:
