@@ -9,6 +9,7 @@ from typing import Final
 from uuid import UUID
 
 from fastapi import FastAPI
+from fastapi.routing import iter_route_contexts
 from playwright.async_api import BrowserContext, Page
 
 from minhbach_case.domain.clocks import agency_day
@@ -99,10 +100,9 @@ async def prepare(desk: Desk) -> None:
 
 def routes_of(app: FastAPI) -> Iterator[str]:
     """The paths that the console answers a ``GET`` at (what is not in the API's document)."""
-    for included in app.routes:
-        for route in getattr(included, "effective_route_contexts", lambda: ())():
-            if "GET" in route.methods and not route.include_in_schema:
-                yield route.path
+    for route in iter_route_contexts(app.routes):
+        if route.path and "GET" in (route.methods or ()) and not route.include_in_schema:
+            yield route.path
 
 
 async def address_of(desk: Desk, page: ConsolePage) -> str:

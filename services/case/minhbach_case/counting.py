@@ -1,7 +1,5 @@
 """The province's numbers, each from the cases as they stand; counted at most twice a minute."""
 
-from collections import Counter
-from collections.abc import Mapping
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -11,15 +9,17 @@ from minhbach_case.domain.observed import weeks_of
 from minhbach_case.domain.province import (
     BUCKETS,
     MEASURES,
+    STATES_OF,
+    Bucket,
     Measure,
     Period,
-    Standing,
     Week,
     by_class,
     by_kind,
     by_week,
     kept,
 )
+from minhbach_case.domain.queueing import Lane
 from minhbach_case.observed_views import (
     ClassView,
     ClockView,
@@ -29,7 +29,7 @@ from minhbach_case.observed_views import (
 )
 from minhbach_case.storage.province import ProvinceStore
 from minhbach_shared.clock import Clock
-from minhbach_shared.vocabulary import SiteClass
+from minhbach_shared.vocabulary import CaseKind, SiteClass
 
 LISTED: Final = 200
 _FRESH: Final = timedelta(seconds=30)
@@ -57,33 +57,37 @@ class ProvinceNumbers:
         self, measure: Measure, first: date, last: date, site_class: SiteClass | None
     ) -> list[CaseFold]:
         """The cases behind a week's count, the newest first; at most 200."""
-        sites = _of_class(await self._store.classes(), site_class) if site_class else None
-        return await self._store.behind(measure, first, last, sites, LISTED)
+        return await self._store.behind(measure, first, last, site_class, LISTED)
+
+    async def standing(
+        self, bucket: Bucket, kind: CaseKind | None, site_class: SiteClass | None
+    ) -> list[CaseFold]:
+        """The open cases behind a count of today, last opened first; at most 200."""
+        lanes = [Lane(state, kind, site_class) for state in STATES_OF[bucket]]
+        return await self._store.standing_in(lanes, LISTED)
 
     async def _count(self, weeks: Period, site_class: SiteClass | None) -> ProvinceView:
         now = self._clock()
         spans = weeks_of(int(weeks), agency_day(now))
-        classes = await self._store.classes()
-        sites = _of_class(classes, site_class) if site_class else None
-        trends = await self._store.trends(spans[0].first, now, sites)
+        watched = await self._store.watched()
+        trends = await self._store.trends(spans[0].first, now, site_class)
         standing = [
-            Standing(kind, state, classes.get(site), number)
-            for site, kind, state, number in await self._store.open_cases()
-            if sites is None or site in sites
+            one
+            for one in await self._store.standing()
+            if site_class is None or one.site_class == site_class
         ]
-        watched = Counter(classes.values())
         kinds, of_class = by_kind(standing), by_class(standing)
         return ProvinceView(
             weeks=weeks,
             site_class=site_class,
-            sites=len(sites) if sites is not None else len(classes),
+            sites=watched.get(site_class, 0) if site_class else sum(watched.values()),
             standing={
                 bucket: sum(counts[bucket] for counts in kinds.values()) for bucket in BUCKETS
             },
             by_week=tuple(_week(week) for week in by_week(spans, trends.moved)),
             by_kind=tuple(KindView(kind=kind, **counts) for kind, counts in kinds.items()),
             by_class=tuple(
-                ClassView(site_class=name, sites=watched[name], **counts)
+                ClassView(site_class=name, sites=watched.get(name, 0), **counts)
                 for name, counts in sorted(of_class.items())
             ),
             clocks=tuple(
@@ -91,10 +95,6 @@ class ProvinceNumbers:
                 for one in kept(trends.clocks)
             ),
         )
-
-
-def _of_class(classes: Mapping[str, SiteClass], site_class: SiteClass) -> frozenset[str]:
-    return frozenset(site for site, found in classes.items() if found == site_class)
 
 
 def _week(week: Week) -> WeekView:

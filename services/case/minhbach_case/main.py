@@ -121,7 +121,6 @@ class Parts:
         await self.previews.ensure_indexes()
         await self.verdicts.ensure_indexes()
         await self.clearer.ensure_indexes()
-        await self.province.ensure_indexes()
         await self.trail.ensure_indexes()
         await self.uploads.ensure_indexes()
         with guarded("indexes of the accounts"):

@@ -11,6 +11,9 @@ import pytest
 import minhbach_case.web
 from minhbach_case.domain.clocks import CLOCKS
 from minhbach_case.domain.commands import ACTS, APPEAL_RESULTS, OUTCOMES, SERVICE_WAYS, Disagreement
+from minhbach_case.domain.licence_time import LicenceTime
+from minhbach_case.domain.observed import MARKS, SCALES
+from minhbach_case.domain.province import BUCKETS, MEASURES
 from minhbach_case.domain.register_cells import ProblemCode
 from minhbach_case.domain.register_file import RemarkCode
 from minhbach_case.domain.steps import StepType
@@ -28,6 +31,7 @@ from minhbach_case.web.texts import (
 from minhbach_shared.events import (
     ChangeKind,
     CreditLack,
+    FailureReason,
     GoneEvidence,
     ItemKind,
     LicenceFact,
@@ -47,6 +51,7 @@ _WEB = Path(minhbach_case.web.__file__).parent
 _TEXTS = read_texts(_WEB / "locales")
 _FAMILIES: dict[str, tuple[str, ...]] = {
     "act": tuple(f"{act}{part}" for act in ACTS for part in ("", ".lead", ".do")),
+    "bucket": BUCKETS,
     "blocked": get_args(RefusalCode),
     "cell": get_args(ProblemCode),
     "change": get_args(ChangeKind),
@@ -61,6 +66,11 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "has": get_args(CreditLack),
     "item": get_args(ItemKind),
     "kind": CASE_KINDS,
+    "failure": get_args(FailureReason),
+    "licence_time": get_args(LicenceTime),
+    "mark": MARKS,
+    "measure": MEASURES,
+    "scale": SCALES,
     "lack": get_args(CreditLack),
     "licence": get_args(LicenceFact),
     "outcome": OUTCOMES,

@@ -9,11 +9,20 @@ from uuid import UUID
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import ClockName
 from minhbach_case.domain.observed import STANDING, Held
-from minhbach_case.domain.province import MEASURES, Measure, Moved, first_moment, hour_of
+from minhbach_case.domain.province import (
+    MEASURES,
+    Measure,
+    Moved,
+    Standing,
+    first_moment,
+    hour_of,
+)
+from minhbach_case.domain.queueing import Lane, place, site_word
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.sites import SITES
+from minhbach_shared.ids import iso
 from minhbach_shared.store import Database, Document, guarded
-from minhbach_shared.vocabulary import CaseKind, CaseState, SiteClass
+from minhbach_shared.vocabulary import CaseState, SiteClass
 
 _PARTS: Final = {
     "_id": 0,
@@ -26,8 +35,6 @@ _PARTS: Final = {
     "fold.sightings": 1,
     "fold.withdrawn": 1,
 }
-Open = tuple[str, CaseKind, CaseState, int]
-"""Site, kind, state, and how many."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,17 +57,12 @@ class ProvinceStore:
         self._cases = store[CASES]
         self._sites = store[SITES]
 
-    async def ensure_indexes(self) -> None:
-        """Makes the index that leads to the cases that moved in a period."""
-        with guarded("indexes of the province"):
-            await self._cases.create_index("fold.updated_at")
-
     async def of_site(self, site: UUID, limit: int) -> list[CaseFold]:
         """A site's cases, the newest first."""
         await self._folds.freshen()
         with guarded("reading a site's cases"):
-            cursor = self._cases.find({"site_id": str(site)}, {"fold": 1})
-            found = cursor.sort("order", -1).limit(limit)
+            cursor = self._cases.find({"lanes": site_word(site)}, {"fold": 1})
+            found = cursor.sort("opened", -1).limit(limit)
             return [CaseFold.model_validate(document["fold"]) async for document in found]
 
     async def held(self, sites: Iterable[UUID]) -> dict[UUID, list[Held]]:
@@ -74,32 +76,39 @@ class ProvinceStore:
                 held.append(_held(document["fold"]))
         return found
 
-    async def classes(self) -> dict[str, SiteClass]:
-        """The class of every site of the register that is watched."""
-        query = {"record.active": True}
-        with guarded("reading the register's classes"):
-            cursor = self._sites.find(query, {"site_class": 1})
-            return {str(found["_id"]): found["site_class"] async for found in cursor}
+    async def watched(self) -> dict[SiteClass, int]:
+        """How many sites of each class are watched."""
+        group: Document = {"_id": "$site_class", "n": {"$sum": 1}}
+        with guarded("counting sites"):
+            match: Document = {"$match": {"record.active": True}}
+            cursor = await self._sites.aggregate([match, {"$group": group}])
+            return {found["_id"]: found["n"] async for found in cursor}
 
-    async def open_cases(self) -> list[Open]:
-        """How many cases stand, by site, kind and state."""
+    async def standing(self) -> list[Standing]:
+        """How many cases stand, by kind, state and class of site."""
         await self._folds.freshen()
-        group = {"_id": {"site": "$site_id", "kind": "$kind", "state": "$state"}, "n": {"$sum": 1}}
-        steps: list[Document] = [{"$match": {"state": _among(STANDING)}}, {"$group": group}]
+        key = {"kind": "$kind", "state": "$state", "site_class": "$site_class"}
+        match: Document = {"$match": {"state": _among(STANDING)}}
         with guarded("counting open cases"):
-            cursor = await self._cases.aggregate(steps)
+            cursor = await self._cases.aggregate(
+                [match, {"$group": {"_id": key, "n": {"$sum": 1}}}]
+            )
             found = [(f["_id"], f["n"]) async for f in cursor]
-        return [(key["site"], key["kind"], key["state"], number) for key, number in found]
+        return [
+            Standing(one["kind"], one["state"], one.get("site_class"), number)
+            for one, number in found
+        ]
 
-    async def trends(self, first: date, now: datetime, sites: Iterable[str] | None) -> Trends:
-        """What moved since the beginning of ``first``; of these sites, or of all."""
+    async def trends(self, first: date, now: datetime, site_class: SiteClass | None) -> Trends:
+        """What moved since the beginning of ``first``, about sites of a class or all."""
         await self._folds.freshen()
-        since = _word(first_moment(first))
-        match = _moved_since(since, sites)
+        start = first_moment(first)
+        since = _word(start)
         facets: dict[str, Any] = {name: _hours(name, since) for name in MEASURES}
         facets["clocks"] = _clocks(since, _word(now))
         with guarded("counting what moved"):
-            cursor = await self._cases.aggregate([{"$match": match}, {"$facet": facets}])
+            match = {"$match": _moved_since(start, site_class)}
+            cursor = await self._cases.aggregate([match, {"$facet": facets}])
             (found,) = [document async for document in cursor]
         return Trends(
             tuple(_moved(name, one) for name in MEASURES for one in found[name]),
@@ -107,15 +116,23 @@ class ProvinceStore:
         )
 
     async def behind(
-        self, measure: Measure, first: date, last: date, sites: Iterable[str] | None, limit: int
+        self, measure: Measure, first: date, last: date, site_class: SiteClass | None, limit: int
     ) -> list[CaseFold]:
-        """The cases that a week's count is of, the newest first."""
-        await self._folds.freshen()
+        """The cases that a week's count is of, last changed first."""
         since, until = first_moment(first), first_moment(last + timedelta(days=1))
-        query = _moved_since(_word(since), sites)
+        query = _moved_since(since, site_class)
         query[f"fold.{measure}_at"] = {"$gte": _word(since), "$lt": _word(until)}
+        return await self._listed(query, "moved", limit)
+
+    async def standing_in(self, lanes: Iterable[Lane], limit: int) -> list[CaseFold]:
+        """The cases that stand in any of these lanes, last opened first."""
+        query: Document = {"lanes": {"$in": [lane.word for lane in lanes]}}
+        return await self._listed(query, "opened", limit)
+
+    async def _listed(self, query: Document, order: str, limit: int) -> list[CaseFold]:
+        await self._folds.freshen()
         with guarded("reading the cases behind a number"):
-            cursor = self._cases.find(query, {"fold": 1}).sort("order", -1).limit(limit)
+            cursor = self._cases.find(query, {"fold": 1}).sort(order, -1).limit(limit)
             return [CaseFold.model_validate(document["fold"]) async for document in cursor]
 
 
@@ -149,11 +166,8 @@ def _word(moment: datetime) -> str:
     return moment.strftime("%Y-%m-%dT%H:%M:%S")
 
 
-def _moved_since(since: str, sites: Iterable[str] | None) -> Document:
-    query: Document = {"fold.updated_at": {"$gte": since}}
-    if sites is not None:
-        query["site_id"] = {"$in": sorted(sites)}
-    return query
+def _moved_since(since: datetime, site_class: SiteClass | None) -> Document:
+    return {"lanes": Lane(site_class=site_class).word, "moved": {"$gte": place(iso(since))}}
 
 
 def _hours(measure: Measure, since: str) -> list[Document]:

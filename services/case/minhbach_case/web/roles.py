@@ -109,6 +109,7 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/province": _STAFF,
     f"GET {API}/province/duties": _STAFF,
     f"GET {API}/province/cases": _STAFF,
+    f"GET {API}/province/standing": _STAFF,
     f"POST {API}/register/imports": _REGISTER,
     f"POST {API}/register/previews": _REGISTER,
     f"GET {API}/register/previews/{{digest}}": _REGISTER,

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Query
 from pydantic import AfterValidator
 
 from minhbach_case.domain.observed import Scale
-from minhbach_case.domain.province import Measure, Period
+from minhbach_case.domain.province import Bucket, Measure, Period
 from minhbach_case.observed_views import DutyMap, ProvinceView, SiteCase, SiteObserved
 from minhbach_case.observing import site_case
 from minhbach_case.views import PageRequest, SiteFilters
@@ -17,7 +17,7 @@ from minhbach_case.web.api.problems import answers
 from minhbach_case.web.api.sites import seen_site
 from minhbach_case.web.guard import Bearer, sees_personal
 from minhbach_case.web.parts import WithParts
-from minhbach_shared.vocabulary import SiteClass
+from minhbach_shared.vocabulary import CaseKind, SiteClass
 
 
 def _possible(day: date) -> date:
@@ -41,7 +41,10 @@ def province_routes() -> APIRouter:
         "/province/duties", read_duties, summary="Sites by duties, now", responses=refused
     )
     routes.add_api_route(
-        "/province/cases", read_behind, summary="The cases behind a number", responses=refused
+        "/province/cases", read_behind, summary="The cases behind a week's count", responses=refused
+    )
+    routes.add_api_route(
+        "/province/standing", read_standing, summary="The cases that stand now", responses=refused
     )
     routes.add_api_route(
         "/sites/{site_id}/observed",
@@ -82,9 +85,20 @@ async def read_behind(  # one a parameter of the query
     last: Annotated[Day, Query(description="The last day, included")],
     site_class: SiteClass | None = None,
 ) -> tuple[SiteCase, ...]:
-    """The newest first; at most 200."""
+    """Last changed first; at most 200."""
     found = await parts.numbers.behind(measure, first, last, site_class)
     return tuple(site_case(case) for case in found)
+
+
+async def read_standing(
+    parts: WithParts,
+    _: Bearer,
+    bucket: Bucket,
+    kind: CaseKind | None = None,
+    site_class: SiteClass | None = None,
+) -> tuple[SiteCase, ...]:
+    """Before the notice, from it to the decision, or after it; last opened first; at most 200."""
+    return tuple(site_case(one) for one in await parts.numbers.standing(bucket, kind, site_class))
 
 
 async def read_observed(

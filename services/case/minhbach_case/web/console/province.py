@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Final
 from urllib.parse import urlencode
 
@@ -9,18 +10,20 @@ from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from minhbach_case.domain.observed import MARKS
-from minhbach_case.domain.province import BUCKETS, MEASURES, PERIODS, STATES_OF, Period
+from minhbach_case.domain.province import BUCKETS, MEASURES, PERIODS, Bucket, Measure, Period
 from minhbach_case.errors import NotFound
 from minhbach_case.observed_views import DutyMap
 from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_case.web.console.answers import Page, query_with, show
+from minhbach_case.web.console.queue import one_of
 from minhbach_case.web.guard import InSession
 from minhbach_case.web.parts import WithParts
 from minhbach_case.web.texts import read_date
-from minhbach_shared.vocabulary import Duty, SiteClass
+from minhbach_shared.vocabulary import CASE_KINDS, Duty, SiteClass
 
 SITES_A_PAGE: Final = 40
 _FIRST: Final[Period] = "13"
+_YEARS: Final = (2000, 2100)
 _CLASSES: Final[tuple[SiteClass, ...]] = ("aggregator", "state_portal")
 
 
@@ -59,7 +62,6 @@ async def province_page(parts: WithParts, request: Request, account: InSession) 
         "classes": _CLASSES,
         "measures": MEASURES,
         "buckets": BUCKETS,
-        "states_of": STATES_OF,
         "highest": max((max_of(week.model_dump()) for week in numbers.by_week), default=0),
         "map": found,
         "duties": _judged(found),
@@ -71,23 +73,51 @@ async def province_page(parts: WithParts, request: Request, account: InSession) 
 
 
 async def behind_page(parts: WithParts, request: Request, account: InSession) -> Response:
-    """The cases behind one of the numbers."""
+    """The cases behind one of the numbers: of today, or of some weeks.
+
+    Raises:
+        NotFound: the address names no such number.
+    """
     query = request.query_params
-    measure = next((one for one in MEASURES if one == query.get("measure")), None)
-    first, last = read_date(query.get("first", "")), read_date(query.get("last", ""))
-    if measure is None or first is None or last is None or not 2000 <= first.year <= last.year:
-        raise NotFound("a number of the province")
+    asked = _asked(query)
     chosen = _chosen(query)
-    found = await parts.numbers.behind(measure, first, last, chosen.site_class)
+    if isinstance(asked, Dated):
+        found = await parts.numbers.behind(
+            asked.measure, asked.first, asked.last, chosen.site_class
+        )
+    else:
+        kind = one_of(query.get("kind"), CASE_KINDS)
+        found = await parts.numbers.standing(asked, kind, chosen.site_class)
     context = {
-        "measure": measure,
-        "first": first,
-        "last": last,
+        "asked": asked,
         "chosen": chosen,
+        "kind": one_of(query.get("kind"), CASE_KINDS),
         "lines": found,
-        "back": query_with(request, measure=None, first=None, last=None),
+        "back": query_with(request, measure=None, first=None, last=None, bucket=None, kind=None),
     }
     return show(request, Page("province_cases.html", context, account=account, here="province"))
+
+
+@dataclass(frozen=True, slots=True)
+class Dated:
+    """A count of some days, both ends included."""
+
+    measure: Measure
+    first: date
+    last: date
+
+
+def _asked(query: Mapping[str, str]) -> Dated | Bucket:
+    bucket = one_of(query.get("bucket"), BUCKETS)
+    if bucket is not None:
+        return bucket
+    measure = one_of(query.get("measure"), MEASURES)
+    first, last = read_date(query.get("first", "")), read_date(query.get("last", ""))
+    if measure is None or first is None or last is None:
+        raise NotFound("a number of the province")
+    if not _YEARS[0] <= first.year <= last.year <= _YEARS[1]:
+        raise NotFound("a number of the province")
+    return Dated(measure, first, last)
 
 
 def max_of(week: Mapping[str, object]) -> int:
@@ -96,8 +126,8 @@ def max_of(week: Mapping[str, object]) -> int:
 
 
 def _chosen(query: Mapping[str, str]) -> Chosen:
-    weeks = next((one for one in PERIODS if one == query.get("weeks")), _FIRST)
-    return Chosen(weeks, next((c for c in _CLASSES if c == query.get("site_class")), None))
+    weeks = one_of(query.get("weeks"), PERIODS) or _FIRST
+    return Chosen(weeks, one_of(query.get("site_class"), _CLASSES))
 
 
 def _judged(found: DutyMap) -> tuple[Duty, ...]:
