@@ -58,6 +58,11 @@ def passed(
     return Passed(outcome, None, tuple(_judged(outcome, c, source) for c in _CLASSES))
 
 
+def judged(page: Page) -> JudgedPage:
+    """All that follows reading, of a page of an aggregator: details, sketch, match, duties."""
+    return _judged(page, "aggregator", None)
+
+
 def _rules(site_class: SiteClass) -> Rules:
     return _rule_sets().for_day(site_class, copying.CAPTURED.date())
 

@@ -55,11 +55,12 @@ def _says_so(page: Page, place: Range) -> bool:
 def _lines(page: Page) -> Iterator[Range]:
     """The visible lines outside links: a headline elsewhere may tell of a removed post."""
     covered = _merged({*(link.text for link in page.links), *page.hidden, *page.footer})
+    ends = [place.end for place in covered]
     start = 0
     for line in page.text.split("\n"):
         place = Range(start, start + len(line))
         start = place.end + 1
-        at = bisect_right(covered, place.start, key=lambda c: c.end)
+        at = bisect_right(ends, place.start)
         if line.strip() and not (at < len(covered) and covered[at].start < place.end):
             yield place
 
