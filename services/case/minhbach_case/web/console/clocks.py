@@ -33,10 +33,11 @@ class ClockLine:
 def clock_lines(case: CaseView, now: datetime) -> tuple[ClockLine, ...]:
     """The clocks that run, the next to end first."""
     running = sorted((c for c in case.clocks if c.running), key=lambda clock: clock.due_at)
-    return tuple(_line(clock, now, paused=case.paused_at is not None) for clock in running)
+    return tuple(line_of(clock, now, paused=case.paused_at is not None) for clock in running)
 
 
-def _line(clock: Clock, now: datetime, *, paused: bool) -> ClockLine:
+def line_of(clock: Clock, now: datetime, *, paused: bool) -> ClockLine:
+    """One clock in words, as it stands now."""
     today, until = agency_day(now), last_day(clock.due_at)
     if paused:
         return ClockLine(clock.name, clock.basis, until, "paused")
