@@ -5,10 +5,11 @@
 # make bench   the ratios
 # make slow    login through Keycloak (fetched at the first time: 160 MB)
 # make fuzz    pages that nobody wrote, for SECONDS=60; SEED=N begins with page N
+# make fuzz-api  the API in every role, by its own document, for SECONDS=120; SEED=N asks the same
 # make lock    all locks anew; UPGRADE=1 takes newer versions
 # make clean   the data of runs, and what the tools left; distclean takes .venv too
 .NOTPARALLEL:
-.PHONY: setup run test slow check format bench fuzz lock clean distclean
+.PHONY: setup run test slow check format bench fuzz fuzz-api lock clean distclean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
@@ -58,6 +59,9 @@ slow: setup
 
 fuzz: setup
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
+
+fuzz-api: setup
+	@$(BIN)/python -m tests.fuzz.api --seconds $(or $(SECONDS),120) $(if $(SEED),--seed $(SEED))
 
 lock: setup
 	@test -x .stack/lock/bin/uv || { $(PYTHON) -m venv .stack/lock && .stack/lock/bin/pip install --quiet uv==$(UV); }

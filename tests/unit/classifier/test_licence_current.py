@@ -8,7 +8,9 @@ from types import MappingProxyType
 import pytest
 
 from minhbach_classifier.domain.subject import Subject
+from minhbach_classifier.weighing import comparable
 from minhbach_shared.events import PersonalSpan, RegisterEvidence
+from minhbach_shared.personal import salt_digest
 from minhbach_shared.vocabulary import Verdict
 from tests.unit.classifier.markup import FULL_FOOTER, digest, home, subject
 from tests.unit.classifier.ruling import finding
@@ -60,6 +62,15 @@ def test_what_differs_is_a_breach_that_names_it(changed: dict[str, object], fiel
     assert difference.field == field
     personal = [isinstance(span, PersonalSpan) for span in difference.shown]
     assert personal == [field == "responsible_person"]
+
+
+@pytest.mark.parametrize(("salt", "verdict"), [(b"kept", "breach"), (b"erased", "pass")])
+def test_a_person_under_a_salt_that_was_erased_is_no_breach(salt: bytes, verdict: Verdict) -> None:
+    """What differs only since personal data was erased says nothing; under its own salt it does."""
+    person = {"responsible_person": digest("name", "Lê Thị Tám"), "salt": salt_digest(salt)}
+    found = registered(person)
+    judged = replace(found, record=comparable(found.record, b"kept"))
+    assert finding("licence.current", judged).verdict == verdict
 
 
 @pytest.mark.parametrize(
