@@ -14,14 +14,14 @@ from minhbach_case.web.texts import Texts
 def letter_of(statement: Statement, envelope: Envelope, texts: Texts) -> Letter:
     """The letter of a statement in the language of its texts; a draft where it has no day."""
     writing = Writing(statement, envelope, texts)
-    t, head = texts, _head(writing)
+    t = texts
     return Letter(
         language=texts.language,
-        title=f"{t(f'{statement.form}.name')} {head.number}",
+        title=f"{t(f'{statement.form}.name')} {writing.number}",
         author=printable(writing.agency.name),
         at=envelope.at,
         draft="" if envelope.issued_on else t("draft"),
-        head=head,
+        head=_head(writing),
         body=_body(writing),
         closing=_closing(writing),
         annex_title=t("annex"),
