@@ -12,7 +12,7 @@ from fastapi.responses import Response
 from minhbach_case.domain.observed import MARKS
 from minhbach_case.domain.province import BUCKETS, MEASURES, PERIODS, Bucket, Measure, Period
 from minhbach_case.errors import NotFound
-from minhbach_case.observed_views import DutyMap
+from minhbach_case.observed_views import CountsView, DutyMap
 from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_case.web.console.answers import Page, query_with, show
 from minhbach_case.web.console.queue import one_of
@@ -63,6 +63,7 @@ async def province_page(parts: WithParts, request: Request, account: InSession) 
         "measures": MEASURES,
         "buckets": BUCKETS,
         "highest": max((max_of(week.model_dump()) for week in numbers.by_week), default=0),
+        "most": max((sum_of(one) for one in numbers.by_kind), default=0),
         "map": found,
         "duties": _judged(found),
         "marks": [m for m in MARKS if any(c.mark == m for row in found.rows for c in row.cells)],
@@ -123,6 +124,11 @@ def _asked(query: Mapping[str, str]) -> Dated | Bucket:
 def max_of(week: Mapping[str, object]) -> int:
     """The highest of a week's counts: all charts of the page share one scale."""
     return max(int(str(week[measure])) for measure in MEASURES)
+
+
+def sum_of(counts: CountsView) -> int:
+    """All open cases of a line."""
+    return counts.suspected + counts.heard + counts.decided
 
 
 def _chosen(query: Mapping[str, str]) -> Chosen:
