@@ -34,8 +34,15 @@ async def desk(stack: RunningStack, keycloak: str) -> AsyncIterator[Desk]:
 
 @pytest.fixture
 async def browser() -> AsyncIterator[httpx.AsyncClient]:
-    """What keeps Keycloak's cookies."""
+    """What keeps Keycloak's cookies; as browsers do, it takes this machine for safe."""
     async with httpx.AsyncClient(trust_env=False, timeout=60) as client:
+
+        async def send_all(request: httpx.Request) -> None:
+            # Keycloak marks them as for https alone, and httpx would keep them back.
+            kept = (f"{cookie.name}={cookie.value}" for cookie in client.cookies.jar)
+            request.headers["cookie"] = "; ".join(kept)
+
+        client.event_hooks = {"request": [send_all]}
         yield client
 
 
