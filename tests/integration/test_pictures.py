@@ -74,7 +74,7 @@ async def share_of_red(folder: Path, picture: Picture) -> float:
 @pytest.mark.browser
 async def test_quotes_are_marked_and_what_is_hidden_is_told(tmp_path: Path) -> None:
     """The page is drawn whole; each quote is shown, hidden in a named way, or not there."""
-    html = f"""{_HEAD}<body style="height:3000px"><p>Giá nước
+    html = f"""{_HEAD}<title>Giá nước tăng mạnh</title><body style="height:3000px"><p>Giá nước
     <b>tăng</b> mạnh<div style="position:absolute;left:-9999px">nổ hũ</div>
     <p style="display:none">soi kèo<p style="font-size:0">lô đề<img name="createTreeWalker">"""
     picture = await taken(tmp_path, html, "Giá nước tăng mạnh", "nổ hũ", "soi kèo", "lô đề", "x")

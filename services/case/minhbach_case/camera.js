@@ -7,7 +7,7 @@
   const places = [];
   while (walker.nextNode()) {
     const node = walker.currentNode;
-    if (node.parentElement && node.parentElement.closest("script, style, noscript, template")) continue;
+    if (node.parentElement && node.parentElement.closest("head, script, style, noscript, template")) continue;
     for (let at = 0; at < node.data.length && text.length < 2000000; at++) {
       const letter = /\s/.test(node.data[at]) ? " " : node.data[at];
       if (letter === " " && text.endsWith(" ")) continue;
@@ -35,19 +35,28 @@
     return seen ? null : "outside";
   };
   const marks = [];
-  const said = quotes.map((quote) => {
-    const wanted = tidy(quote);
-    const at = wanted ? text.indexOf(wanted) : -1;
-    if (at < 0) return { standing: "absent", how: null };
+  const placed = (at, length) => {
     const range = new Range();
     range.setStart(...places[at]);
-    const [node, end] = places[at + wanted.length - 1];
+    const [node, end] = places[at + length - 1];
     range.setEnd(node, end + 1);
     const boxes = [...range.getClientRects()].filter((b) => b.width > 0 && b.height > 0);
-    const how = hiding(range.startContainer.parentElement, boxes);
-    if (how) return { standing: "hidden", how };
-    marks.push(...boxes);
-    return { standing: "shown", how: null };
+    return { boxes, how: hiding(range.startContainer.parentElement, boxes) };
+  };
+  const said = quotes.map((quote) => {
+    const wanted = tidy(quote);
+    let first = null;
+    // Words that stand on the page more than once: where a reader sees them comes first.
+    for (let at = text.indexOf(wanted), n = 0; wanted && at >= 0 && n < 20; n++) {
+      const { boxes, how } = placed(at, wanted.length);
+      if (!how) {
+        marks.push(...boxes);
+        return { standing: "shown", how: null };
+      }
+      first ??= how;
+      at = text.indexOf(wanted, at + 1);
+    }
+    return first ? { standing: "hidden", how: first } : { standing: "absent", how: null };
   });
   for (const box of marks) {
     const mark = Document.prototype.createElement.call(document, "div");

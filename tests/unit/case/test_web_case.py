@@ -42,7 +42,7 @@ def _clock(name: ClockName, days: int) -> Clock:
 def test_a_clock_is_told_in_working_days(
     name: ClockName, days: int, standing: str, left: int, soon: bool
 ) -> None:
-    """Weekends and the holiday of 24 November are not counted; what the agency owes is overdue, an operator's right lapses."""
+    """Weekends and the holiday of 24 November are not counted; an operator's right lapses."""
     line = line_of(_clock(name, days), FRIDAY, paused=False)
     assert (line.standing, line.days, line.soon) == (standing, left, soon)
     assert line.until == (FRIDAY + timedelta(days=days)).date()
