@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
 from uuid import UUID
 
-from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft
+from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft, is_repeat
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import Terms
 from minhbach_case.domain.commands import Actor, Assign, Command
@@ -19,7 +19,7 @@ from minhbach_case.domain.states import (
     permitted,
 )
 from minhbach_case.domain.steps import Correction, Draft
-from minhbach_case.errors import Contended, FourEyes, NotFound
+from minhbach_case.errors import Contended, FourEyes, NotFound, Stale
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader, acts_view, summary
 from minhbach_case.registering import Register
@@ -127,22 +127,22 @@ class Cases:
         for attempt in range(ATTEMPTS):
             try:
                 await self._act(await self._loaded(case_id), command, actor, seen_sequence)
-            except StreamMoved:
+            except (StreamMoved, AlreadyCaused):
                 continue
             except Claimed as error:
                 # Another act of the same person may have come in between: then the law says so.
                 if attempt == 0:
                     continue
                 raise FourEyes("A second person has to do this.") from error
-            except AlreadyCaused:
-                pass
             return await self.get(case_id, FIRST_PAGE, actor)
         raise Contended(f"case {case_id}: others keep acting on it; try again")
 
     async def _act(self, loaded: Loaded, command: Command, actor: Actor, seen: int | None) -> None:
         case = loaded.case
         cause = cause_of(case, command, self._acting.seal(actor.user), seen)
-        if await self._log.known_causes([cause]):
+        if done := await self._log.find({"cause": cause}):
+            if not is_repeat(command, step_of(done[0]).body, done[0].private):
+                raise Stale("You did this before from the same page, in other words.")
             return
         counted = await self._standing(case, command)
         decision = await self._decision(case, command)

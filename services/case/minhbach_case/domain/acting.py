@@ -86,6 +86,11 @@ _PLAIN: Final[Mapping[type[Command], Callable[..., CaseBody]]] = {
     Release: Released,
 }
 """Commands whose steps say nothing of their own."""
+# What a step says as the command gave it.
+_AS_GIVEN: Final = (
+    *("served_on", "way", "citation_confirmed", "mend_by", "received_on", "outcome", "to"),
+    *("result", "uploads"),
+)
 _ASIDE: Final = (Assign, Hold, Release, Erase)
 """Acts that are no part in the case."""
 
@@ -115,6 +120,24 @@ def cause_of(case: CaseFold, command: Command, by: str, seen: int | None) -> str
     """The id of a command: a repeated click on the same page is the same command."""
     place = case.sequence if seen is None else seen
     return str(derived_id("act", case.case_id, act_of(command), by, place))
+
+
+def is_repeat(command: Command, body: CaseBody, private: Mapping[str, Any] | None) -> bool:
+    """Whether a step with a command's cause is what the command asks for.
+
+    Else the same person asked for something else from the same page, and has to be told that it
+    was not done. What was erased of a step counts as said again.
+    """
+    given = [name for name in _AS_GIVEN if hasattr(command, name) and hasattr(body, name)]
+    if any(getattr(command, name) != getattr(body, name) for name in given):
+        return False
+    if not private:
+        return True
+    field, words = _words(command)
+    to = command.to if isinstance(command, Assign) else None
+    return within_bounds(words, field) == private.get("text", "") and (
+        (to or None) == private.get("assignee")
+    )
 
 
 def draft(
