@@ -1,6 +1,7 @@
 """The audit trail over the real store: nothing is read or changed without an entry."""
 
 import asyncio
+import re
 from collections.abc import AsyncIterator
 from typing import Any, Final
 from uuid import UUID
@@ -58,7 +59,7 @@ async def test_every_route_of_a_case_leaves_an_entry(desk: Desk) -> None:
         await log_in(client, "officer")
         for method, path in places:
             before = await _about(desk, case)
-            asked = path.format(**named)
+            asked = re.sub(r"\{(\w+)\}", lambda m: named.get(m[1], "0" * 64), path)
             bearer = api.headers if path.startswith("/api/") else {}
             answer = await client.request(method, asked, headers=bearer)
             assert answer.status_code not in (401, 303, 405), (method, path)
