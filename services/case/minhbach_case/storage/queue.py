@@ -14,6 +14,7 @@ from minhbach_shared.store import Collection, Document, guarded
 from minhbach_shared.vocabulary import CaseState
 
 DIRECTIONS: Final[Mapping[QueueOrder, int]] = {"due": 1, "moved": -1, "opened": -1}
+_COUNTED: Final = {"state": 1, "assignee": 1}
 _FIRST: Final = ""
 _LAST: Final = "~"
 # What a page reads first lies in this stretch of its order; only where that is not enough it asks
@@ -59,7 +60,7 @@ class Queue:
             for order, direction in DIRECTIONS.items():
                 await self._collection.create_index([("lanes", 1), (order, direction)])
             await self._collection.create_index([("site_id", 1), ("state", 1)])
-            await self._collection.create_index([("state", 1), ("assignee", 1)])
+            await self._collection.create_index(list(_COUNTED.items()))
 
     async def page(self, asked: Asked, page: PageRequest) -> tuple[list[Placed], str | None]:
         """A page of a lane in its order, and where the next one begins."""
@@ -78,12 +79,9 @@ class Queue:
     async def counts(self) -> dict[tuple[CaseState, str | None], int]:
         """How many cases there are by state and assignee: one pass over an index, no page's."""
         key = {"state": "$state", "assignee": "$assignee"}
-        pipeline: list[Document] = [
-            {"$sort": {"state": 1, "assignee": 1}},
-            {"$group": {"_id": key, "count": {"$sum": 1}}},
-        ]
+        pipeline: list[Document] = [{"$group": {"_id": key, "count": {"$sum": 1}}}]
         with guarded("counting the queue"):
-            cursor = await self._collection.aggregate(pipeline)
+            cursor = await self._collection.aggregate(pipeline, hint=_COUNTED)
             return {(f["_id"]["state"], f["_id"].get("assignee")): f["count"] async for f in cursor}
 
     async def number(self, asked: Asked, limit: int) -> int:
