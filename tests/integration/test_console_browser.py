@@ -42,23 +42,23 @@ async def test_two_accounts_walk_a_case_in_the_browser(desk: Desk, tmp_path: Pat
             await page.screenshot(path=SCREENSHOTS / "console-altered.png", full_page=True)
             await act(page, "review")
             today = (await page.inner_text(".steps time >> nth=0"))[:10]
-            await page.click("text=Ghi nhận đã thông báo")
+            await opened(page, "notify")
             await page.fill("#notify-served_on", today)
             await page.check("input[name=way][value=hand]")
             await page.check("input[name=citation_confirmed]")
             await act(page, "notify")
-            await page.click("text=Ghi nhận phản hồi")
+            await opened(page, "record_reply")
             await page.fill("#record_reply-received_on", today)
             await page.fill("#record_reply-text", "Chúng tôi đã khôi phục nguyên văn.")
             await act(page, "record_reply")
+            await opened(page, "propose")
             await page.check("input[name=outcome][value=confirmed]")
             await page.fill("#propose-reasons", "Số liệu và đầu đề bị thay đổi.")
             await act(page, "propose")
-            assert "Tài khoản này không có việc" in await page.inner_text(".case-side")
+            assert await page.locator("#act-decide").count() == 0
         async with page_of(tmp_path / "supervisor", address, "supervisor") as page:
             await page.goto(f"{address}/cases/{case}")
-            await page.click("text=Phê duyệt kết luận")
-            await act(page, "decide")
+            await decide(page)
             assert "Đã kết luận có vi phạm" in await page.inner_text("main")
             await page.screenshot(path=SCREENSHOTS / "console-decided.png", full_page=True)
     decided = await desk.cases.get(case, PageRequest())
@@ -84,8 +84,50 @@ async def test_a_list_is_filtered_in_the_browser(desk: Desk, tmp_path: Path) -> 
                 assert await page.evaluate(wider) <= 0, path
 
 
+@pytest.mark.browser
+async def test_two_people_on_one_case_overwrite_nothing(desk: Desk, tmp_path: Path) -> None:
+    """An open page is told what changed and keeps its words; the second form is refused, kept."""
+    case = await desk.only("licence")
+    words = "Tôi đã gọi cho đơn vị."
+    async with serve(desk.web) as address, page_of(tmp_path, address, "officer") as first:
+        await first.goto(f"{address}/cases/{case}")
+        await act(first, "review")
+        second = await first.context.new_page()
+        await second.goto(f"{address}/cases/{case}")
+        await opened(second, "dismiss")
+        await second.fill("#dismiss-reason", words)
+        await opened(first, "pause")
+        await first.fill("#pause-reason", "Chờ giám định.")
+        await act(first, "pause")
+        await second.evaluate(
+            """() => { const place = document.querySelector('[hx-get*="/moved?"]');
+            return htmx.ajax("GET", place.getAttribute("hx-get"), place); }"""
+        )
+        await expect(second.locator("[hx-get*='/moved?']")).to_contain_text("Tạm dừng thời hạn")
+        assert await second.input_value("#dismiss-reason") == words
+        await second.click("#act-dismiss button.main")
+        await expect(second.locator("#problem")).to_contain_text("Không có gì bị ghi đè")
+        await expect(second.locator("#problem")).to_contain_text("Tạm dừng thời hạn")
+        assert await second.input_value("#dismiss-reason") == words
+    kept = await desk.cases.get(case, PageRequest())
+    assert kept.summary.state == "under_review"
+
+
+async def decide(page: Page) -> None:
+    """Decides as proposed, sure that it cannot be undone."""
+    await opened(page, "decide")
+    await page.check("#act-decide input[name=sure]")
+    await act(page, "decide")
+
+
+async def opened(page: Page, name: str) -> None:
+    """Opens the form of an act, if it is not open."""
+    if not await page.locator(f"#act-{name}[open]").count():
+        await page.click(f"#act-{name} summary")
+
+
 async def act(page: Page, name: str) -> None:
     """Sends the open form of an act, and waits for the page that says it was recorded."""
-    await page.click(f"form:has(input[name=act][value={name}]) button.main")
+    await page.click(f"form:has(input[name=act][value={name}]) button")
     await page.wait_for_url(f"**?done={name}")
     assert await page.locator(".good").count() == 1
