@@ -15,6 +15,8 @@ from tests.bench.cases import measure_cases
 from tests.bench.consuming import BATCH, RECORDS, Consumed, measure_consuming
 from tests.bench.index import ARTICLES, KEYS, measure_all, measure_stored, report
 from tests.bench.measuring import Stretch
+from tests.bench.queue import measure_queue
+from tests.bench.queue import report as report_queue
 from tests.bench.reading import report as report_reading
 from tests.support.stack import RunningStack
 
@@ -29,6 +31,7 @@ def main() -> None:
         gathered = asyncio.run(measure_cases(stack))
         _print_stretch("Suspicions into cases", "suspicions", gathered.suspicions, 1300)
         _print_stretch("Events out of the relay", "events", gathered.events, 320)
+        print("\n" + report_queue(asyncio.run(measure_queue(stack))))
         held = measure_all(ARTICLES, KEYS, Path(folder))
         print("\n" + report(held, asyncio.run(measure_stored(stack))))
 
