@@ -43,6 +43,8 @@ ADMINISTRATOR: Final[frozenset[Role]] = frozenset(("administrator",))
 _ALL: Final = Rule(STAFF | OPERATOR)
 # A draft says what was not served.
 _STAFF: Final = Rule(STAFF)
+# Names and phones of people stand in it.
+_PERSONAL: Final = Rule((STAFF | OPERATOR) - {"viewer"})
 _ACTS: Final = Rule(ACTORS, machines=False)
 _REGISTER: Final = Rule(KEEPERS)
 _AUDIT: Final = Rule(AUDITORS)
@@ -74,13 +76,13 @@ RULES: Final[dict[str, Rule]] = {
     "GET /cases/{case_id}": _ALL,
     "POST /cases/{case_id}/acts": _ACTS,
     "GET /cases/{case_id}/moved": _QUIET,
-    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}": _ALL,
-    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}.webp": _ALL,
+    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}": _PERSONAL,
+    "GET /cases/{case_id}/evidence/{sequence}/picture/{which}.webp": _PERSONAL,
     "GET /cases/{case_id}/statements/{sequence}": _ALL,
     "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
     "GET /cases/{case_id}/drafts/notice": _STAFF,
     "GET /cases/{case_id}/drafts/notice.pdf": _STAFF,
-    "GET /cases/{case_id}/uploads/{sha256}": _ALL,
+    "GET /cases/{case_id}/uploads/{sha256}": _PERSONAL,
     "GET /sites": _ALL,
     "GET /sites/{site_id}": _ALL,
     "POST /sites/{site_id}/erase": _ERASES,
