@@ -67,6 +67,7 @@ PAGES: Final = (
 # Routes that answer no page of their own: files, pieces of a page, ways back to one.
 NO_PAGES: Final = frozenset(
     {
+        "/openapi.json",
         "/static/{name}",
         "/login/oidc",
         "/login/oidc/callback",
