@@ -37,7 +37,7 @@ ROUNDS: Final = 5
 _USUAL: Final = ("trafilatura", "regex", "minhash", "difflib")
 _AFTER: Final = ("fields", "sketch", "align")
 _OF_RULES: Final = (".lexicon", ".terms")
-_PROSE: Final = re.compile(r"(?<=>)[^<>]{40,}(?=<)")
+_PROSE: Final = re.compile(r"(?<=>)[^<>{}]{40,}(?=<)")
 _NUMBERED: Final = re.compile(r"(href=[\"'][^\"'<>]*?)(\d{3,})")
 FOLDER: Final = "MINHBACH_BENCH_PAGES"
 """Names the folder where no argument does."""
