@@ -6,6 +6,7 @@ agency's own.
 
 from typing import Final
 
+from minhbach_case.domain.clocks import OWED_BY_AGENCY
 from minhbach_case.views import CaseSummary, CaseView, StepView
 from minhbach_shared.vocabulary import CaseState
 
@@ -25,9 +26,9 @@ def for_operator(case: CaseView) -> CaseView:
     """A case as the site's own people see it."""
     outcome = case.summary.outcome if case.decided_at is not None else None
     summary = summary_for_operator(case.summary).model_copy(update={"outcome": outcome})
-    return case.model_copy(
-        update={"summary": summary, "steps": tuple(_step(step) for step in case.steps)}
-    )
+    theirs = tuple(clock for clock in case.clocks if clock.name not in OWED_BY_AGENCY)
+    steps = tuple(_step(step) for step in case.steps if not step.type.startswith("clock_"))
+    return case.model_copy(update={"summary": summary, "clocks": theirs, "steps": steps})
 
 
 def summary_for_operator(summary: CaseSummary) -> CaseSummary:
