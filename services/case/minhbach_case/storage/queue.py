@@ -57,8 +57,10 @@ class Queue:
     async def ensure_indexes(self) -> None:
         """Makes an index an order: a lane's cases stand in it as a page shows them."""
         with guarded("indexes of the queue"):
-            for order, direction in DIRECTIONS.items():
-                await self._collection.create_index([("lanes", 1), (order, direction)])
+            # Rising, whatever the order: it is walked both ways, and a falling one loses the
+            # bounds of an open range on the embedded store.
+            for order in DIRECTIONS:
+                await self._collection.create_index([("lanes", 1), (order, 1)])
             await self._collection.create_index([("site_id", 1), ("state", 1)])
             await self._collection.create_index(list(_COUNTED.items()))
 

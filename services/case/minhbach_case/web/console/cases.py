@@ -42,7 +42,7 @@ from minhbach_case.web.console.forms import (
     read_command,
 )
 from minhbach_case.web.console.grouping import groups_of
-from minhbach_case.web.console.queue import way_back
+from minhbach_case.web.console.queue import still_on_its_way, way_back
 from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.refusals import STATUS, field_of, told
@@ -133,7 +133,7 @@ async def act(parts: WithParts, request: Request, account: InSession, case_id: U
     attempt = await _attempt(parts, account, case_id, form, texts_of(request))
     if attempt.problem:
         return await _show_case(parts, request, account, case_id, attempt)
-    return go(f"/cases/{case_id}?done={attempt.act}")
+    return go(f"/cases/{case_id}?done={attempt.act}{still_on_its_way(request)}")
 
 
 async def _attempt(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final, Literal, TypeVar, get_args
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import parse_qsl, urlencode, urlsplit
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -68,6 +68,8 @@ async def list_page(parts: WithParts, request: Request, account: InSession) -> R
         "found": found,
         "choice": choice,
         "now": now,
+        # The same for every line: only the place behind it differs.
+        "way": urlencode({"queue": choice.query}) + "&at=",
         "counts": parts.cases.queue.counts if account.role != "operator" else None,
         "me": parts.cases.seal(account.id),
         "may_dismiss": account.role == "officer",
@@ -116,6 +118,13 @@ def way_back(query: Mapping[str, str]) -> Mapping[str, str] | None:
     return said | {"back": f"/?{queue}", "next": "/queue/next?" + urlencode(said)}
 
 
+def still_on_its_way(request: Request) -> str:
+    """Behind an act: the place in the queue that the case's page had, by the browser's referrer."""
+    query = dict(parse_qsl(urlsplit(request.headers.get("referer", "")).query))
+    way = way_back(query)
+    return "&" + urlencode({"queue": way["queue"], "at": way["at"]}) if way else ""
+
+
 def read_choice(parts: Parts, account: Account, query: Mapping[str, str]) -> Choice:
     """The filters that an address names; an operator's are about its own site, always."""
     operator = account.role == "operator"
@@ -162,7 +171,6 @@ def _choices() -> dict[str, Any]:
         "clocks": CLOCK_WORDS,
         "orders": ORDERS,
         "text_limit": TEXT_LIMIT,
-        "case_address": case_address,
     }
 
 
