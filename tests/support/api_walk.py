@@ -20,8 +20,21 @@ from tests.support.seeds import PASSWORDS
 
 WALKERS: Final[tuple[Role | None, ...]] = ("administrator", "officer", "operator", None)
 """Who walks; None: nobody, without a token."""
-# What the document cannot tell: whether an act is possible now, and what a file holds.
-_DEPENDS: Final = ["/api/v1/cases/{case_id}/acts", "/api/v1/register/imports"]
+# What the document cannot tell: whether an act is possible now, what a file holds, which site
+# an operator's account needs.
+_DEPENDS: Final = [
+    f"/api/v1/{path}"
+    for path in (
+        "cases/{case_id}/acts",
+        "sites/{site_id}/erase",
+        "register/imports",
+        "register/previews",
+        "register/previews/{digest}/apply",
+        "accounts",
+        "accounts/acts",
+        "machines",
+    )
+]
 _ACCEPTED: Final = ["2xx", "401", "403", "404", "409", "422", "429"]
 
 

@@ -14,6 +14,7 @@ from minhbach_case.web.api.problems import invalid, problem, refusal
 from minhbach_case.web.console.answers import show_message, to_login
 from minhbach_case.web.keeping import AccountRefusal, AccountRefused
 from minhbach_case.web.refusals import STATUS, Forbidden, ForgedForm, Unauthenticated
+from minhbach_case.web.roles import place_of
 from minhbach_shared.errors import Transient
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
@@ -119,8 +120,15 @@ async def _http(request: Request, error: Exception) -> Response:
         raise error
     status = error.status_code
     code = _CODES.get(status, "invalid" if status < 500 else "failed")
-    # Such as ``Allow``, which goes with a 405.
-    return _answer(request, status, code, error.headers)
+    headers = (_allowed(request) if status == 405 else None) or error.headers
+    return _answer(request, status, code, headers)
+
+
+def _allowed(request: Request) -> dict[str, str]:
+    """Every method that an address of the API takes: the router knows those of one route only."""
+    path = place_of(request.scope).partition(" ")[2]
+    methods = request.app.openapi()["paths"].get(path, {})
+    return {"allow": ", ".join(sorted(method.upper() for method in methods))} if methods else {}
 
 
 async def _failed(request: Request, error: Exception) -> Response:
