@@ -71,7 +71,7 @@ async def test_the_same_act_twice_counts_once(desk: Desk) -> None:
         ("supervisor", {"act": "review"}, 403, "not_allowed"),
         ("auditor", {"act": "review"}, 403, "forbidden"),
         ("viewer", {"act": "review"}, 403, "forbidden"),
-        ("operator", {"act": "review"}, 403, "forbidden"),
+        ("operator", {"act": "review"}, 403, "not_allowed"),
         ("officer", {"act": "close"}, 409, "wrong_state"),
         ("officer", {"act": "dismiss"}, 422, "invalid"),
         ("officer", {"act": "erase"}, 422, "invalid"),

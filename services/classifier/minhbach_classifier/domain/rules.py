@@ -216,9 +216,7 @@ def _rule(rule_set: RuleSet, entry: Entry[Any], law: Law[Any]) -> Rule:
     return Rule(
         code,
         rule_set.identity,
-        LegalBasis(
-            citation=law.citation, verified=law.verified, mend_within=law.mend_within
-        ),
+        LegalBasis(citation=law.citation, verified=law.verified, mend_within=law.mend_within),
         entry.remedy,
         entry.example,
         law.parameters or entry.parameters or code.parameters(),
