@@ -1,6 +1,5 @@
 """The acts as requests: one body an act, told apart by ``act``."""
 
-from datetime import date
 from typing import Annotated, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -35,6 +34,7 @@ from minhbach_case.domain.commands import (
     Review,
     ServiceWay,
 )
+from minhbach_case.web.api.days import Day
 from minhbach_shared.vocabulary import Duty
 
 Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
@@ -77,12 +77,12 @@ class NotifyBody(_Body):
     """The notice was served; this fixes the faults that are heard."""
 
     act: Literal["notify"]
-    served_on: date
+    served_on: Day
     way: ServiceWay
     citation_confirmed: bool = Field(
         default=False, description="Has to be true where `unverified` of the case names citations"
     )
-    mend_by: date | None = Field(default=None, description="The last day to mend, if you set one")
+    mend_by: Day | None = Field(default=None, description="The last day to mend, if you set one")
 
     def command(self) -> Command:
         """The domain's command."""
@@ -93,7 +93,7 @@ class RecordReplyBody(_Body):
     """The operator's reply came."""
 
     act: Literal["record_reply"]
-    received_on: date
+    received_on: Day
     text: Words
 
     def command(self) -> Command:
@@ -184,7 +184,7 @@ class RecordAppealBody(_Body):
     """The operator's appeal came."""
 
     act: Literal["record_appeal"]
-    received_on: date
+    received_on: Day
     text: Words
 
     def command(self) -> Command:

@@ -1,6 +1,5 @@
 """The audit trail over the API."""
 
-from datetime import date
 from typing import Annotated
 from uuid import UUID
 
@@ -9,6 +8,7 @@ from fastapi import APIRouter, Query
 from minhbach_case.audit_views import TrailEntry, TrailFilters
 from minhbach_case.views import Page, PageRequest
 from minhbach_case.web.api.cases import After, Limit
+from minhbach_case.web.api.days import Day
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.guard import Bearer
 from minhbach_case.web.parts import WithParts
@@ -33,7 +33,7 @@ async def list_entries(
     account: Bearer,
     who: Who = None,
     case_id: UUID | None = None,
-    day: date | None = None,
+    day: Day | None = None,
     limit: Limit = 50,
     after: After = None,
 ) -> Page[TrailEntry]:

@@ -12,6 +12,7 @@ from minhbach_case.domain.province import Bucket, Measure, Period
 from minhbach_case.observed_views import DutyMap, ProvinceView, SiteCase, SiteObserved
 from minhbach_case.observing import site_case
 from minhbach_case.views import PageRequest, SiteFilters
+from minhbach_case.web.api import days
 from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.api.sites import seen_site
@@ -27,7 +28,7 @@ def _possible(day: date) -> date:
     return day
 
 
-Day = Annotated[date, AfterValidator(_possible)]
+Day = Annotated[days.Day, AfterValidator(_possible)]
 
 
 def province_routes() -> APIRouter:
