@@ -102,7 +102,6 @@ def follow(
     type: str,  # noqa: A002 - the field's own name
     body: Mapping[str, JsonValue],
     private: Mapping[str, JsonValue] | None = None,
-    claims: tuple[str, ...] = (),
 ) -> LoggedEvent:
     """The event that follows a head (None: begins the stream); its time rises in the stream.
 
@@ -123,7 +122,6 @@ def follow(
         body=body,
         digest="",
         private=private,
-        claims=claims,
     )
     return replace(event, digest=chain_digest(event))
 

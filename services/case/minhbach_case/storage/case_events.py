@@ -1,6 +1,7 @@
 """The events of cases as the domain sees them, and the indexes that its questions need."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -41,7 +42,7 @@ def event_of(draft: Draft, head: Head | None, now: datetime) -> LoggedEvent:
     Raises:
         Refused: it is larger than the topic takes.
     """
-    return follow(
+    event = follow(
         head,
         draft.case_id,
         cause=draft.cause,
@@ -49,8 +50,8 @@ def event_of(draft: Draft, head: Head | None, now: datetime) -> LoggedEvent:
         type=draft.body.type,
         body=draft.body.model_dump(mode="json"),
         private=draft.private,
-        claims=draft.eyes,
     )
+    return replace(event, claims=draft.eyes)
 
 
 def first_step(case: UUID) -> str:
