@@ -2,7 +2,7 @@
 
 import pytest
 
-from minhbach_case.web.console.entrance import own_path
+from minhbach_case.web.console.doorway import own_path
 from minhbach_case.web.console.evidence import FieldRow, field_rows, percent, safe_link
 from minhbach_shared.events import FieldsEvidence, PersonalSpan, Span
 
