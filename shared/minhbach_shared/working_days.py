@@ -15,6 +15,11 @@ def _holidays(year: int) -> Mapping[date, str]:
     return country_holidays("VN", years=year)
 
 
+def load_holidays(year: int) -> None:
+    """Loads the library and a year's holidays, which the first question waits for otherwise."""
+    _holidays(year)
+
+
 def is_working_day(day: date) -> bool:
     """Whether offices are open; make-up days, which differ by year, are not counted."""
     return day.weekday() < 5 and day not in _holidays(day.year)

@@ -183,6 +183,7 @@ async def test_a_case_is_found_by_its_number(desk: Desk, stack: RunningStack) ->
         "state=suspected&kind=disclosure&who=nobody&sort=moved",
         "class=state_portal&who=me&sort=opened",
         "clock=overrun",
+        f"who={'a' * 64}",
         "q=binh+mau",
         "q=binh+mau&kind=disclosure&state=suspected",
     ],

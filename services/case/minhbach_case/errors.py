@@ -14,6 +14,7 @@ MinhBachError
     │   ├── NothingLeft      every suspicion of the case was withdrawn
     │   ├── Missing          something that the act needs was not given
     │   ├── Wrong            something that was given cannot be so
+    │   │   └── CannotWork   who is named is no active officer or supervisor
     │   ├── Stale            somebody else acted since the page was read
     │   ├── TooLate          the time for it is over
     │   ├── Stopped          the clocks stand still, or do not
@@ -35,6 +36,7 @@ RefusalCode = Literal[
     "nothing_left",
     "missing",
     "wrong",
+    "cannot_work",
     "stale",
     "too_late",
     "stopped",
@@ -109,11 +111,17 @@ class Missing(ActRefused):
 class Wrong(ActRefused):
     """Something that was given cannot be so; ``field`` names it."""
 
-    code = "wrong"
+    code: ClassVar[RefusalCode] = "wrong"
 
     def __init__(self, message: str, field: str) -> None:
         super().__init__(message)
         self.field = field
+
+
+class CannotWork(Wrong):
+    """A case is given to somebody who cannot work on one, or who is not there."""
+
+    code = "cannot_work"
 
 
 class Stale(ActRefused):

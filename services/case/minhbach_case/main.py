@@ -1,5 +1,6 @@
 """The composition root of the case service."""
 
+import asyncio
 import secrets
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
@@ -49,6 +50,7 @@ from minhbach_shared.lease import Lease
 from minhbach_shared.relay import Announce, Relay
 from minhbach_shared.service import Service
 from minhbach_shared.store import Database, connect, database, guarded
+from minhbach_shared.working_days import load_holidays
 
 GROUP = "case"
 Fold = Callable[[Sequence[UUID]], Awaitable[None]]
@@ -133,6 +135,15 @@ class Parts:
         await self.folds.refile(sites)
 
 
+async def load_calendar() -> None:
+    """Loads the public holidays before anything is taken in.
+
+    The library reads a country's holidays with the first question, which takes seconds: the
+    first suspicions would wait for them with all that is read and shown meanwhile.
+    """
+    await asyncio.to_thread(load_holidays, utc_now().year)
+
+
 def create_app(settings: CaseSettings) -> Service:
     """The service: suspicions in, cases and the register out, API and console at the root.
 
@@ -155,7 +166,12 @@ def create_app(settings: CaseSettings) -> Service:
         name="case",
         settings=settings,
         subscriptions=(_suspicions(parts), _verdicts(parts)),
-        prepare=(partial(refuse_unfinished, store), parts.ensure_indexes, install_accounts),
+        prepare=(
+            partial(refuse_unfinished, store),
+            parts.ensure_indexes,
+            install_accounts,
+            load_calendar,
+        ),
         tasks=(*(relay.run for relay in relays), parts.queue.keep_counting, parts.timekeeper.run),
         close=(client.close, asking.aclose),
         app=create_web(

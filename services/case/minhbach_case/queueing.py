@@ -50,6 +50,7 @@ class QueueFilters(Value):
     """Which cases of the queue; null leaves a question open."""
 
     state: QueueState | None = None
+    states: tuple[QueueState, ...] = Field(default=(), description="Any of these, where given")
     kind: CaseKind | None = None
     site_class: SiteClass | None = None
     site_id: UUID | None = None
@@ -65,6 +66,7 @@ class QueueLine(Value):
     summary: CaseSummary
     number: str
     due_at: AwareDatetime | None
+    erased: bool = Field(default=False, description="People's words and names were erased")
     place: str = Field(description="In the order that was asked for")
 
 
@@ -167,16 +169,17 @@ class CaseQueue:
         return asked, more
 
     async def _words(self, filters: QueueFilters) -> tuple[Sequence[str], bool]:
+        states = filters.states or (filters.state,)
         if filters.text:
             sites, more = await self._sites.find(filters.text)
             wanted = [s for s in sites if filters.site_id in (None, s)]
-            words = [site_word(site, filters.state) for site in wanted]
+            words = [site_word(site, state) for site in wanted for state in states]
             number = _NUMBER.fullmatch(filters.text.strip())
             return [*words, *([number_word(number[1].upper())] if number else [])], more
         if filters.site_id:
-            return [site_word(filters.site_id, filters.state)], False
-        lane = Lane(filters.state, filters.kind, filters.site_class, filters.assignee)
-        return [lane.word], False
+            return [site_word(filters.site_id, state) for state in states], False
+        rest = (filters.kind, filters.site_class, filters.assignee)
+        return [Lane(state, *rest).word for state in states], False
 
 
 def _also(filters: QueueFilters) -> dict[str, Any]:
@@ -199,5 +202,6 @@ def _line(found: Placed) -> QueueLine:
         summary=summary(case, addresses),
         number=number_of(case.case_id),
         due_at=due_at(case),
+        erased=case.erased_sequence > 0,
         place=found.place,
     )

@@ -128,6 +128,7 @@ class CaseView(Value):
 
     summary: CaseSummary
     previous_case: UUID | None
+    next_case: UUID | None = Field(default=None, description="What was found afterwards")
     unverified: tuple[str, ...] = Field(description="Citations to confirm before a notice")
     notified_at: AwareDatetime | None
     served_on: date | None

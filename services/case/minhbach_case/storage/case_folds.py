@@ -117,6 +117,10 @@ class CaseFolds:
         found, following = await self.queue.page(_asked(filters), page)
         return [placed.case for placed in found], following
 
+    async def has(self, case: UUID) -> bool:
+        """Whether a case is kept, as far as cases are folded: one look at its id."""
+        return await self._folds.has(case)
+
     async def refile(self, sites: Iterable[UUID]) -> None:
         """Puts the cases of these sites into the lanes of what the register says now."""
         wanted = list(sites)

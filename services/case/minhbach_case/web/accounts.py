@@ -169,6 +169,12 @@ class Accounts:
             found = await self._accounts.find_one({"_id": user}) if user else None
         return account_of(found) if found and found["active"] else None
 
+    async def all(self) -> list[tuple[Account, bool]]:
+        """Every account, and whether it is active; an agency has some dozens."""
+        with guarded("reading the accounts"):
+            found = self._accounts.find({}, {"password": 0})
+            return [(account_of(one), bool(one["active"])) async for one in found]
+
     async def log_out(self, word: str) -> str | None:
         """Ends one session or token; the provider's ID token where it came with one."""
         with guarded("logging out"):

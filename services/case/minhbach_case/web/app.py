@@ -26,6 +26,7 @@ from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.statements import statements_routes
 from minhbach_case.web.api.tokens import tokens_routes
 from minhbach_case.web.assets import Assets
+from minhbach_case.web.colleagues import Colleagues
 from minhbach_case.web.console.accounts import accounts_pages
 from minhbach_case.web.console.audit import audit_pages
 from minhbach_case.web.console.bulk import bulk_pages
@@ -98,6 +99,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         observations=observations,
         numbers=numbers,
         accounts=accounts,
+        colleagues=Colleagues(accounts, cases.seal),
         keeping=keeping,
         trail=trail,
         seal=FormSeal(secret),

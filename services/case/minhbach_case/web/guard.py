@@ -8,8 +8,8 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.queueing import QueuePage
-from minhbach_case.views import CaseSummary, CaseView, Page
+from minhbach_case.queueing import QueueFilters, QueuePage
+from minhbach_case.views import CaseView
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.operators import for_operator, summary_for_operator
 from minhbach_case.web.parts import WithParts
@@ -115,11 +115,13 @@ def as_seen(case: CaseView, account: Account) -> CaseView:
     return for_operator(case) if account.role == "operator" else case
 
 
-def listed_as_seen(page: Page[CaseSummary], account: Account) -> Page[CaseSummary]:
-    """A list of cases as this account may see it."""
+def filters_as_seen(filters: QueueFilters, account: Account) -> QueueFilters:
+    """What this account may ask the queue for: an operator nothing that is the agency's own."""
     if account.role != "operator":
-        return page
-    return page.model_copy(update={"items": tuple(map(summary_for_operator, page.items))})
+        return filters
+    # Whose a case is, and what the agency is late with, could be asked for else.
+    own = {"site_id": account.site_id, "assignee": None, "clock": None}
+    return filters.model_copy(update=own)
 
 
 def queue_as_seen(page: QueuePage, account: Account) -> QueuePage:

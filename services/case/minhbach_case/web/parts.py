@@ -14,6 +14,7 @@ from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.storage.uploads import Uploads
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.assets import Assets
+from minhbach_case.web.colleagues import Colleagues
 from minhbach_case.web.console.rendering import Renderer
 from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc import Oidc
@@ -31,6 +32,7 @@ class Parts:
     observations: Observations
     numbers: ProvinceNumbers
     accounts: Accounts
+    colleagues: Colleagues
     keeping: AccountKeeping
     trail: AuditTrail
     seal: FormSeal

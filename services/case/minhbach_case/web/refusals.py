@@ -19,6 +19,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = {
     "on_hold": 409,
     "missing": 422,
     "wrong": 422,
+    "cannot_work": 422,
 }
 
 

@@ -73,6 +73,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /queue/next": _QUIET,
     "GET /queue/moved": _QUIET,
     "POST /queue/dismiss": Rule(frozenset(("officer",))),
+    "POST /queue/assign": Rule(frozenset(("officer", "supervisor"))),
     "GET /cases/{case_id}": _ALL,
     "POST /cases/{case_id}/acts": _ACTS,
     "GET /cases/{case_id}/moved": _QUIET,

@@ -246,7 +246,10 @@ class AssignBody(_Body):
     """Say whose the case is to work on."""
 
     act: Literal["assign"]
-    to: str | None = Field(max_length=100, description="An account's user; null for nobody")
+    to: str | None = Field(
+        max_length=100,
+        description="An active officer's or supervisor's account, sealed or not; null for nobody",
+    )
 
     def command(self) -> Command:
         """The domain's command."""

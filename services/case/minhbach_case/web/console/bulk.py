@@ -1,10 +1,13 @@
-"""Dismissing many cases of one kind with one reason: shown first, then each an act of its own.
+"""Many cases at once, each an act of its own: dismissed with one reason, or given to somebody.
+
+A dismissal is shown first and is for one kind; whose cases are can be changed again, so that is
+done at once.
 
 Every case goes through the same guards as a single one, with the step that the officer saw: one
 that moved meanwhile is told, and the others go on. Nothing here decides more than a form does.
 """
 
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import Final
 from urllib.parse import parse_qsl
@@ -13,12 +16,22 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from minhbach_case.domain.commands import TEXT_LIMIT, Actor, Dismiss, Review
-from minhbach_case.errors import ActRefused, Contended
+from minhbach_case.domain.commands import (
+    TEXT_LIMIT,
+    Act,
+    Actor,
+    Assign,
+    Command,
+    Dismiss,
+    Review,
+)
+from minhbach_case.errors import ActRefused, CannotWork, Contended
 from minhbach_case.queueing import QueueLine
 from minhbach_case.views import PAGE_LIMIT, CaseSummary, PageRequest
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.colleagues import WORKERS
 from minhbach_case.web.console.answers import Page, show, texts_of
+from minhbach_case.web.console.forms import recipient
 from minhbach_case.web.console.queue import read_choice
 from minhbach_case.web.guard import InSession, acting, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -40,20 +53,22 @@ class Posted:
     queue: str
     reason: str
     done: bool
+    to_whom: str
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What became of one case; ``problem`` is empty where it was dismissed."""
+    """What became of one case; ``problem`` is empty where it was done."""
 
     case: CaseSummary
     problem: str = ""
 
 
 def bulk_pages() -> APIRouter:
-    """``/queue/dismiss``."""
+    """``/queue/dismiss`` and ``/queue/assign``."""
     routes = APIRouter()
     routes.add_api_route("/queue/dismiss", dismiss, methods=["POST"])
+    routes.add_api_route("/queue/assign", assign, methods=["POST"])
     return routes
 
 
@@ -72,9 +87,37 @@ async def dismiss(parts: WithParts, request: Request, account: InSession) -> Res
     problem = _problem(texts, chosen, posted)
     if not posted.done or problem:
         return _preview(request, account, posted, chosen, problem if chosen and posted.done else "")
-    results = [await _one(parts, actor, case, posted.reason, texts) for case in chosen]
-    context = {"results": results, "queue": posted.queue}
-    return show(request, Page("dismissed.html", context, account=account, here="cases"))
+    results = [await _dismissed(parts, actor, case, posted.reason, texts) for case in chosen]
+    return _told(request, account, posted, "dismiss", results)
+
+
+async def assign(parts: WithParts, request: Request, account: InSession) -> Response:
+    """Gives the picked cases to one person, or takes them from whoever has them.
+
+    Raises:
+        Forbidden: whose a case is, officers and supervisors say.
+    """
+    if account.role not in WORKERS:
+        raise Forbidden
+    actor = acting(account)
+    posted = await _posted(parts, request)
+    chosen = await _chosen(parts, account, posted)
+    texts = texts_of(request)
+    try:
+        to = recipient(posted.to_whom, account.id)
+        command = await parts.colleagues.resolved(Assign(to), actor)
+    except CannotWork as error:
+        refused = [Result(case, told(texts, error)) for case in chosen]
+        return _told(request, account, posted, "assign", refused)
+    results = [await _assigned(parts, actor, case, command, texts) for case in chosen]
+    return _told(request, account, posted, "assign", results)
+
+
+def _told(
+    request: Request, account: Account, posted: Posted, act: Act, results: Sequence[Result]
+) -> Response:
+    context = {"act": act, "results": results, "queue": posted.queue}
+    return show(request, Page("bulk_done.html", context, account=account, here="cases"))
 
 
 def _preview(
@@ -107,13 +150,30 @@ def _problem(texts: Texts, chosen: Sequence[CaseSummary], posted: Posted) -> str
     return texts("fault.too_long") if len(posted.reason) > TEXT_LIMIT else ""
 
 
-async def _one(parts: Parts, actor: Actor, case: CaseSummary, reason: str, texts: Texts) -> Result:
+async def _dismissed(
+    parts: Parts, actor: Actor, case: CaseSummary, reason: str, texts: Texts
+) -> Result:
     """Reviews where nobody has yet, then dismisses: two steps, each by the law of the case."""
-    seen = case.sequence
-    try:
+
+    async def both() -> None:
+        seen = case.sequence
         if case.state == "suspected":
             seen = (await parts.cases.act(case.case_id, Review(), actor, seen)).summary.sequence
         await parts.cases.act(case.case_id, Dismiss(reason), actor, seen)
+
+    return await _result(case, both(), texts)
+
+
+async def _assigned(
+    parts: Parts, actor: Actor, case: CaseSummary, command: Command, texts: Texts
+) -> Result:
+    done = parts.cases.act(case.case_id, command, actor, case.sequence)
+    return await _result(case, done, texts)
+
+
+async def _result(case: CaseSummary, acted: Awaitable[object], texts: Texts) -> Result:
+    try:
+        await acted
     except ActRefused as error:
         return Result(case, told(texts, error))
     except Contended:
@@ -153,6 +213,7 @@ async def _posted(parts: Parts, request: Request) -> Posted:
             queue=str(form.get("queue", ""))[:2000],
             reason=str(form.get("reason", "")).replace("\r\n", "\n").strip(),
             done=form.get("step") == "do",
+            to_whom=str(form.get("to_whom", "")),
         )
 
 

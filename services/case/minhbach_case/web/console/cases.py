@@ -18,7 +18,7 @@ from minhbach_case.domain.commands import (
     Command,
     Disagreement,
 )
-from minhbach_case.errors import ActRefused, Contended, NotFound
+from minhbach_case.errors import ActRefused, CannotWork, Contended, NotFound
 from minhbach_case.storage.uploads import SentFile
 from minhbach_case.views import CaseSummary, CaseView, PageRequest
 from minhbach_case.web.accounts import Account
@@ -149,16 +149,21 @@ async def _attempt(
     given = form.values.get("seen", "")
     seen = int(given) if given.isdecimal() else 0
     try:
+        command = await parts.colleagues.resolved(command, actor)
         await _take(parts, case_id, files, parts.cases.act(case_id, command, actor, seen))
     except NotFound:
         raise
     except ActRefused as error:
-        words, name = told(texts, error), field_of(error)
+        words, name = told(texts, error), _field(error)
         faults = {name: words} if name else {}
         return Attempt(word, form.values, words, faults, STATUS[error.code], seen)
     except Contended:
         return Attempt(word, form.values, texts("refusal.contended"), {}, 503, seen)
     return Attempt(word)
+
+
+def _field(error: ActRefused) -> str | None:
+    return "to_whom" if isinstance(error, CannotWork) else field_of(error)
 
 
 def _command(form: Posted, me: str, files: tuple[SentFile, ...]) -> Command | Faults:
@@ -187,6 +192,9 @@ async def _show_case(
     after = request.query_params.get("after") or None
     page = PageRequest(limit=EVIDENCE_A_PAGE, after=after and after[:100])
     case = await seen_case(parts, account, case_id, page)
+    staff = account.role != "operator"
+    people = await parts.colleagues.known() if staff else {}
+    me = parts.cases.seal(account.id)
     context = {
         "case": case,
         "attempt": attempt,
@@ -197,9 +205,10 @@ async def _show_case(
         "groups": groups_of(case.evidence.items),
         "pictures": parts.pictures is not None and sees_personal(account),
         "files": parts.uploads is not None and sees_personal(account),
-        "is_operator": account.role == "operator",
-        "mine": _mine(case, account),
-        "lists": _lists(),
+        "is_operator": not staff,
+        "me": me,
+        "people": people,
+        "lists": _lists() | {"people": people, "me": me},
         "way": way_back(request.query_params),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=case.evidence.next) if case.evidence.next else None,
@@ -227,11 +236,6 @@ def _news(case: CaseView, attempt: Attempt) -> tuple[str, ...]:
     if attempt.seen is None:
         return ()
     return tuple(step.type for step in case.steps if step.sequence > attempt.seen)
-
-
-def _mine(case: CaseView, account: Account) -> bool:
-    last = next((s for s in reversed(case.steps) if s.type == "assigned"), None)
-    return case.summary.assignee is not None and last is not None and last.user == account.id
 
 
 def standing_of(case: CaseView) -> Standing:

@@ -185,8 +185,19 @@ def _correct(fields: _Fields) -> Command:
     return Correct(fields.text("reason", needed=True), cited, corrected)
 
 
+def recipient(word: str, me: str) -> str | None:
+    """Whom a form gives a case to: me, nobody (None), or a colleague by the account's seal."""
+    match word:
+        case "me":
+            return me
+        case "nobody":
+            return None
+        case _:
+            return word
+
+
 def _assign(fields: _Fields) -> Command:
-    return Assign(fields.me if fields.choice("to_whom", ASSIGNMENTS) == "me" else None)
+    return Assign(recipient(fields.text("to_whom", needed=True), fields.me))
 
 
 def _reason(command: Callable[[str], Command]) -> Callable[[_Fields], Command]:

@@ -1,5 +1,6 @@
 """The queue in the console: filtered, searched and ordered by its address, page by page."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -14,8 +15,10 @@ from minhbach_case.domain.queueing import CLOCK_WORDS, NOBODY, ORDERS
 from minhbach_case.queueing import QueueFilters
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.colleagues import ASSIGNABLE, WORKERS
 from minhbach_case.web.console.answers import Page, go, query_with, show
-from minhbach_case.web.guard import InSession, queue_as_seen
+from minhbach_case.web.console.forms import ASSIGNMENTS
+from minhbach_case.web.guard import InSession, filters_as_seen, queue_as_seen
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_shared.ids import iso
 from minhbach_shared.vocabulary import CASE_KINDS, CaseState, SiteClass
@@ -25,10 +28,12 @@ TEXT_LIMIT: Final = 100
 STATES: Final[tuple[CaseState, ...]] = get_args(CaseState)
 SITE_CLASSES: Final[tuple[SiteClass, ...]] = ("aggregator", "state_portal")
 ALL: Final = "all"
+_SEAL: Final = re.compile(r"[0-9a-f]{64}")
 # What was written just before a page was shown may have been folded just after.
 _LAPSE: Final = timedelta(seconds=5)
 
 Who = Literal["me", "nobody"]
+"""Beside a colleague, who is named by the account's seal: an address holds no name."""
 WHO: Final[tuple[Who, ...]] = get_args(Who)
 WordT = TypeVar("WordT", bound=str)
 
@@ -38,7 +43,7 @@ class Choice:
     """The filters as the address says them; a word that is none filters nothing."""
 
     filters: QueueFilters
-    who: Who | None
+    who: str | None
     query: str
     """The choice as a query: what makes a queue shareable, and a case's way back to it."""
 
@@ -64,15 +69,19 @@ async def list_page(parts: WithParts, request: Request, account: InSession) -> R
     now = parts.clock()
     page = PageRequest(limit=CASES_A_PAGE, after=after and after[:100])
     found = queue_as_seen(await parts.cases.queue.page(choice.filters, page), account)
+    staff = account.role != "operator"
     context = {
         "found": found,
         "choice": choice,
         "now": now,
         # The same for every line: only the place behind it differs.
         "way": urlencode({"queue": choice.query}) + "&at=",
-        "counts": parts.cases.queue.counts if account.role != "operator" else None,
+        "counts": parts.cases.queue.counts if staff else None,
         "me": parts.cases.seal(account.id),
+        "staff": staff,
+        "people": await parts.colleagues.known() if staff else {},
         "may_dismiss": account.role == "officer",
+        "may_assign": account.role in WORKERS,
         "ended": "ended" in request.query_params,
         "moved_query": f"{choice.query}&since={iso(now - _LAPSE)}".lstrip("&"),
         "first_query": query_with(request, after=None) if after else None,
@@ -129,19 +138,20 @@ def read_choice(parts: Parts, account: Account, query: Mapping[str, str]) -> Cho
     """The filters that an address names; an operator's are about its own site, always."""
     operator = account.role == "operator"
     state = query.get("state") or (ALL if operator else "open")
-    who = one_of(query.get("who"), WHO)
+    me = parts.cases.seal(account.id)
+    who = _who(query.get("who", ""), me)
     filters = QueueFilters(
         state=one_of(state, (*STATES, "open")),
         kind=one_of(query.get("kind"), CASE_KINDS),
         site_class=one_of(query.get("class"), SITE_CLASSES),
-        site_id=account.site_id if operator else _as_id(query.get("site_id")),
-        assignee=_assignee(parts, account, who),
+        site_id=_as_id(query.get("site_id")),
+        assignee={"me": me, "nobody": NOBODY}.get(who or "", who),
         clock=one_of(query.get("clock"), CLOCK_WORDS),
         text=query.get("q", "").strip()[:TEXT_LIMIT],
         order=one_of(query.get("sort"), ORDERS) or "due",
     )
     kept = {k: v for k, v in query.items() if v and k in _NAMES}
-    return Choice(filters, who, urlencode(kept))
+    return Choice(filters_as_seen(filters, account), who, urlencode(kept))
 
 
 _NAMES: Final = ("state", "kind", "class", "site_id", "who", "clock", "q", "sort")
@@ -152,14 +162,10 @@ def one_of(word: str | None, choices: tuple[WordT, ...]) -> WordT | None:
     return next((choice for choice in choices if choice == word), None)
 
 
-def _assignee(parts: Parts, account: Account, who: Who | None) -> str | None:
-    match who:
-        case "me":
-            return parts.cases.seal(account.id)
-        case "nobody":
-            return NOBODY
-        case None:
-            return None
+def _who(word: str, me: str) -> str | None:
+    if one_of(word, WHO) or _SEAL.fullmatch(word):
+        return "me" if word == me else word
+    return None
 
 
 def _choices() -> dict[str, Any]:
@@ -170,6 +176,9 @@ def _choices() -> dict[str, Any]:
         "whos": WHO,
         "clocks": CLOCK_WORDS,
         "orders": ORDERS,
+        "assignable": ASSIGNABLE,
+        "workers": WORKERS,
+        "assignments": ASSIGNMENTS,
         "text_limit": TEXT_LIMIT,
     }
 
