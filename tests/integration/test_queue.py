@@ -21,6 +21,7 @@ from minhbach_case.main import Parts
 from minhbach_case.queueing import QueueFilters
 from minhbach_case.storage.case_folds import CASES
 from minhbach_case.views import PageRequest
+from minhbach_case.web.accounts import ACCOUNTS
 from minhbach_shared.clock import utc_now
 from minhbach_shared.store import Database, connect, database
 from minhbach_shared.vocabulary import Role
@@ -28,7 +29,7 @@ from tests.support.clients import client_of, log_in, seal_in
 from tests.support.counting import QueryWatch, scans
 from tests.support.ledger import store_all
 from tests.support.many_cases import many_cases, register_of, sites
-from tests.support.seeds import OFFICER, Desk, open_desk, settings_of
+from tests.support.seeds import OFFICER, PASSWORDS, Desk, open_desk, settings_of
 from tests.support.stack import RunningStack
 
 STORE = "desk_queue"
@@ -194,10 +195,14 @@ async def test_a_page_of_the_queue_asks_little(
     """At most six commands, each by an index; no case is fetched that is not shown, but one."""
     async with client_of(desk) as client, store_of(stack) as store:
         await log_in(client, "officer")
-        await shown(client, query)
+        with watch.counting() as first:
+            await shown(client, query)
+        # Who the assignees are is asked for once in a while, all of them at once.
+        assert first.documents(ACCOUNTS) <= 1 + len(PASSWORDS)
         with watch.counting() as asked:
             cases = await shown(client, query)
         assert asked.commands <= 6, asked
+        assert first.commands <= asked.commands + 1
         assert asked.documents(CASES) <= len(cases) + 1
         for read, _ in asked.reads:
             assert not await scans(store, read), read
