@@ -110,7 +110,7 @@ async def test_two_people_decide_a_case(data: Path, second: Ended, tmp_path: Pat
             page = await browser.new_page()
             await _log_in(page, run, "supervisor")
             await page.goto(f"{run['console']}cases/{case['id']}")
-            await _act(page, "decide", reasons="Đồng ý với đề xuất.")
+            await _act(page, "decide", reasons="Đồng ý với đề xuất.", sure=True)
             await page.screenshot(path=SHOTS / "case-decided.png", full_page=True)
         published = await _published(run["kafka"])
     (decided,) = map(Confirmed.model_validate_json, published[Confirmed.topic])

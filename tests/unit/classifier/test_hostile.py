@@ -168,10 +168,11 @@ def _zeros(coding: str, megabytes: int) -> bytes:
 def test_a_bomb_is_unpacked_no_further_than_the_limit(coding: str, size: int) -> None:
     """Hundreds of megabytes of zeros in a few bytes: neither its time nor its memory is spent."""
     program = (
-        "import resource, sys\n"
+        "import sys\n"
+        "from tests.support.memory import peak_mebibytes\n"
         "from minhbach_classifier.domain.reading import decode_body\n"
         "outcome = decode_body(sys.stdin.buffer.read(), sys.argv[1])\n"
-        "print(outcome.reason, resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+        "print(outcome.reason, peak_mebibytes())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program, coding],
@@ -246,12 +247,12 @@ def test_a_pages_data_cannot_break_it(script: str) -> None:
 def test_the_worst_page_takes_bounded_memory() -> None:
     """As much text, elements and links as are read at all, in one process."""
     program = (
-        "import resource\n"
+        "from tests.support.memory import peak_mebibytes\n"
         "from tests.fuzz.path import passed\n"
         "from tests.fuzz.parts import PROSE, page\n"
         "for unit in (PROSE, '<p>x', '<p><a href=/x>w88</a> <b>x</b> <i hidden>y</i>'):\n"
         "    assert passed(page(unit * min(390_000 // len(unit), 14_000))).page is not None\n"
-        "print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)\n"
+        "print(peak_mebibytes())\n"
     )
     done = subprocess.run(
         [sys.executable, "-c", program], capture_output=True, check=True, timeout=100
