@@ -126,6 +126,13 @@ async def test_the_trail_is_read_by_auditors_and_filtered(desk: Desk) -> None:
         assert (await auditor.ask("GET", "/audit?case_id=none")).status_code == 422
         await log_in(client, "administrator")
         page = (await client.get(f"/audit?case_id={case}&who=officer&day=nonsense")).text
+        days = [
+            (await client.get(f"/audit?day={day}")).text for day in ("2020-01-02", "02/01/2020")
+        ]
+    # A day works as it is written and as links have it; one that cannot be read is said.
+    assert all('value="02/01/2020"' in text and "<table" not in text for text in days)
+    assert 'value="nonsense"' in page
+    assert 'id="day-fault"' in page
     assert f"/cases/{case}" in page
     assert "GET /api/v1/cases/{case_id}" in page
 

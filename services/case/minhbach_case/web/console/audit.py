@@ -32,6 +32,8 @@ async def audit_page(parts: WithParts, request: Request, account: InSession) -> 
     context = {
         "entries": found.items,
         "filters": filters,
+        # A day that cannot be read comes back as it was typed, with what is wrong with it.
+        "unread_day": "" if filters.day else request.query_params.get("day", "").strip()[:10],
         "accounts": await parts.keeping.accounts(),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=found.next) if found.next else None,
