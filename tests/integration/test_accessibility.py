@@ -1,11 +1,13 @@
 """The console for everybody: WCAG 2.2 AA on every page, keyboard alone, narrow, spaced, plain."""
 
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Final
 
 import pytest
-from playwright.async_api import Page
+import pytest_asyncio
+from playwright.async_api import BrowserContext, Page
 
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.captured import CapturedPages
@@ -19,6 +21,7 @@ from tests.support.console_pages import (
     address_of,
     browser_of,
     enter,
+    no_complaints,
     prepare,
     routes_of,
 )
@@ -28,20 +31,52 @@ from tests.support.stack import RunningStack
 
 WIDTHS: Final = (1280, 360)
 _KEYS: Final = ("Tab", "Enter")
+# One desk and one browser, so one loop.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 
-@pytest.fixture
-async def desk(
-    stack: RunningStack, request: pytest.FixtureRequest, tmp_path: Path
-) -> AsyncIterator[Desk]:
-    """A case service of the test's own, with a case for each kind of evidence."""
-    pages = CapturedPages(CaptureStore.open(tmp_path.as_uri()))
+@asynccontextmanager
+async def _desk(stack: RunningStack, folder: Path, name: str) -> AsyncIterator[Desk]:
+    """A case service with a case for each kind of evidence."""
+    pages = CapturedPages(CaptureStore.open(folder.as_uri()))
     pictures = Pictures(pages, Path("no browser: there is no capture"), sandboxed=False)
-    name = database_of(request.node.nodeid)
-    async with open_desk(stack.mongodb, name, pictures=pictures) as opened:
+    async with open_desk(stack.mongodb, database_of(name), pictures=pictures) as opened:
         await seed(opened)
         await prepare(opened)
         yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def desk(
+    stack: RunningStack, tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Desk]:
+    """One desk for all that only look at it."""
+    async with _desk(stack, tmp_path_factory.mktemp("captures"), __name__) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def address(desk: Desk) -> AsyncIterator[str]:
+    """Where that desk's console answers."""
+    async with serve(desk.web) as served:
+        yield served
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def browser(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[BrowserContext]:
+    """One browser for all tests that need no special one."""
+    async with open_browser(tmp_path_factory.mktemp("browser")) as opened:
+        yield opened
+
+
+@pytest_asyncio.fixture(loop_scope="module")
+async def page(browser: BrowserContext) -> AsyncIterator[Page]:
+    """A tab of the test's own, logged in nowhere; nothing may be complained of in it."""
+    await browser.clear_cookies()
+    tab = await browser.new_page()
+    with no_complaints(browser):
+        yield tab
+        await tab.close()
 
 
 async def test_no_page_is_left_out(desk: Desk) -> None:
@@ -53,21 +88,25 @@ async def test_no_page_is_left_out(desk: Desk) -> None:
 @pytest.mark.slow
 @pytest.mark.timeout(300)
 @pytest.mark.parametrize("language", LANGUAGES)
-async def test_no_page_breaks_a_rule(desk: Desk, tmp_path: Path, language: Language) -> None:
+async def test_no_page_breaks_a_rule(
+    desk: Desk, address: str, page: Page, language: Language
+) -> None:
     """axe-core finds nothing, wide and on a telephone, all that can be opened open.
 
     Slow by its nature: every rule runs in a real browser on every page.
     """
     wrong: dict[str, list[str]] = {}
-    async with serve(desk.web) as address, browser_of(tmp_path / "browser") as browser:
-        page = await browser.new_page()
-        await page.goto(f"{address}/login?lang={language}")
-        async for path in _pages(desk, page, address):
-            assert await page.get_attribute("html", "lang") == language
-            for width in WIDTHS:
-                await page.set_viewport_size({"width": width, "height": 900})
-                wrong[f"{path} {width}"] = await violations(page)
+    await page.goto(f"{address}/login?lang={language}")
+    async for path in _pages(desk, page, address):
+        assert await page.get_attribute("html", "lang") == language
+        for width in WIDTHS:
+            await _resize(page, width)
+            wrong[f"{path} {width}"] = await violations(page)
     assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+async def _resize(page: Page, width: int) -> None:
+    await page.set_viewport_size({"width": width, "height": 900})
 
 
 async def _pages(desk: Desk, page: Page, address: str) -> AsyncIterator[str]:
@@ -85,52 +124,55 @@ async def _pages(desk: Desk, page: Page, address: str) -> AsyncIterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.slow
-@pytest.mark.parametrize("width", WIDTHS)
-async def test_the_keyboard_reaches_everything(desk: Desk, tmp_path: Path, width: int) -> None:
+async def test_the_keyboard_reaches_everything(desk: Desk, address: str, page: Page) -> None:
     """Tab goes through all controls in the order of the page; each shows its focus, uncovered.
 
-    Slow, since it stops at every control of every page.
+    Slow, since it stops at every control of every page, wide and on a telephone.
     """
-    async with serve(desk.web) as address, browser_of(tmp_path / "browser", width) as browser:
-        page = await browser.new_page()
-        async for path in _pages(desk, page, address):
-            assert await walk_with_tab(page) == [], path
+    async for path in _pages(desk, page, address):
+        for width in WIDTHS:
+            await _resize(page, width)
+            assert await walk_with_tab(page) == [], f"{path} {width}"
 
 
 @pytest.mark.browser
-async def test_narrow_and_spaced_out_pages_keep_their_words(desk: Desk, tmp_path: Path) -> None:
+async def test_narrow_and_spaced_out_pages_keep_their_words(
+    desk: Desk, address: str, page: Page
+) -> None:
     """At 320 pixels nothing scrolls sideways or is cut, also with wider spaces (1.4.10, 1.4.12)."""
-    async with serve(desk.web) as address, browser_of(tmp_path / "browser", 320) as browser:
-        page = await browser.new_page()
-        async for path in _pages(desk, page, address):
-            assert await look(page, "wide") == [], path
-            await look(page, "space")
-            assert await look(page, "wide") + await look(page, "clipped") == [], path
+    await _resize(page, 320)
+    async for path in _pages(desk, page, address):
+        assert await look(page, "wide") == [], path
+        await look(page, "space")
+        assert await look(page, "wide") + await look(page, "clipped") == [], path
 
 
 @pytest.mark.browser
-async def test_a_dark_screen_and_forced_colours_are_respected(desk: Desk, tmp_path: Path) -> None:
+async def test_a_dark_screen_and_forced_colours_are_respected(
+    desk: Desk, address: str, page: Page
+) -> None:
     """Dark where the reader's screen is, with contrast enough; motion only where it is wanted."""
-    async with serve(desk.web) as address, browser_of(tmp_path / "browser") as browser:
-        page = await browser.new_page()
-        await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
-        async for path in _pages(desk, page, address):
-            assert await violations(page, "color-contrast") == [], path
-            assert await look(page, "moving") == [], path
-            assert await look(page, "lightness") < 0.2, path
-        await page.emulate_media(color_scheme="light", forced_colors="active")
-        assert await walk_with_tab(page) == []
+    await page.emulate_media(color_scheme="dark", reduced_motion="reduce")
+    async for path in _pages(desk, page, address):
+        assert await violations(page, "color-contrast") == [], path
+        assert await look(page, "moving") == [], path
+        assert await look(page, "lightness") < 0.2, path
+    await page.emulate_media(color_scheme="light", forced_colors="active")
+    assert await walk_with_tab(page) == []
 
 
 @pytest.mark.browser
-async def test_a_case_is_worked_on_without_mouse_or_scripts(desk: Desk, tmp_path: Path) -> None:
+async def test_a_case_is_worked_on_without_mouse_or_scripts(
+    stack: RunningStack, request: pytest.FixtureRequest, tmp_path: Path
+) -> None:
     """From the login to a dismissal with the keyboard, in a browser that runs no script."""
-    case = await desk.only("harmful_content")
     async with (
+        _desk(stack, tmp_path, request.node.nodeid) as desk,
         serve(desk.web) as address,
         browser_of(tmp_path / "browser", scripts=False) as browser,
     ):
         page = await browser.new_page()
+        case = await desk.only("harmful_content")
         await page.goto(f"{address}/login?next=/cases/{case}")
         await page.focus("#user")
         for word in ("officer", "Tab", PASSWORDS["officer"], "Enter"):
@@ -157,16 +199,15 @@ async def _press(page: Page, selector: str, key: str = "Enter") -> None:
 
 
 @pytest.mark.browser
-async def test_the_checks_see_faults(tmp_path: Path) -> None:
+async def test_the_checks_see_faults(page: Page) -> None:
     """A page with known faults fails each check: they are not blind."""
     faulty = """<!doctype html><html lang="vi"><title>x</title><main style="width:2000px"><h1>x</h1>
     <img src="data:,"><a href="#" style="outline:none">a</a><p style="color:#999">pale</p>
     <p style="overflow:hidden;height:1em">a<br>b</p><b style="transition:all 3s">b</b></main>"""
-    async with open_browser(tmp_path, 320) as browser:
-        page = await browser.new_page()
-        await page.set_content(faulty)
-        rules = {said.partition(" ")[0] for said in await violations(page)}
-        assert {"image-alt", "color-contrast"} <= rules
-        for what in ("wide", "clipped", "moving"):
-            assert await look(page, what), what
-        assert await walk_with_tab(page)
+    await _resize(page, 320)
+    await page.set_content(faulty)
+    rules = {said.partition(" ")[0] for said in await violations(page)}
+    assert {"image-alt", "color-contrast"} <= rules
+    for what in ("wide", "clipped", "moving"):
+        assert await look(page, what), what
+    assert await walk_with_tab(page)

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
@@ -10,7 +10,7 @@ from uuid import UUID
 
 from fastapi import FastAPI
 from fastapi.routing import iter_route_contexts
-from playwright.async_api import BrowserContext, Page
+from playwright.async_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.commands import Actor, Decide, Notify, Propose, RecordReply, Review
@@ -59,7 +59,8 @@ PAGES: Final = (
     ConsolePage("/", "/?state=closed&kind=comments", "viewer"),
     ConsolePage("/accounts", "/accounts", "administrator"),
     ConsolePage(_CASE, "/cases/{disclosure}", "administrator"),
-    ConsolePage("/audit", "/audit", "auditor"),
+    # The trail grows with each page that is opened: its first entries stay the same.
+    ConsolePage("/audit", "/audit?after=20", "auditor"),
     ConsolePage(_CASE, "/cases/{disclosure}", "supervisor"),
     ConsolePage("/", "/", "operator"),
     ConsolePage(_CASE, "/cases/{disclosure}", "operator"),
@@ -124,17 +125,33 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
     return page.address.format(**named)
 
 
+@contextmanager
+def no_complaints(browser: BrowserContext) -> Iterator[None]:
+    """Whatever the browser complains of within fails the test (but for a status that is told)."""
+    complaints: list[str] = []
+
+    def hear_console(message: ConsoleMessage) -> None:
+        complaints.append(message.text)
+
+    def hear_error(error: WebError) -> None:
+        complaints.append(str(error.error))
+
+    browser.on("console", hear_console)
+    browser.on("weberror", hear_error)
+    yield
+    browser.remove_listener("console", hear_console)
+    browser.remove_listener("weberror", hear_error)
+    assert [said for said in complaints if "the server responded with a status" not in said] == []
+
+
 @asynccontextmanager
 async def browser_of(
     profile: Path, width: int = 1280, *, scripts: bool = True
 ) -> AsyncIterator[BrowserContext]:
-    """A fresh browser; whatever it complains of fails the test (but for a status that is told)."""
-    complaints: list[str] = []
+    """A fresh browser in which nothing may be complained of."""
     async with open_browser(profile, width, scripts=scripts) as browser:
-        browser.on("console", lambda message: complaints.append(message.text))
-        browser.on("weberror", lambda error: complaints.append(str(error.error)))
-        yield browser
-    assert [said for said in complaints if "the server responded with a status" not in said] == []
+        with no_complaints(browser):
+            yield browser
 
 
 async def enter(page: Page, address: str, role: Role) -> None:

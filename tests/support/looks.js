@@ -23,15 +23,24 @@ window.looks = {
   begin() {
     this.expected = this.reachable();
     this.at = 0;
-    document.activeElement.blur();
+    // From the top, also where the page was walked through before.
+    document.body.tabIndex = -1;
+    document.body.focus();
+    document.body.blur();
+    document.body.removeAttribute("tabindex");
+    window.scrollTo(0, 0);
     return this.expected.length;
   },
   // What is wrong with the element that has the focus now; null where nothing is.
   async step() {
+    const wanted = this.expected[this.at++];
+    if (!this.fault(wanted)) return null;
     // A busy machine scrolls to what has the focus a frame later.
     for (let n = 0; n < 2; n++) await new Promise((done) => requestAnimationFrame(done));
+    return this.fault(wanted);
+  },
+  fault(wanted) {
     const e = document.activeElement;
-    const wanted = this.expected[this.at++];
     if (e !== wanted) return `${this.name(e)} has the focus, not ${this.name(wanted)}`;
     const outline = getComputedStyle(e);
     if (outline.outlineStyle === "none" || parseFloat(outline.outlineWidth) < 2)
