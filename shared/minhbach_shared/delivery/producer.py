@@ -99,12 +99,25 @@ class Producer:
             await self._discard(client)
 
     async def _exchange(self, client: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
-        if self._transactional_id:
-            await client.begin_transaction()
-        # A commit succeeds over a refused record: every future first, then the commit.
-        await self._send_all(client, records)
-        if self._transactional_id:
+        if not self._transactional_id:
+            await self._send_all(client, records)
+            return
+        await client.begin_transaction()
+        try:
+            # A commit succeeds over a refused record: every future first, then the commit.
+            await self._send_all(client, records)
             await client.commit_transaction()
+        except BaseException:
+            await self._abort(client)
+            raise
+
+    async def _abort(self, client: AIOKafkaProducer) -> None:
+        """Ends a transaction: whoever reads what is committed waits behind an open one."""
+        try:
+            async with asyncio.timeout(5):
+                await client.abort_transaction()
+        except Exception as error:  # noqa: BLE001 - a fenced or broken one has nothing to end
+            log.info("transaction_not_aborted", error=type(error).__name__)
 
     async def _send_all(self, client: AIOKafkaProducer, records: Sequence[Outgoing]) -> None:
         sent = [
