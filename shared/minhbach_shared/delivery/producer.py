@@ -66,7 +66,8 @@ class Producer:
                 client = self._new_client()
                 try:
                     await bounded(client.start(), self._wait, "starting a producer")
-                except Unavailable:
+                except BaseException:
+                    # Also where it is cancelled on the way: its connections stand already.
                     await self._discard(client)
                     raise
                 self._client = client
