@@ -104,28 +104,45 @@ async def send_notes(stack: RunningStack, topic: str, numbers: Iterable[int]) ->
 
 
 async def read_topic(stack: RunningStack, topic: str) -> list[ConsumerRecord]:
-    """All committed records of a topic, those of a partition in their order."""
-    consumer = AIOKafkaConsumer(
-        bootstrap_servers=stack.kafka,
-        auto_offset_reset="earliest",
-        isolation_level="read_committed",
-    )
-    await consumer.start()
-    try:
-        # The cluster is asked once more: a new topic may not be in the first answer.
-        await consumer._client.force_metadata_update()
-        numbers = sorted(consumer._client.cluster.partitions_for_topic(topic) or ())
-        partitions = [TopicPartition(topic, number) for number in numbers]
+    """All committed records of a topic, those of a partition in their order.
+
+    It reads up to the last record there is, not to the last one that can be read yet: a
+    transaction is acknowledged before the broker has marked its end in each partition.
+    """
+    async with _reader(stack, "read_uncommitted") as every:
+        partitions = await _partitions(every, topic)
+        ends = await every.end_offsets(partitions)
+    async with _reader(stack, "read_committed") as consumer, asyncio.timeout(40):
         consumer.assign(partitions)
         found = []
         for partition in partitions:
-            end = (await consumer.end_offsets([partition]))[partition]
-            while await consumer.position(partition) < end:
+            while await consumer.position(partition) < ends[partition]:
                 for records in (await consumer.getmany(partition, timeout_ms=200)).values():
                     found += records
         return found
+
+
+@asynccontextmanager
+async def _reader(stack: RunningStack, isolation: str) -> AsyncIterator[AIOKafkaConsumer]:
+    consumer = AIOKafkaConsumer(
+        bootstrap_servers=stack.kafka, auto_offset_reset="earliest", isolation_level=isolation
+    )
+    await consumer.start()
+    try:
+        yield consumer
     finally:
         await consumer.stop()
+
+
+async def _partitions(consumer: AIOKafkaConsumer, topic: str) -> list[TopicPartition]:
+    """The partitions of a topic that exists; asked again until the cluster knows it."""
+    async with asyncio.timeout(20):
+        while True:
+            await consumer._client.force_metadata_update()
+            numbers = consumer._client.cluster.partitions_for_topic(topic)
+            if numbers:
+                return [TopicPartition(topic, number) for number in sorted(numbers)]
+            await asyncio.sleep(0.1)
 
 
 async def committed(stack: RunningStack, group: str) -> dict[int, int]:
