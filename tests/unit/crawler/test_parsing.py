@@ -29,11 +29,11 @@ def answer(body: bytes, encoding: str | None = None) -> Exchange:
     ("body", "encoding"),
     [
         (b"xin ch\xc3\xa0o" * 9, None),
-        (gzip.compress(b"xin ch\xc3\xa0o" * 9), "gzip"),
-        (gzip.compress(b"xin ch\xc3\xa0o" * 9), None),
+        (gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), "gzip"),
+        (gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), None),
         (zlib.compress(b"xin ch\xc3\xa0o" * 9), "deflate"),
         (zlib.compress(b"xin ch\xc3\xa0o" * 9)[2:-4], "Deflate"),
-        (gzip.compress(gzip.compress(b"xin ch\xc3\xa0o" * 9)), "gzip"),
+        (gzip.compress(gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), mtime=0), "gzip"),
     ],
 )
 def test_bodies_are_decoded_within_a_bound(body: bytes, encoding: str | None) -> None:
