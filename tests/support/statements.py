@@ -114,7 +114,8 @@ def letter(
 def pdf_of(given_letter: Letter) -> bytes:
     """A letter set in this process."""
     request: dict[str, Any] = {
-        "letter": orjson.dumps(given_letter).decode(),
+        "template": given_letter.template,
+        "document": orjson.dumps(given_letter).decode(),
         "format": "pdf",
         "timestamp": int(given_letter.at.timestamp()),
         "font_folders": [],

@@ -3,7 +3,7 @@
 MinhBachError
 ├── Transient
 │   ├── Contended            others keep taking the same steps: try again later
-│   └── Unprintable          a letter could not be set within its bounds
+│   └── Unprintable          a document could not be set within its bounds
 └── Refused
     ├── ActRefused           what a person asked for cannot be done
     │   ├── NotFound         no such case or site
@@ -49,7 +49,7 @@ class Contended(Transient):
 
 
 class Unprintable(Transient):
-    """A letter could not be set within its time and memory; the page shows the same words."""
+    """A document could not be set within its time and memory; the page shows the same words."""
 
 
 class ActRefused(Refused):

@@ -6,7 +6,7 @@ every word of it: words of captured pages and of people stand in it as they are.
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import ClassVar, Literal
 
 from minhbach_case.web.texts import Language
 
@@ -130,6 +130,8 @@ class Closing:
 @dataclass(frozen=True, slots=True)
 class Letter:
     """A whole letter; ``draft`` is the word that marks one, empty where it is none."""
+
+    template: ClassVar[str] = "letter"
 
     language: Language
     title: str

@@ -1,4 +1,4 @@
-"""Letters to PDF, each in a process of its own, bounded in time, memory and number."""
+"""Documents to PDF, each in a process of its own, bounded in time, memory and number."""
 
 import asyncio
 import hashlib
@@ -7,12 +7,12 @@ import struct
 import sys
 from collections import OrderedDict
 from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path
-from typing import Final, Literal
+from typing import ClassVar, Final, Literal, Protocol
 
 import orjson
 
-from minhbach_case.documents.letter import Letter
 from minhbach_case.errors import Unprintable
 
 Format = Literal["pdf", "png"]
@@ -21,12 +21,23 @@ AT_ONCE: Final = 2
 KEPT: Final = 32
 
 
+class Printed(Protocol):
+    """A document as plain words: dataclasses that the template of this name sets."""
+
+    template: ClassVar[str]
+
+    @property
+    def at(self) -> datetime:
+        """The document's own time, written into the file."""
+        ...
+
+
 class Press:
-    """Sets letters; the same letter gives the same bytes.
+    """Sets documents; the same document gives the same bytes.
 
     Args:
         font_folders: folders with the agency's own fonts, such as Times New Roman.
-        seconds: of processor time that one letter may take, and three times that by the clock.
+        seconds: of processor time that one document may take, and three times that by the clock.
     """
 
     def __init__(self, font_folders: Sequence[Path] = (), seconds: int = 20) -> None:
@@ -35,13 +46,13 @@ class Press:
         self._turn = asyncio.Semaphore(AT_ONCE)
         self._kept: OrderedDict[str, bytes] = OrderedDict()
 
-    async def pdf(self, letter: Letter) -> bytes:
-        """A letter as PDF/A, tagged, with its fonts.
+    async def pdf(self, document: Printed) -> bytes:
+        """A document as PDF/A, tagged, with its fonts.
 
         Raises:
             Unprintable: it was not set within its bounds.
         """
-        request = self._request(letter, "pdf")
+        request = self._request(document, "pdf")
         key = hashlib.sha256(request).hexdigest()
         if key not in self._kept:
             async with self._turn:
@@ -51,21 +62,22 @@ class Press:
         self._kept.move_to_end(key)
         return self._kept[key]
 
-    async def pictures(self, letter: Letter) -> list[bytes]:
-        """A letter's pages as PNG.
+    async def pictures(self, document: Printed) -> list[bytes]:
+        """A document's pages as PNG.
 
         Raises:
             Unprintable: it was not set within its bounds.
         """
         async with self._turn:
-            return await self._set(self._request(letter, "png"))
+            return await self._set(self._request(document, "png"))
 
-    def _request(self, letter: Letter, wanted: Format) -> bytes:
+    def _request(self, document: Printed, wanted: Format) -> bytes:
         return orjson.dumps(
             {
-                "letter": orjson.dumps(letter).decode(),
+                "template": document.template,
+                "document": orjson.dumps(document).decode(),
                 "format": wanted,
-                "timestamp": int(letter.at.timestamp()),
+                "timestamp": int(document.at.timestamp()),
                 "seconds": self._seconds,
                 "font_folders": self._font_folders,
             }
@@ -83,14 +95,14 @@ class Press:
             async with asyncio.timeout(self._seconds * 3):
                 output, _ = await process.communicate(request)
         except TimeoutError:
-            raise Unprintable(f"a letter took more than {self._seconds * 3} s to set") from None
+            raise Unprintable(f"a document took more than {self._seconds * 3} s to set") from None
         finally:
             if process.returncode is None:
                 process.kill()
                 await process.wait()
         parts = list(_parts(output))
         if process.returncode != 0 or not parts:
-            raise Unprintable(f"a letter could not be set (status {process.returncode})")
+            raise Unprintable(f"a document could not be set (status {process.returncode})")
         return parts
 
 

@@ -1,7 +1,7 @@
-"""The process that sets a letter: JSON on standard input, PDF or PNG pages on standard output.
+"""The process that sets a document: JSON on standard input, PDF or PNG pages on standard output.
 
-A process of its own, since a letter quotes hostile pages: its time and memory are bounded by the
-kernel, a crash of the compiler takes nothing else along, and it reads no file but its template.
+A process of its own, since a document quotes hostile pages: its time and memory are bounded by the
+kernel, a crash of the compiler takes nothing else along, and it reads no file but the templates.
 """
 
 import resource
@@ -35,14 +35,18 @@ def main() -> None:
 
 
 def typeset(request: dict[str, Any]) -> list[bytes]:
-    """The file, or the pages, of a request: ``letter`` (JSON text), ``format``, ``timestamp``."""
-    template = (TEMPLATES / "letter.typ").read_bytes()
+    """The file, or the pages, of a request.
+
+    Args:
+        request: ``template`` (its name), ``document`` (JSON text), ``format``, ``timestamp``.
+    """
+    template = (TEMPLATES / f"{request['template']}.typ").read_bytes()
     compiler = typst.Compiler(
         template,
         root=str(TEMPLATES),
         ignore_system_fonts=True,
         font_paths=request["font_folders"],
-        sys_inputs={"letter": request["letter"], "fonts": "|".join(_faces(request))},
+        sys_inputs={"document": request["document"], "fonts": "|".join(_faces(request))},
     )
     answer: bytes | list[bytes] | None
     if request["format"] == "png":
