@@ -23,9 +23,11 @@ from minhbach_shared.events.assessment import (
     LicenceEvidence,
     LicenceFact,
     Passage,
+    PortalItem,
     RegisterDifference,
     RegisteredField,
     RegisterEvidence,
+    ReportEvidence,
     RetentionEvidence,
     SourceRef,
     SpamEvidence,
@@ -50,7 +52,13 @@ from minhbach_shared.events.capture import (
     VisitCompleted,
 )
 from minhbach_shared.events.case import CaseStep, Checkpoint
-from minhbach_shared.events.register import SiteRecord, SiteVersion, VisitRequest
+from minhbach_shared.events.register import (
+    ReceivedReport,
+    SiteRecord,
+    SiteVersion,
+    VisitRequest,
+    YearlyReports,
+)
 from minhbach_shared.events.violation import Confirmed, Suspected, Withdrawn
 
 EVENTS: Final[tuple[type[Event], ...]] = (
@@ -101,9 +109,12 @@ __all__ = [
     "LicenceFact",
     "Passage",
     "PersonalSpan",
+    "PortalItem",
+    "ReceivedReport",
     "RegisterDifference",
     "RegisterEvidence",
     "RegisteredField",
+    "ReportEvidence",
     "RetentionEvidence",
     "SiteRecord",
     "SiteVersion",
@@ -118,4 +129,5 @@ __all__ = [
     "VisitCompleted",
     "VisitRequest",
     "Withdrawn",
+    "YearlyReports",
 ]

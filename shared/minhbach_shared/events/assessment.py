@@ -204,6 +204,17 @@ class RetentionEvidence(Value):
     allowed_days: int = Field(ge=1)
 
 
+class ReportEvidence(Value):
+    """A yearly report that the register had not when its deadline had passed."""
+
+    kind: Literal["report"] = "report"
+    year: int = Field(description="The year that the report is about")
+    due_before: str = Field(description="ISO date: it was to be there before this day")
+    owed_since: str = Field(
+        description="ISO date since when the site stands in the register as licensed"
+    )
+
+
 Evidence = Annotated[
     FieldsEvidence
     | LicenceEvidence
@@ -215,6 +226,7 @@ Evidence = Annotated[
     | CommentsEvidence
     | FreshnessEvidence
     | RetentionEvidence
+    | ReportEvidence
     | SpamEvidence,
     Field(discriminator="kind"),
 ]
@@ -238,6 +250,21 @@ class CitedSource(Value):
     address: str | None = Field(description="Null where the page gives no link")
 
 
+class PortalItem(Value):
+    """What an item of a state portal tells of itself, whatever was judged of it."""
+
+    kind: ItemKind
+    happened_on: str = Field(description="ISO date that the item states: issued, asked, approved")
+    published_on: str | None = Field(
+        description="ISO date on which the portal published it; null where the page shows none"
+    )
+    taken_working_days: int | None = Field(
+        default=None,
+        ge=0,
+        description="From the one to the other; null where they do not tell how soon it was",
+    )
+
+
 class Assessment(Value):
     """The verdict on one duty for one capture."""
 
@@ -253,6 +280,11 @@ class Assessment(Value):
     evidence: Evidence | None = None
     candidates: tuple[Candidate, ...] = ()
     cited: tuple[CitedSource, ...] = ()
+    item: PortalItem | None = Field(
+        default=None,
+        description="The item that the page presents; of `portal.update` only, null where the page "
+        "is none or came before this field did",
+    )
     remedy: str = ""
 
 

@@ -6,8 +6,25 @@ from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
-from minhbach_shared.events.base import Digest, SiteEvent
+from minhbach_shared.events.base import Digest, SiteEvent, Value
 from minhbach_shared.vocabulary import LicenceStatus, SiteClass
+
+
+class ReceivedReport(Value):
+    """A yearly report that came; what it says stays with the case service."""
+
+    year: int = Field(ge=2000, le=9999, description="The year that it is about")
+    received_on: date = Field(description="When the agency first had it")
+
+
+class YearlyReports(Value):
+    """Which yearly reports of a licensee the agency has (duty `report.yearly`)."""
+
+    owed_since: date | None = Field(
+        description="Since when the site stands in the register as a licensed aggregator without "
+        "a break; null where it does not"
+    )
+    received: tuple[ReceivedReport, ...] = Field(default=(), description="By year, the last ten")
 
 
 class _SiteRecord(SiteEvent):
@@ -35,6 +52,9 @@ class _SiteRecord(SiteEvent):
     licence_authority: str | None = None
     server_location: str | None = None
     field: str | None = Field(default=None, description="The registered subject")
+    reports: YearlyReports | None = Field(
+        default=None, description="Null where the register does not say: nothing follows from it"
+    )
 
     @property
     def time(self) -> datetime:

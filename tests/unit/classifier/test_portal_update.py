@@ -64,6 +64,26 @@ def test_without_a_verified_limit_nothing_is_a_breach(seen: date) -> None:
     assert "ngày làm việc" in found.reason
 
 
+@pytest.mark.parametrize(
+    ("posted", "published_on", "taken"),
+    [
+        (date(2022, 4, 12), "2022-04-12", 29),
+        (date(2022, 2, 28), "2022-02-28", None),
+        (date(2041, 3, 1), "2041-03-01", None),
+        (None, None, None),
+    ],
+)
+def test_every_item_tells_its_days(
+    posted: date | None, published_on: str | None, taken: int | None
+) -> None:
+    """Whatever was judged; days that contradict each other, or lie years apart, do not count."""
+    when = None if posted is None else at(posted)
+    told = finding("portal.update", item(DECISION, posted=when)).item
+    assert told is not None
+    assert (told.kind, told.happened_on) == ("legal_document", "2022-03-01")
+    assert (told.published_on, told.taken_working_days) == (published_on, taken)
+
+
 def test_an_archive_proves_nothing() -> None:
     """A document that is put up years later was moved, or is kept for the record."""
     old = "Quyết định số 7/QĐ-UBND ngày 01/3/2012 về việc công nhận ấp văn hóa"

@@ -159,6 +159,7 @@ def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
         evidence=finding.evidence,
         candidates=finding.candidates,
         cited=finding.cited,
+        item=finding.item,
         remedy=judged.rule.remedy.vi if finding.verdict == "breach" else "",
     )
 

@@ -13,6 +13,7 @@ from minhbach_shared.events import (
     Candidate,
     CitedSource,
     Evidence,
+    PortalItem,
     SiteRecord,
     SiteVersion,
 )
@@ -166,3 +167,5 @@ class Finding:
     candidates: tuple[Candidate, ...] = field(default=())
     cited: tuple[CitedSource, ...] = field(default=())
     """Credited sources that were not read: another verdict once they are."""
+    item: PortalItem | None = None
+    """What a portal's page is an item of, whatever was found."""

@@ -5,6 +5,7 @@ give no limit that was verified: what was seen is told, and nothing is a breach.
 """
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -16,7 +17,7 @@ from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain.portal_items import Item, item_of
 from minhbach_classifier.domain.sources.times import day_of
 from minhbach_classifier.domain.subject import Subject
-from minhbach_shared.events import FreshnessEvidence, ItemKind
+from minhbach_shared.events import FreshnessEvidence, ItemKind, PortalItem
 from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
 from minhbach_shared.working_days import working_days_between
@@ -50,10 +51,18 @@ def judge(subject: Subject, parameters: UpdateParameters) -> Finding:
     if item is None:
         reason = "Trang không phải là mục tin có ngày ban hành, phê duyệt hoặc tiếp nhận."
         return Finding(DUTY, "not_applicable", 0.9, reason)
-    if subject.page.published_at is None:
+    published = subject.page.published_at
+    posted = day_of(published) if published is not None else None
+    told = _told_of(item, posted, parameters.archive_days)
+    return replace(_judged(subject, item, posted, parameters), item=told)
+
+
+def _judged(
+    subject: Subject, item: Item, posted: date | None, parameters: UpdateParameters
+) -> Finding:
+    if posted is None:
         reason = f"{NAMES[item.kind]} ngày {_told(item.happened_on)}: trang không ghi ngày đăng."
         return Finding(DUTY, "inconclusive", 0.5, reason)
-    posted = day_of(subject.page.published_at)
     age = (posted - item.happened_on).days
     if age < 0 or age > parameters.archive_days:
         reason = "Ngày đăng và ngày của mục tin cách nhau quá xa để kết luận."
@@ -85,6 +94,19 @@ def _by_limit(subject: Subject, item: Item, posted: date, parameters: UpdatePara
     )
     digest = digest_of([DUTY, item.kind, evidence.happened_on, evidence.published_on])
     return Finding(DUTY, "breach", 0.85, f"{said}; hạn là {limit} ngày.", evidence, digest)
+
+
+def _told_of(item: Item, posted: date | None, archive_days: int) -> PortalItem:
+    """What the page tells, for whoever asks how soon a portal puts up each kind of item."""
+    taken = None
+    if posted is not None and 0 <= (posted - item.happened_on).days <= archive_days:
+        taken = working_days_between(item.happened_on, posted)
+    return PortalItem(
+        kind=item.kind,
+        happened_on=item.happened_on.isoformat(),
+        published_on=posted.isoformat() if posted is not None else None,
+        taken_working_days=taken,
+    )
 
 
 def _told(day: date) -> str:
