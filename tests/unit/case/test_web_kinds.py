@@ -20,6 +20,7 @@ from minhbach_shared.events import (
     PersonalSpan,
     RegisterDifference,
     RegisterEvidence,
+    ReportEvidence,
     RetentionEvidence,
     SpamEvidence,
 )
@@ -97,6 +98,10 @@ KINDS: Final[dict[str, tuple[Evidence, str]]] = {
             allowed_days=90,
         ),
         "404",
+    ),
+    "report": (
+        ReportEvidence(year=2025, due_before="2026-01-15", owed_since="2024-05-02"),
+        "15/01/2026",
     ),
     "spam": (
         SpamEvidence(

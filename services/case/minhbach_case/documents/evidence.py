@@ -24,6 +24,7 @@ from minhbach_shared.events import (
     PersonalSpan,
     RegisterDifference,
     RegisterEvidence,
+    ReportEvidence,
     RetentionEvidence,
     SourceRef,
     SpamEvidence,
@@ -68,7 +69,8 @@ def _of_few_words(
     | EarlyEvidence
     | CommentsEvidence
     | FreshnessEvidence
-    | RetentionEvidence,
+    | RetentionEvidence
+    | ReportEvidence,
 ) -> Quoted:
     match evidence:
         case LicenceEvidence():
@@ -85,6 +87,8 @@ def _of_few_words(
             return _freshness(t, evidence)
         case RetentionEvidence():
             return _retention(t, evidence)
+        case ReportEvidence():
+            return _report(t, evidence)
 
 
 def source_lines(t: Texts, source: SourceRef) -> tuple[str, ...]:
@@ -219,6 +223,16 @@ def _retention(t: Texts, evidence: RetentionEvidence) -> Quoted:
             f"{t('retention.posted')} {show_time(evidence.posted_at)}.",
             f"{t('retention.seen')} {seen}.",
             t("say.source_digest", digest=evidence.posted.payload_digest),
+        )
+    )
+
+
+def _report(t: Texts, evidence: ReportEvidence) -> Quoted:
+    return Quoted(
+        (
+            t("filing.evidence.says", year=evidence.year),
+            f"{t('filing.evidence.due')} {_day(evidence.due_before)}.",
+            f"{t('filing.evidence.since')} {_day(evidence.owed_since)}.",
         )
     )
 

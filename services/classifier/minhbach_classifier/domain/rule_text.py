@@ -7,11 +7,9 @@ import yaml
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from minhbach_classifier.domain.duties import codes
 from minhbach_classifier.domain.duty import Strict
 from minhbach_classifier.domain.rules import RuleSet, RuleSetRefused
 from minhbach_classifier.domain.terms import TermList
-from minhbach_shared.vocabulary import DUTIES
 
 Model = TypeVar("Model", bound=Strict)
 
@@ -107,14 +105,10 @@ def _said(error: ErrorDetails) -> str:
         case "missing":
             return f"the key {error['loc'][-1]!r} is missing"
         case "union_tag_invalid":
-            return _duty_said(str(error.get("ctx", {}).get("tag", "")))
+            duty = str(error.get("ctx", {}).get("tag", ""))
+            why = "a duty judges publishing, never opinion"
+            return f"{duty!r} is no duty of the closed list; {why}"
         case "union_tag_not_found":
             return "the key 'id' (the duty) is missing"
         case _:
             return error["msg"].removeprefix("Value error, ")
-
-
-def _duty_said(duty: str) -> str:
-    if duty in DUTIES:
-        return f"the duty {duty!r} has no code in this version; it has {', '.join(sorted(codes()))}"
-    return f"{duty!r} is no duty of the closed list; a duty judges publishing, never opinion"

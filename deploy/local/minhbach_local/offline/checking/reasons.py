@@ -11,6 +11,7 @@ from minhbach_shared.events import (
     GoneEvidence,
     LicenceEvidence,
     RegisterEvidence,
+    ReportEvidence,
     RetentionEvidence,
     SpamEvidence,
     UncreditedEvidence,
@@ -21,7 +22,7 @@ def why(assessment: Assessment, lang: str) -> str:
     """Why the verdict is what it is; in English from the evidence, where there is some."""
     if lang == "vi":
         return assessment.reason
-    told = _of_page(assessment) or _of_source(assessment)
+    told = _of_page(assessment) or _of_register(assessment) or _of_source(assessment)
     if told is not None:
         return told
     return f"{assessment.verdict.replace('_', ' ')} ({assessment.reason})"
@@ -31,13 +32,6 @@ def _of_page(assessment: Assessment) -> str | None:
     match assessment.evidence:
         case FieldsEvidence(missing=missing) if missing:
             return f"The home page lacks {', '.join(FIELDS_EN[name] for name in missing)}."
-        case LicenceEvidence(fact=fact, expires_on=day, said_by=by):
-            said = "by the register" if by == "register" else "by the page's own words"
-            ended = f" on {day}" if day else ""
-            return f"The licence: {fact.replace('_', ' ')}{ended}, {said}."
-        case RegisterEvidence(differences=differences):
-            names = ", ".join(one.field.replace("_", " ") for one in differences)
-            return f"The home page differs from the register in: {names}."
         case CommentsEvidence():
             return "Readers can comment below an item that is quoted from another source."
         case FreshnessEvidence(taken_working_days=taken, allowed_working_days=allowed):
@@ -45,6 +39,20 @@ def _of_page(assessment: Assessment) -> str | None:
         case SpamEvidence(hidden=hidden):
             kind = assessment.duty.partition(".")[2].replace("_", " ")
             return f"The page promotes {kind}{', hidden from readers' if hidden else ''}."
+    return None
+
+
+def _of_register(assessment: Assessment) -> str | None:
+    match assessment.evidence:
+        case LicenceEvidence(fact=fact, expires_on=day, said_by=by):
+            said = "by the register" if by == "register" else "by the page's own words"
+            ended = f" on {day}" if day else ""
+            return f"The licence: {fact.replace('_', ' ')}{ended}, {said}."
+        case RegisterEvidence(differences=differences):
+            names = ", ".join(one.field.replace("_", " ") for one in differences)
+            return f"The home page differs from the register in: {names}."
+        case ReportEvidence(year=year, due_before=day):
+            return f"The register has no report on {year}, which was due before {day}."
     return None
 
 
