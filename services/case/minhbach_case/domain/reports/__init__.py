@@ -1,0 +1,1 @@
+"""Periodic reports for the province and the ministry: periods, figures, their sums, corrections."""
