@@ -1,6 +1,7 @@
 """Statements of reasons over a casebook: cases walked to a notice, a decision, an appeal."""
 
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Any, Final
 from uuid import UUID
 
@@ -10,6 +11,7 @@ from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.composing import letter_of
 from minhbach_case.documents.letter import Letter
 from minhbach_case.documents.typst_process import typeset
+from minhbach_case.documents.wording import Wording
 from minhbach_case.documents.writing import Envelope
 from minhbach_case.domain.commands import (
     Actor,
@@ -26,7 +28,7 @@ from minhbach_case.domain.register import Personal, SiteEntry, next_version
 from minhbach_case.domain.statement import Statement
 from minhbach_case.domain.statement_making import statement_of
 from minhbach_case.domain.steps import AppealDecided, Decided, Notified
-from minhbach_case.letters import letter_texts
+from minhbach_case.letters import letter_wording
 from minhbach_case.web.texts import Language
 from minhbach_shared.events import SiteRecord, Suspected, Withdrawn
 from tests.support.casebook import Casebook
@@ -52,6 +54,12 @@ WALK: Final[tuple[tuple[Command, Actor], ...]] = (
     (RecordAppeal(date(2026, 11, 25), "Đề nghị xem lại."), OFFICER),
     (DecideAppeal("upheld", "Giữ nguyên."), ADMINISTRATOR),
 )
+
+
+@cache
+def wording() -> Wording:
+    """The standard words of letters."""
+    return letter_wording()
 
 
 def noticed(*records: Suspected | Withdrawn) -> tuple[Casebook, UUID]:
@@ -108,7 +116,7 @@ def letter(
         issued_on=None if draft else _SERVED,
         words=words or {},
     )
-    return letter_of(statement, envelope, letter_texts()[language])
+    return letter_of(statement, envelope, wording(), language)
 
 
 def pdf_of(given_letter: Letter) -> bytes:

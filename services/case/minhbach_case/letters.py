@@ -9,8 +9,9 @@ from minhbach_case.documents.composing import letter_of
 from minhbach_case.documents.letter import Letter
 from minhbach_case.documents.sealing import Seal
 from minhbach_case.documents.typesetting import Press
+from minhbach_case.documents.wording import Wording, read_wording
 from minhbach_case.statements import Issued, Statements
-from minhbach_case.web.texts import LANGUAGES, Language, Texts, read_texts
+from minhbach_case.web.texts import Language, Texts, read_texts
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,7 +19,7 @@ class Letters:
     """Statements as letters."""
 
     statements: Statements
-    texts: Mapping[Language, Texts]
+    wording: Wording
     press: Press
     seal: Seal | None = None
 
@@ -44,7 +45,7 @@ class Letters:
         envelope = issued.envelope
         if self.seal is not None and envelope.issued_on is not None:
             envelope = replace(envelope, sealed_by=self.seal.name)
-        return letter_of(issued.statement, envelope, self.texts[language])
+        return letter_of(issued.statement, envelope, self.wording, language)
 
     async def file(self, letter: Letter) -> bytes:
         """A letter as PDF; a draft is never sealed.
@@ -56,12 +57,18 @@ class Letters:
         return await self.seal.sign(pdf) if self.seal is not None and not letter.draft else pdf
 
 
-def letter_texts() -> dict[Language, Texts]:
-    """The words of letters, over the console's for duties, fields and evidence."""
-    here = Path(__file__).parent
-    console = read_texts(here / "web" / "locales")
-    own = read_texts(here / "documents" / "locales")
-    return {
-        language: Texts(language, {**console[language].words, **own[language].words})
-        for language in LANGUAGES
-    }
+def letter_wording(own: Path | None = None) -> Wording:
+    """The words of letters, over the console's for duties, fields and evidence.
+
+    Args:
+        own: the agency's folder of templates.
+
+    Raises:
+        Misconfigured: a template is not whole.
+    """
+    return read_wording(read_texts(Path(__file__).parent / "web" / "locales"), own)
+
+
+def letter_texts() -> Mapping[Language, Texts]:
+    """The words of letters as they are without an agency's own templates."""
+    return letter_wording().texts

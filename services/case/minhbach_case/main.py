@@ -14,7 +14,7 @@ from minhbach_case.counting import ProvinceNumbers
 from minhbach_case.documents.typesetting import Press
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
-from minhbach_case.letters import Letters, letter_texts
+from minhbach_case.letters import Letters, letter_wording
 from minhbach_case.observing import Observations
 from minhbach_case.pictures import open_pictures
 from minhbach_case.queueing import CaseQueue
@@ -82,7 +82,10 @@ class Parts:
             clock,
         )
         self.letters = Letters(
-            self.statements, letter_texts(), Press(settings.font_folders()), settings.seal()
+            self.statements,
+            letter_wording(settings.letter_templates),
+            Press(settings.font_folders()),
+            settings.seal(),
         )
         self.cases = Cases(
             self.case_log,

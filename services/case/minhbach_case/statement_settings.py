@@ -79,6 +79,12 @@ class StatementSettings(ServiceSettings):
         description="Folder with the agency's own fonts; Times New Roman is used where it lies "
         "there. Without it letters are set in a built-in face with all Vietnamese letters.",
     )
+    letter_templates: Path | None = Field(
+        default=None,
+        title="Letters' templates",
+        description="Folder with the agency's own templates of letters and citations, as "
+        "`vi/notice.yaml`; what it does not have is the standard text.",
+    )
     seal_key_file: Path | None = Field(
         default=None,
         title="Seal",

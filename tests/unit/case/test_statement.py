@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from minhbach_case.domain.commands import Correct
 from minhbach_case.domain.statement import IN_FULL, LISTED, Ruling, statement_digest
-from minhbach_case.domain.statement_law import corrected, ended
 from minhbach_case.domain.statement_making import NothingToState, statement_of
 from minhbach_case.domain.steps import Decided, Notified
 from minhbach_shared.events import Suspected
@@ -18,6 +17,7 @@ from tests.support.statements import (
     last_statement,
     noticed,
     walk,
+    wording,
 )
 from tests.support.suspicions import site_of, suspected, withdrawn
 
@@ -160,15 +160,18 @@ def test_without_a_notice_nothing_is_decided() -> None:
 def test_the_law_tells_what_had_ended_on_a_day() -> None:
     """A citation of a decree that had been replaced says so; on its last day it stood."""
     citation = "Nghị định 72/2013/NĐ-CP, Điều 20 khoản 2 (áp dụng chuyển tiếp)"
-    assert [text.name for text in ended(citation, date(2024, 12, 25))] == [
+    law = wording().law
+    assert [text.name for text in law.ended(citation, date(2024, 12, 25))] == [
         "Nghị định 72/2013/NĐ-CP"
     ]
-    assert ended(citation, date(2024, 12, 24)) == ()
+    assert law.ended(citation, date(2024, 12, 24)) == ()
 
 
 def test_known_slips_of_citation_are_put_right() -> None:
     """The 2021 letter's slip is kept beside the decree that it meant."""
-    known = corrected("Nghị định 191/2020/NĐ-CP, Điều 20 khoản 1 điểm đ")
+    law = wording().law
+    known = law.corrected("Nghị định 191/2020/NĐ-CP, Điều 20 khoản 1 điểm đ")
     assert known is not None
+    assert known.corrected is not None
     assert known.corrected.startswith("Nghị định 119/2020/NĐ-CP")
-    assert corrected("Nghị định 72/2013/NĐ-CP") is None
+    assert law.corrected("Nghị định 72/2013/NĐ-CP") is None

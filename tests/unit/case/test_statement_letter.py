@@ -2,28 +2,34 @@
 
 import dataclasses
 import json
-from pathlib import Path
 from string import Formatter
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-import minhbach_case.documents
 from minhbach_case.documents.evidence import QUOTED, quoted
 from minhbach_case.documents.letter import Letter
 from minhbach_case.documents.printing import printable
+from minhbach_case.documents.wording import TEMPLATES
 from minhbach_case.domain.commands import Propose
 from minhbach_case.domain.statement import IN_FULL, LISTED
-from minhbach_case.letters import letter_texts
 from minhbach_case.web.texts import LANGUAGES, Language
 from minhbach_shared.events import AlteredEvidence, LegalBasis, SpamEvidence, Suspected
 from tests.support import seeds
-from tests.support.statements import OFFICER, WALK, last_statement, letter, noticed, pdf_of, walk
+from tests.support.statements import (
+    OFFICER,
+    WALK,
+    last_statement,
+    letter,
+    noticed,
+    pdf_of,
+    walk,
+    wording,
+)
 from tests.support.suspicions import site_of, suspected
 
 SITE = site_of("thu")
-LOCALES = Path(minhbach_case.documents.__file__).parent / "locales"
 HOSTILE = (
     '#eval("1") #read("/etc/passwd") $x$ *b* _i_ `r` @ref <label> // c /* d */ \\u{41}',
     "#set page(width: 1pt)\n#panic()",
@@ -61,7 +67,7 @@ def test_before_the_decision_nothing_is_called_a_breach(language: Language) -> N
 @pytest.mark.parametrize("record", seeds.every_kind(), ids=lambda r: f"{r.duty} {r.address[-9:]}")
 def test_every_kind_of_evidence_is_quoted(record: Suspected, language: Language) -> None:
     """Each has something to say, and its letter can be set."""
-    said = quoted(letter_texts()[language], record.evidence)
+    said = quoted(wording().texts[language], record.evidence)
     assert said.says
     assert all(line.strip() for line in said.says)
     assert pdf_of(letter(last_statement(*noticed(record)), language)).startswith(b"%PDF")
@@ -70,7 +76,7 @@ def test_every_kind_of_evidence_is_quoted(record: Suspected, language: Language)
 def test_source_stands_beside_copy_with_its_own_digest() -> None:
     """A changed figure: both passages, the change marked, the source's capture named."""
     evidence = seeds.altered()
-    said = quoted(letter_texts()["vi"], evidence)
+    said = quoted(wording().texts["vi"], evidence)
     assert len(said.pairs) == len(evidence.changes)
     assert [p.text for p in said.pairs[0].right.pieces if p.marked] == ["tăng mạnh"]
     assert evidence.source.capture.payload_digest in " ".join(said.says)
@@ -82,7 +88,7 @@ def test_a_long_list_of_changes_is_cut_and_counted() -> None:
     evidence = AlteredEvidence(
         source=one.source, credit=one.credit, changes=one.changes * 10, changes_in_all=57
     )
-    said = quoted(letter_texts()["vi"], evidence)
+    said = quoted(wording().texts["vi"], evidence)
     assert len(said.pairs) == QUOTED
     assert "57" in said.says[0]
 
@@ -201,7 +207,11 @@ def test_the_same_letter_gives_the_same_bytes() -> None:
 
 def test_both_languages_of_letters_say_the_same_things() -> None:
     """Each key stands in both catalogues with the same values, and none is the console's."""
-    vi, en = (json.loads((LOCALES / f"{lang}.json").read_text("utf-8")) for lang in LANGUAGES)
+    templates = wording().templates
+    vi, en = (
+        {key: words for name in TEMPLATES for key, words in templates[(lang, name)].texts.items()}
+        for lang in LANGUAGES
+    )
     assert vi.keys() == en.keys()
     for key, words in vi.items():
         names = [{name for _, name, _, _ in Formatter().parse(w) if name} for w in (words, en[key])]

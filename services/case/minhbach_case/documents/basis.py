@@ -5,7 +5,6 @@ from datetime import date
 from minhbach_case.documents.printing import printable
 from minhbach_case.documents.writing import Writing
 from minhbach_case.domain.statement import DutyStated
-from minhbach_case.domain.statement_law import corrected, ended
 from minhbach_case.web.texts import local_date, show_date
 from minhbach_shared.events import LegalBasis
 
@@ -40,10 +39,10 @@ def _notes(writing: Writing, citation: str, on: date) -> tuple[str, ...]:
         for one in writing.statement.recited
         if one.cited == citation
     ]
-    if known := corrected(citation):
-        told = {"written": known.written, "corrected": known.corrected, "why": known.why}
+    if known := writing.law.corrected(citation):
+        told = {"written": known.cited, "corrected": known.corrected, "why": known.why}
         notes.append(writing.t("basis.corrected", **told))
-    for text in ended(citation, on):
+    for text in writing.law.ended(citation, on):
         day = show_date(text.last_day) if text.last_day else ""
         notes.append(
             writing.t("basis.ended", name=text.name, day=day, successor=text.successor or "")

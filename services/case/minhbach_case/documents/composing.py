@@ -6,17 +6,20 @@ from minhbach_case.documents.decision import decision_body
 from minhbach_case.documents.letter import Block, Closing, Letter, Letterhead
 from minhbach_case.documents.notice import notice_body
 from minhbach_case.documents.printing import printable
+from minhbach_case.documents.wording import Wording
 from minhbach_case.documents.writing import Envelope, Writing
 from minhbach_case.domain.statement import AppealRuling, Ruling, Statement
-from minhbach_case.web.texts import Texts
+from minhbach_case.web.texts import Language
 
 
-def letter_of(statement: Statement, envelope: Envelope, texts: Texts) -> Letter:
-    """The letter of a statement in the language of its texts; a draft where it has no day."""
-    writing = Writing(statement, envelope, texts)
-    t = texts
+def letter_of(
+    statement: Statement, envelope: Envelope, wording: Wording, language: Language
+) -> Letter:
+    """The letter of a statement; a draft where it has no day."""
+    t = wording.texts[language]
+    writing = Writing(statement, envelope, t, wording.law)
     return Letter(
-        language=texts.language,
+        language=language,
         title=f"{t(f'{statement.form}.name')} {writing.number}",
         author=printable(writing.agency.name),
         at=envelope.at,

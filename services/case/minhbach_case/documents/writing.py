@@ -16,6 +16,7 @@ from minhbach_case.domain.statement import (
     Statement,
     statement_digest,
 )
+from minhbach_case.domain.statement_law import Law
 from minhbach_case.web.texts import Texts, local_date, show_date, show_time
 from minhbach_shared.events import SiteRecord
 
@@ -52,6 +53,7 @@ class Writing:
     statement: Statement
     envelope: Envelope
     t: Texts
+    law: Law
 
     @property
     def digest(self) -> str:

@@ -1,17 +1,23 @@
-"""The texts of law that a statement of reasons may name, in one place (pure).
+"""The texts of law that a letter may name, in one place (pure).
 
 A rule set cites a duty's basis as it was written; a reader of the letter has to know whether that
 text was still in force, what followed it, and whether anybody has read it. Old letters cite some
-texts wrongly: both the citation as written and the right one are kept. What stands here was read
-in the codified law, unless ``read`` says otherwise.
+texts wrongly: both the citation as written and the right one are kept. The texts and citations
+themselves are data: ``documents/citations.yaml``.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import field
 from datetime import date
-from typing import Final
+from typing import Literal
+
+from pydantic import ConfigDict
+from pydantic.dataclasses import dataclass
+
+_STRICT = ConfigDict(extra="forbid")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, config=_STRICT)
 class Text:
     """A text of law: in force from its first day to its last.
 
@@ -28,55 +34,47 @@ class Text:
     read: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
-    """A citation that letters are known to give wrongly."""
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Citation:
+    """A place in a text of law.
 
-    written: str
-    corrected: str
-    why: str
+    Attributes:
+        cited: as it is written.
+        verified: whether somebody compared it with the text.
+        corrected: how it is to be read, where letters are known to give it wrongly.
+        why: what is wrong with it then.
+    """
 
+    cited: str
+    verified: bool
+    corrected: str | None = None
+    why: str = ""
 
-TEXTS: Final[tuple[Text, ...]] = (
-    Text("Nghị định 72/2013/NĐ-CP", date(2024, 12, 24), "Nghị định 147/2024/NĐ-CP"),
-    Text("Nghị định 147/2024/NĐ-CP", read=False),
-    Text("Luật Báo chí 103/2016/QH13", date(2026, 6, 30), "Luật Báo chí ngày 10/12/2025"),
-    # Its list was tied to Decree 72/2013 and lives on only as far as it is carried over.
-    Text("Thông tư 09/2014/TT-BTTTT", date(2024, 12, 24), "Nghị định 147/2024/NĐ-CP"),
-    Text("Nghị định 43/2011/NĐ-CP", date(2022, 8, 14), "Nghị định 42/2022/NĐ-CP"),
-    Text("Nghị định 42/2022/NĐ-CP", date(2026, 6, 30), "Nghị định 224/2026/NĐ-CP", read=False),
-    Text("Nghị định 224/2026/NĐ-CP", read=False),
-    Text("Thông tư 26/2009/TT-BTTTT", date(2018, 5, 31), "Thông tư 32/2017/TT-BTTTT"),
-)
-
-CORRECTIONS: Final[tuple[Correction, ...]] = (
-    Correction(
-        "191/2020/NĐ-CP",
-        "Nghị định 119/2020/NĐ-CP ngày 07/10/2020",
-        "ghi nhầm số",
-    ),
-    Correction(
-        "Thông tư 09/2014/TT-BTTTT, Điều 8",
-        "Nghị định 72/2013/NĐ-CP, Điều 23h (sửa đổi, bổ sung bởi Nghị định 27/2018/NĐ-CP)",
-        "Điều 8 đã bị Nghị định 27/2018/NĐ-CP bãi bỏ từ 15/04/2018",
-    ),
-    Correction(
-        "Thông tư 26/2009/TT-BTTTT",
-        "Nghị định 43/2011/NĐ-CP, Điều 17",
-        "đã được Thông tư 32/2017/TT-BTTTT thay thế từ 01/06/2018",
-    ),
-)
+    def told(self) -> str:
+        """The citation as a letter gives it: right, and honest about what nobody compared."""
+        words = self.corrected or self.cited
+        return words if self.verified else f"{words} (căn cứ chưa đối chiếu với văn bản)"
 
 
-def ended(citation: str, on: date) -> tuple[Text, ...]:
-    """The texts that a citation names and that were no longer in force on a day."""
-    return tuple(
-        text
-        for text in TEXTS
-        if text.name in citation and text.last_day is not None and text.last_day < on
-    )
+@dataclass(frozen=True, slots=True, config=_STRICT)
+class Law:
+    """All texts and citations, by their ids."""
 
+    version: Literal[1]
+    texts: Mapping[str, Text] = field(default_factory=dict)
+    citations: Mapping[str, Citation] = field(default_factory=dict)
 
-def corrected(citation: str) -> Correction | None:
-    """How a citation as written is to be read, where letters are known to give it wrongly."""
-    return next((known for known in CORRECTIONS if known.written in citation), None)
+    def ended(self, citation: str, on: date) -> tuple[Text, ...]:
+        """The texts that a citation names and that were no longer in force on a day."""
+        return tuple(
+            text
+            for text in self.texts.values()
+            if text.name in citation and text.last_day is not None and text.last_day < on
+        )
+
+    def corrected(self, citation: str) -> Citation | None:
+        """How a citation as written is to be read, where letters are known to give it wrongly."""
+        return next(
+            (one for one in self.citations.values() if one.corrected and one.cited in citation),
+            None,
+        )

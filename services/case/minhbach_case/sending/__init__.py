@@ -1,0 +1,1 @@
+"""Letters on their way: queued, sent by e-mail or printed, delivered, bounced, served."""
