@@ -14,6 +14,7 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, WebError
 
 from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.commands import Actor, Decide, Notify, Propose, RecordReply, Review
+from minhbach_case.jobs import Made, Progress
 from minhbach_case.views import PageRequest
 from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
@@ -55,6 +56,7 @@ PAGES: Final = (
     ConsolePage("/province/cases", "/province/cases"),
     ConsolePage("/register/import", "/register/import"),
     ConsolePage("/register/import/{digest}", "/register/import/{preview}"),
+    ConsolePage("/jobs/{job_id}", "/jobs/{job}"),
     ConsolePage("", "/cases/nothing"),
     ConsolePage("/", "/?state=closed&kind=comments", "viewer"),
     ConsolePage("/accounts", "/accounts", "administrator"),
@@ -81,6 +83,8 @@ NO_PAGES: Final = frozenset(
         "/cases/{case_id}/evidence/{sequence}/picture/{which}.webp",
         "/cases/{case_id}/uploads/{sha256}",
         "/register/import/{digest}/rejected.csv",
+        "/jobs/{job_id}/moved",
+        "/jobs/{job_id}/file",
     }
 )
 _SUPERVISOR: Final = Actor(user="supervisor", role="supervisor")
@@ -113,7 +117,7 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
     for kind in CASE_KINDS:
         if kind in named:
             named[kind] = str(await desk.only(kind))
-    named |= {"site": str(site_id(HOME)), "notice": "", "preview": ""}
+    named |= {"site": str(site_id(HOME)), "notice": "", "preview": "", "job": ""}
     if "{notice}" in page.address:
         case = await desk.cases.get(UUID(named["disclosure"]), PageRequest(limit=1))
         named["notice"] = next(str(s.sequence) for s in case.steps if s.type == "notified")
@@ -122,7 +126,13 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
         named["preview"] = (
             await desk.register.imports.look("a.csv", file.encode(), OFFICER, whole=False)
         ).digest
+    if "{job}" in page.address:
+        named["job"] = str((await desk.outgoing.jobs.start("export", OFFICER, _made)).job_id)
     return page.address.format(**named)
+
+
+async def _made(_: Progress) -> Made:
+    return Made("vụ việc.csv", "text/csv", "vụ việc".encode())
 
 
 @contextmanager

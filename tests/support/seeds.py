@@ -15,6 +15,7 @@ from pydantic import SecretStr
 from minhbach_case.application import Cases, Register
 from minhbach_case.domain.commands import Actor
 from minhbach_case.main import Parts as CaseParts
+from minhbach_case.outgoing import Outgoing
 from minhbach_case.pictures import Pictures
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.audit import AuditTrail
@@ -84,6 +85,7 @@ class Desk:
     gatherer: Gatherer
     web: FastAPI
     trail: AuditTrail
+    outgoing: Outgoing
 
     async def only(self, kind: CaseKind) -> UUID:
         """The id of the one case of a kind."""
@@ -127,13 +129,22 @@ async def open_desk(
             accounts=accounts,
             keeping=AccountKeeping(store, parts.trail, clock, hasher=hasher),
             trail=parts.trail,
+            outgoing=parts.outgoing,
             secret=SECRET.encode(),
             clock=clock,
             oidc=oidc,
             pictures=pictures,
             uploads=parts.uploads,
         )
-        yield Desk(parts.cases, parts.register, accounts, parts.gatherer, web, parts.trail)
+        yield Desk(
+            parts.cases,
+            parts.register,
+            accounts,
+            parts.gatherer,
+            web,
+            parts.trail,
+            parts.outgoing,
+        )
     finally:
         await client.close()
 

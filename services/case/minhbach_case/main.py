@@ -16,6 +16,7 @@ from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.letters import Letters, letter_wording
 from minhbach_case.observing import Observations
+from minhbach_case.outgoing import Outgoing
 from minhbach_case.pictures import open_pictures
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
@@ -71,8 +72,9 @@ class Parts:
         self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock, settings.terms())
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
-        held = Holds(store[CASES], self.folds).of_site
-        self.site_eraser = SiteEraser(self.sites, salts, self.previews, held, clock)
+        self.site_eraser = SiteEraser(
+            self.sites, salts, self.previews, Holds(store[CASES], self.folds).of_site, clock
+        )
         self.register = Register(self.sites, salts, self.previews, secret, clock, self.site_eraser)
         acting = Acting(secret, settings.terms(), clock, secrets.token_bytes)
         self.statements = Statements(
@@ -99,6 +101,7 @@ class Parts:
         self.uploads = Uploads(store[UPLOADS])
         self.eraser = Eraser(self.case_log, self.folds, self.uploads)
         self.due = DueCases(store[CASES])
+        self.outgoing = Outgoing(store, clock)
         self.timekeeper = Timekeeper(
             self.case_log, self.folds, self.due, clock, settings.retention()
         )
@@ -128,6 +131,7 @@ class Parts:
         await self.clearer.ensure_indexes()
         await self.trail.ensure_indexes()
         await self.uploads.ensure_indexes()
+        await self.outgoing.ensure_indexes()
         with guarded("indexes of the accounts"):
             await self.accounts.prepare()
 
@@ -175,7 +179,12 @@ def create_app(settings: CaseSettings) -> Service:
             install_accounts,
             load_calendar,
         ),
-        tasks=(*(relay.run for relay in relays), parts.queue.keep_counting, parts.timekeeper.run),
+        tasks=(
+            *(relay.run for relay in relays),
+            parts.queue.keep_counting,
+            parts.timekeeper.run,
+            *parts.outgoing.tasks,
+        ),
         close=(client.close, asking.aclose),
         app=create_web(
             cases=parts.cases,
@@ -192,6 +201,7 @@ def create_app(settings: CaseSettings) -> Service:
             oidc=oidc_of(settings, asking, utc_now),
             pictures=open_pictures(settings),
             uploads=parts.uploads,
+            outgoing=parts.outgoing,
         ),
     )
 

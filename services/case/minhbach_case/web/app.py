@@ -12,6 +12,7 @@ from minhbach_case.application import Cases, Register
 from minhbach_case.counting import ProvinceNumbers
 from minhbach_case.letters import Letters
 from minhbach_case.observing import Observations
+from minhbach_case.outgoing import Outgoing
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.storage.uploads import Uploads
@@ -20,6 +21,7 @@ from minhbach_case.web.api.accounts import accounts_routes
 from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.imports import imports_routes
+from minhbach_case.web.api.jobs import jobs_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.province import province_routes
 from minhbach_case.web.api.sites import sites_routes
@@ -33,6 +35,7 @@ from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
+from minhbach_case.web.console.jobs import jobs_pages
 from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.province import province_pages
@@ -67,6 +70,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     accounts: Accounts,
     keeping: AccountKeeping,
     trail: AuditTrail,
+    outgoing: Outgoing,
     secret: bytes,
     clock: Clock,
     secure_cookies: bool = False,
@@ -102,6 +106,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         colleagues=Colleagues(accounts, cases.seal),
         keeping=keeping,
         trail=trail,
+        outgoing=outgoing,
         seal=FormSeal(secret),
         assets=assets,
         renderer=Renderer(_HERE / "templates", texts, assets),
@@ -141,6 +146,7 @@ def _add_routes(app: FastAPI) -> None:
         sites_routes(),
         province_routes(),
         imports_routes(),
+        jobs_routes(),
     ):
         app.include_router(routes, prefix=API)
     for pages in (
@@ -158,6 +164,7 @@ def _add_routes(app: FastAPI) -> None:
         site_pages(),
         province_pages(),
         imports_pages(),
+        jobs_pages(),
         _static_routes(),
     ):
         app.include_router(pages, include_in_schema=False)

@@ -9,6 +9,7 @@ from minhbach_case.application import Cases, Register
 from minhbach_case.counting import ProvinceNumbers
 from minhbach_case.letters import Letters
 from minhbach_case.observing import Observations
+from minhbach_case.outgoing import Outgoing
 from minhbach_case.pictures import Pictures
 from minhbach_case.storage.audit import AuditTrail
 from minhbach_case.storage.uploads import Uploads
@@ -35,6 +36,7 @@ class Parts:
     colleagues: Colleagues
     keeping: AccountKeeping
     trail: AuditTrail
+    outgoing: Outgoing
     seal: FormSeal
     assets: Assets
     renderer: Renderer

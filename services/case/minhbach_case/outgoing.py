@@ -1,0 +1,30 @@
+"""What leaves the house, and the long work that makes it: these parts, each made once.
+
+Reports, dossiers, letters, webhooks and exports stand here, so that the composition root and the
+web hand one thing on and not ten.
+"""
+
+import secrets
+
+from minhbach_case.jobs import Jobs
+from minhbach_case.storage.jobs import JobStore
+from minhbach_shared.clock import Clock
+from minhbach_shared.service import Step
+from minhbach_shared.store import Database
+
+
+class Outgoing:
+    """The parts behind everything that is handed on."""
+
+    def __init__(self, store: Database, clock: Clock) -> None:
+        self._job_store = JobStore(store)
+        self.jobs = Jobs(self._job_store, clock, secrets.token_bytes)
+
+    async def ensure_indexes(self) -> None:
+        """Makes every index; harmless when they are there."""
+        await self._job_store.ensure_indexes()
+
+    @property
+    def tasks(self) -> tuple[Step, ...]:
+        """What runs beside the consumers until the stop."""
+        return (self.jobs.run,)
