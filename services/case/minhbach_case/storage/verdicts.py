@@ -10,9 +10,6 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Final, get_args
 from uuid import UUID
 
-from pymongo import UpdateOne
-from pymongo.errors import BulkWriteError
-
 from minhbach_case.domain.verdicts import (
     Last,
     Lasts,
@@ -23,11 +20,11 @@ from minhbach_case.domain.verdicts import (
     looks_of,
     tally,
 )
-from minhbach_case.storage.folds import DUPLICATE
+from minhbach_case.storage.maxima import Entry, insert_new, keep_maxima
 from minhbach_shared.events import Assessed, VisitCompleted
 from minhbach_shared.events.capture import FailureCount
 from minhbach_shared.ids import derived_id, iso
-from minhbach_shared.store import Collection, Database, Document, guarded
+from minhbach_shared.store import Database, Document, guarded
 from minhbach_shared.vocabulary import DUTIES, Duty, Verdict
 
 SITE_VERDICTS: Final = "site_verdicts"
@@ -62,32 +59,6 @@ class Visit:
     failures: tuple[FailureCount, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Entry:
-    """A document: what names it, and the maxima that it must come up to, by their paths."""
-
-    identity: object
-    named: Document
-    maxima: Document
-
-    @property
-    def document(self) -> Document:
-        """It as it is inserted."""
-        whole: Document = {"_id": self.identity, **self.named}
-        for path, value in self.maxima.items():
-            *parents, name = path.split(".")
-            place = whole
-            for parent in parents:
-                place = place.setdefault(parent, {})
-            place[name] = value
-        return whole
-
-    @property
-    def update(self) -> UpdateOne:
-        """It onto what stands."""
-        return UpdateOne({"_id": self.identity}, {"$max": self.maxima})
-
-
 class VerdictStore:
     """Keeps verdicts and visits for ``days_kept`` days after the capture; a site's last for good.
 
@@ -113,15 +84,15 @@ class VerdictStore:
         """Keeps what a batch says; the looks are for whoever asks what they clear."""
         looks = [look for record in records for look in looks_of(record)]
         found = tally(looks)
-        sites = [_Entry(site, {}, _paths(times)) for site, times in found.sites.items()]
-        await _keep(self._sites, sites)
-        await _keep(self._days, self._of_days(found))
-        await _keep(self._addresses, self._of_addresses(found))
+        sites = [Entry(site, {}, _paths(times)) for site, times in found.sites.items()]
+        await keep_maxima(self._sites, sites)
+        await keep_maxima(self._days, self._of_days(found))
+        await keep_maxima(self._addresses, self._of_addresses(found))
         return looks
 
     async def keep_visits(self, visits: Sequence[VisitCompleted]) -> None:
         """Keeps visits, each once."""
-        await _insert(self._visits, [self._of_visit(visit) for visit in visits])
+        await insert_new(self._visits, [self._of_visit(visit) for visit in visits])
 
     async def latest(self, sites: Iterable[UUID]) -> dict[UUID, Times]:
         """The latest time of each verdict, for each of these sites that was ever judged."""
@@ -151,9 +122,9 @@ class VerdictStore:
             cursor = self._visits.find({"site_id": site}).sort("ended_at", -1).limit(limit)
             return [_visit(found) async for found in cursor]
 
-    def _of_days(self, found: Tally) -> list[_Entry]:
+    def _of_days(self, found: Tally) -> list[Entry]:
         return [
-            _Entry(
+            Entry(
                 f"{site}:{day.isoformat()}",
                 {"site_id": site, "day": day.isoformat()},
                 _paths(times) | {"expires_at": datetime.combine(day, time(), UTC) + self._kept},
@@ -161,9 +132,9 @@ class VerdictStore:
             for (site, day), times in found.days.items()
         ]
 
-    def _of_addresses(self, found: Tally) -> list[_Entry]:
+    def _of_addresses(self, found: Tally) -> list[Entry]:
         return [
-            _Entry(
+            Entry(
                 derived_id("address", site, address),
                 {"site_id": site, "address": address},
                 _last_paths(lasts)
@@ -181,6 +152,7 @@ class VerdictStore:
             "captured": visit.captured,
             "failed": visit.failed,
             "failures": [one.model_dump(mode="json") for one in visit.failures],
+            "newest_at": visit.newest_article_at,
             "expires_at": visit.ended_at + self._kept,
         }
 
@@ -226,35 +198,3 @@ def _visit(found: Document) -> Visit:
         failed=found["failed"],
         failures=tuple(FailureCount.model_validate(one) for one in found["failures"]),
     )
-
-
-async def _keep(collection: Collection, entries: Sequence[_Entry]) -> None:
-    """Inserts what is new (most of a first visit) and raises the rest, each in one bulk."""
-    known = await _known(collection, [entry.identity for entry in entries])
-    new = [entry for entry in entries if entry.identity not in known]
-    met = await _insert(collection, [entry.document for entry in new])
-    stands = [e.update for e in entries if e.identity in known or e.identity in met]
-    if stands:
-        with guarded("keeping verdicts"):
-            await collection.bulk_write(stands, ordered=False)
-
-
-async def _known(collection: Collection, identities: Sequence[object]) -> set[object]:
-    with guarded("reading which verdicts are kept"):
-        cursor = collection.find({"_id": {"$in": list(identities)}}, {"_id": 1})
-        return {found["_id"] async for found in cursor}
-
-
-async def _insert(collection: Collection, documents: Sequence[Document]) -> set[object]:
-    """Inserts documents; the ids of those that stood already are given back."""
-    if not documents:
-        return set()
-    with guarded("keeping verdicts"):
-        try:
-            await collection.insert_many(documents, ordered=False)
-        except BulkWriteError as error:
-            errors = error.details["writeErrors"]
-            if not errors or any(e.get("code") != DUPLICATE for e in errors):
-                raise
-            return {documents[e["index"]]["_id"] for e in errors}
-    return set()
