@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
 from typing import Final, get_args
 from uuid import UUID
 
@@ -9,7 +10,9 @@ import httpx
 import pytest
 from fastapi.routing import iter_route_contexts
 
+from minhbach_case.domain.clocks import agency_day, last_day
 from minhbach_case.web.roles import PUBLIC, RULES
+from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import Role
 from tests.support.clients import api_of, client_of, log_in
@@ -94,6 +97,28 @@ async def test_an_operator_gets_nothing_of_another_site(desk: Desk) -> None:
         for path in ("/", "/sites", "/api/v1/cases", "/api/v1/sites"):
             headers = api.headers if path.startswith("/api/") else {}
             assert "Bình Mẫu" not in (await client.get(path, headers=headers)).text, path
+
+
+async def test_an_operator_is_told_of_its_own_clocks_alone(desk: Desk) -> None:
+    """Not by when the agency has to act, in no list, place or order; by when it has to mend."""
+    case, mend_by = await desk.only("licence"), agency_day(utc_now() + timedelta(days=200))
+    async with client_of(desk) as client:
+        officer, operator = await api_of(client, "officer"), await api_of(client, "operator")
+        await log_in(client, "operator")
+        staff = (await officer.ask("GET", f"/cases?site_id={site_id(HOME)}")).json()["items"]
+        days = {one["due_at"][:10] for one in staff}
+        for path in ("/api/v1/cases?sort=due&limit=1", "/?sort=due", f"/cases/{case}"):
+            answer = await operator.raw("GET", path)
+            assert answer.status_code == 200
+            assert [day for day in days if day in answer.text] == [], path
+        await officer.act(case, 1, act="review")
+        notice = {"served_on": agency_day(utc_now()).isoformat(), "way": "post"}
+        await officer.act(case, 2, act="notify", mend_by=mend_by.isoformat(), **notice)
+        told = {c["case_id"]: c for c in (await operator.ask("GET", "/cases")).json()["items"]}
+        ends = datetime.fromisoformat(told[str(case)]["due_at"])
+        assert last_day(ends) == mend_by
+        assert {c["due_at"] for c in told.values()} == {None, told[str(case)]["due_at"]}
+        assert ends.date().isoformat() in (await client.get("/")).text
 
 
 async def test_an_operator_is_not_told_what_was_not_served(desk: Desk) -> None:

@@ -7,6 +7,7 @@ from typing import Final
 import pytest
 
 from minhbach_case.domain.acting import agency_day
+from minhbach_case.domain.commands import Dismiss, Review
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
@@ -14,7 +15,18 @@ from minhbach_shared.store import connect, database
 from minhbach_shared.vocabulary import DUTIES, Duty, Role, Verdict
 from tests.support.assessed import assessed, visited
 from tests.support.clients import api_of, client_of, log_in
-from tests.support.seeds import HOME, OFFICER, PORTAL, SITES, Desk, database_of, open_desk, seed
+from tests.support.seeds import (
+    HOME,
+    OFFICER,
+    PORTAL,
+    SITES,
+    Desk,
+    database_of,
+    licence,
+    open_desk,
+    seed,
+    suspected,
+)
 from tests.support.stack import RunningStack
 
 SITE = site_id(HOME)
@@ -134,6 +146,27 @@ async def test_the_province_is_counted_and_each_number_leads_to_its_list(desk: D
         listed = await client.get(link.replace("&amp;", "&"))
         assert listed.text.count('class="row-link"') == 5
         assert (await client.get("/province/cases?measure=opened&first=x")).status_code == 404
+
+
+async def test_dismissals_are_counted_by_week_and_stay_in_theirs(desk: Desk) -> None:
+    """A bar and a line of the table; the case behind it, though it was seen again afterwards."""
+    case = await desk.only("licence")
+    async with client_of(desk) as client:
+        await log_in(client, "viewer")
+        before = (await client.get("/province")).text
+        for command in (Review(), Dismiss("Giấy phép đã được gia hạn.")):
+            await desk.cases.act(case, command, OFFICER, None)
+        await desk.gatherer.gather([suspected("licence.valid", HOME, licence(), visit="next")])
+        numbers = (await (await api_of(client, "auditor")).ask("GET", "/province?weeks=4")).json()
+        assert [week["dismissed"] for week in numbers["by_week"]] == [0, 0, 0, 1]
+        page = (await client.get("/province?weeks=4")).text
+        week = numbers["by_week"][-1]
+        link = f"measure=dismissed&amp;first={week['first']}&amp;last={week['last']}"
+        assert f'<a href="/province/cases?{link}">1</a>' in page
+        assert 'class="columns columns-dismissed" role="img" aria-label="Đã bác bỏ' in page
+        assert "columns-dismissed" in before
+        listed = await client.get(f"/province/cases?{link.replace('&amp;', '&')}")
+        assert listed.text.count('class="row-link"') == 1
 
 
 async def test_the_map_tells_suspicion_decision_and_silence_apart(

@@ -87,6 +87,7 @@ class WeekView(Value):
     first: date
     last: date
     opened: int
+    dismissed: int
     notified: int
     decided: int
     remedied: int

@@ -1,11 +1,13 @@
 """How cases are shown: summaries, evidence by the page, steps with their words."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import urlsplit
 from uuid import UUID
 
 from minhbach_case.domain.case import CaseFold
+from minhbach_case.domain.clocks import OWED_BY_AGENCY, Clock
 from minhbach_case.domain.states import Situation, acts_from, in_the_way
 from minhbach_case.domain.steps import (
     ClockOverrun,
@@ -113,13 +115,18 @@ def summary(case: CaseFold, addresses: Mapping[UUID, str]) -> CaseSummary:
         overrun=case.overrun,
         paused=case.paused_at is not None,
         held=case.held,
-        due_at=min((c.due_at for c in case.clocks if c.running and not c.overrun), default=None),
+        due_at=_next_end(case.clocks),
+        operator_due_at=_next_end(c for c in case.clocks if c.name not in OWED_BY_AGENCY),
         assignee=case.assignee,
         opened_at=case.opened_at,
         updated_at=case.updated_at,
         reply_until=case.reply_until,
         outcome=case.outcome,
     )
+
+
+def _next_end(clocks: Iterable[Clock]) -> datetime | None:
+    return min((c.due_at for c in clocks if c.running and not c.overrun), default=None)
 
 
 def acts_view(situation: Situation, role: Role) -> tuple[ActView, ...]:

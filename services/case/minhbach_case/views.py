@@ -71,6 +71,9 @@ class CaseSummary(Value):
     paused: bool = Field(description="The clocks stand still")
     held: bool = Field(description="Under legal hold")
     due_at: AwareDatetime | None = Field(description="When the next running clock ends")
+    operator_due_at: AwareDatetime | None = Field(
+        default=None, description="The same of those clocks alone that the operator goes by"
+    )
     assignee: str | None = Field(description="Sealed account of who works on it")
     opened_at: AwareDatetime
     updated_at: AwareDatetime

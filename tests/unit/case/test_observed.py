@@ -140,7 +140,7 @@ def test_cases_are_counted_in_the_week_of_the_agency() -> None:
     spans = weeks_of(4, TODAY)
     sunday = datetime(2026, 11, 15, 18, tzinfo=UTC)
     weeks = by_week(spans, [Moved("opened", sunday, 3, 7), Moved("closed", NOW, 1)])
-    assert [week.counts for week in weeks[2:]] == [(0, 0, 0, 0, 0), (3, 0, 0, 0, 1)]
+    assert [week.counts for week in weeks[2:]] == [(0, 0, 0, 0, 0, 0), (3, 0, 0, 0, 0, 1)]
     assert weeks[3].sightings == 7
 
 

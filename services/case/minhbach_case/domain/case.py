@@ -69,6 +69,7 @@ class CaseFold(Value):
     held: bool = False
     erased_sequence: int = 0
     """Words and names of people before this step are erased."""
+    dismissed_at: datetime | None = None
     notified_at: datetime | None = None
     notified_sequence: int | None = None
     served_on: date | None = None

@@ -211,7 +211,8 @@ def _acted(  # noqa: C901, PLR0911, PLR0912 - one line a step
             count = case.proposals + 1
             return {"proposal": proposal, "proposals": count, "outcome": body.outcome}
         case Disagreed() | Dismissed():
-            return {"proposal": None, "outcome": None}
+            at = step.at if body.state == "dismissed" else case.dismissed_at
+            return {"proposal": None, "outcome": None, "dismissed_at": at}
         case Decided():
             return {
                 "decided_at": step.at,

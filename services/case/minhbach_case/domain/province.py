@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time
-from typing import Final, Literal
+from typing import Final, Literal, get_args
 
 from minhbach_case.domain.clocks import AGENCY_ZONE, CLOCKS, ClockName, agency_day
 from minhbach_case.domain.observed import Span
 from minhbach_shared.vocabulary import CASE_KINDS, CaseKind, CaseState, SiteClass
 
-Measure = Literal["opened", "notified", "decided", "remedied", "closed"]
-MEASURES: Final[tuple[Measure, ...]] = ("opened", "notified", "decided", "remedied", "closed")
+Measure = Literal["opened", "dismissed", "notified", "decided", "remedied", "closed"]
+MEASURES: Final[tuple[Measure, ...]] = get_args(Measure)
 Period = Literal["4", "13", "52"]
 """Weeks, this one included."""
 PERIODS: Final[tuple[Period, ...]] = ("4", "13", "52")

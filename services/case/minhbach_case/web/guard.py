@@ -8,7 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.queueing import QueueFilters, QueuePage
+from minhbach_case.queueing import QueueFilters, QueueLine, QueuePage
 from minhbach_case.views import CaseView
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.operators import for_operator, summary_for_operator
@@ -119,8 +119,9 @@ def filters_as_seen(filters: QueueFilters, account: Account) -> QueueFilters:
     """What this account may ask the queue for: an operator nothing that is the agency's own."""
     if account.role != "operator":
         return filters
-    # Whose a case is, and what the agency is late with, could be asked for else.
-    own = {"site_id": account.site_id, "assignee": None, "clock": None}
+    # Whose a case is, and by when the agency has to act, could be asked for or read off else.
+    order = "moved" if filters.order == "due" else filters.order
+    own = {"site_id": account.site_id, "assignee": None, "clock": None, "order": order}
     return filters.model_copy(update=own)
 
 
@@ -128,8 +129,9 @@ def queue_as_seen(page: QueuePage, account: Account) -> QueuePage:
     """A page of the queue as this account may see it."""
     if account.role != "operator":
         return page
-    lines = tuple(
-        line.model_copy(update={"summary": summary_for_operator(line.summary)})
-        for line in page.lines
-    )
-    return replace(page, lines=lines)
+    return replace(page, lines=tuple(map(_line_for_operator, page.lines)))
+
+
+def _line_for_operator(line: QueueLine) -> QueueLine:
+    summary = summary_for_operator(line.summary)
+    return line.model_copy(update={"summary": summary, "due_at": summary.due_at})

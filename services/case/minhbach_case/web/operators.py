@@ -1,7 +1,7 @@
 """What an operator sees of its own site's cases: what was served on it, and its own words.
 
-Officers' names, who works on a case, what is proposed, and reasons that nobody served are the
-agency's own.
+Officers' names, who works on a case, what is proposed, by when the agency has to act, and reasons
+that nobody served are the agency's own.
 """
 
 from typing import Final
@@ -35,6 +35,7 @@ def summary_for_operator(summary: CaseSummary) -> CaseSummary:
     """A case in an operator's list."""
     hidden = {
         "assignee": None,
+        "due_at": summary.operator_due_at,
         "overrun": False,
         "held": False,
         "dismissal_proposed": False,

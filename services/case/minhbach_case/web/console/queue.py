@@ -86,7 +86,7 @@ async def list_page(parts: WithParts, request: Request, account: InSession) -> R
         "moved_query": f"{choice.query}&since={iso(now - _LAPSE)}".lstrip("&"),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=found.next) if found.next else None,
-        **_choices(),
+        **_choices(staff),
     }
     return show(request, Page("cases.html", context, account=account, here="cases"))
 
@@ -168,14 +168,15 @@ def _who(word: str, me: str) -> str | None:
     return None
 
 
-def _choices() -> dict[str, Any]:
+def _choices(staff: bool) -> dict[str, Any]:
     return {
         "states": STATES,
         "kinds": CASE_KINDS,
         "classes": SITE_CLASSES,
         "whos": WHO,
         "clocks": CLOCK_WORDS,
-        "orders": ORDERS,
+        # By when the agency has to act is its own.
+        "orders": [order for order in ORDERS if staff or order != "due"],
         "assignable": ASSIGNABLE,
         "workers": WORKERS,
         "assignments": ASSIGNMENTS,
