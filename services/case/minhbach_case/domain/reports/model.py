@@ -177,7 +177,7 @@ class Report(Value):
     before: Period
     counted_until: AwareDatetime = Field(description="The period's end; earlier while it runs")
     running: bool = Field(description="True while the period is not over: a draft only")
-    records_from: date | None = Field(description="First day of any record; null: there is none")
+    records_from: date | None = Field(description="First day of any record; null: none is")
     sections: tuple[Section, ...]
     figures: tuple[Figure, ...]
     sums: tuple[Sum, ...]
