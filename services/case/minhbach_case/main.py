@@ -69,7 +69,9 @@ class Parts:
         self.folds = CaseFolds(self.case_log, store[CASES], self.site_search.briefs, clock)
         self.queue = CaseQueue(self.folds, self.site_search, clock)
         self.sites = SiteStore(self.site_log, store[SITES])
-        self.gatherer = Gatherer(self.case_log, self.facts, self.folds, clock, settings.terms())
+        self.gatherer = Gatherer(
+            self.case_log, self.facts, self.folds, clock, settings.terms(), self.sites.alike
+        )
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
         self.site_eraser = SiteEraser(

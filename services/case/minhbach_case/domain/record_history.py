@@ -7,10 +7,20 @@ from pydantic import AwareDatetime
 
 from minhbach_case.domain.register import Known, Personal
 from minhbach_case.domain.register_changes import FieldChange
-from minhbach_shared.events import SiteRecord, Value
+from minhbach_shared.events import SiteRecord, Value, YearlyReports
 
 _SAID_APART = frozenset(
-    {"id", "site_id", "version", "recorded_at", "responsible_person", "emails", "phones", "salt"}
+    {
+        "id",
+        "site_id",
+        "version",
+        "recorded_at",
+        "responsible_person",
+        "emails",
+        "phones",
+        "salt",
+        "reports",
+    }
 )
 _COLUMNS = {"site_class": "class", "emails": "email", "phones": "phone"}
 
@@ -49,11 +59,28 @@ def _changes(before: Known, after: Known) -> Iterator[FieldChange]:
             old, new = _shown(getattr(before.record, name)), _shown(getattr(after.record, name))
             if old != new:
                 yield FieldChange(field=_COLUMNS.get(name, name), old=old, new=new)
+    yield from _reports(before.record.reports, after.record.reports)
     for name in Personal.model_fields:
         # What was erased still shows by its digest that it changed.
         if getattr(before.record, name) != getattr(after.record, name):
             old, new = _personal(before, name), _personal(after, name)
             yield FieldChange(field=_COLUMNS.get(name, name), old=old, new=new, personal=True)
+
+
+def _reports(before: YearlyReports | None, after: YearlyReports | None) -> Iterator[FieldChange]:
+    for field, told in (("reports_since", _owed_since), ("reports", _received)):
+        old, new = told(before), told(after)
+        if old != new:
+            yield FieldChange(field=field, old=old, new=new)
+
+
+def _owed_since(reports: YearlyReports | None) -> str | None:
+    since = reports.owed_since if reports else None
+    return since.isoformat() if since else None
+
+
+def _received(reports: YearlyReports | None) -> str | None:
+    return ", ".join(str(one.year) for one in reports.received) or None if reports else None
 
 
 def _personal(known: Known, name: str) -> str | None:

@@ -3,12 +3,13 @@
 Personal values are kept apart: on topics they stand as keyed digests only (safeguard 7).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Final
 from uuid import UUID
 
+from minhbach_case.domain.register_reports import reported_record, reports_of, stopped
 from minhbach_shared.events import SiteRecord, Value
 from minhbach_shared.ids import derived_id, digest_of, iso, site_id
 from minhbach_shared.personal import PersonalKind
@@ -108,6 +109,7 @@ def next_version(
     if known and known.personal == entry.personal and _same(known.record, content):
         return None
     version = known.record.version + 1 if known else 1
+    content["reports"] = reports_of(entry, known.record if known else None, now)
     record = SiteRecord(
         id=derived_id("site_record", site, version),
         site_id=site,
@@ -133,9 +135,16 @@ def left_version(known: Known, now: datetime) -> Version | None:
         "version": version,
         "recorded_at": now,
         "active": False,
+        "reports": stopped(before.reports),
     }
     record = before.model_copy(update=made)
     return Version(_cause(record, known), record, known.personal)
+
+
+def reported_version(known: Known, received: Mapping[int, date], now: datetime) -> Version | None:
+    """The version that tells which yearly reports came; None where the last one tells it."""
+    record = reported_record(known.record, received, now)
+    return Version(_cause(record, known), record, known.personal) if record else None
 
 
 def erased_version(known: Known, erasure: Erasure, now: datetime) -> Version | None:

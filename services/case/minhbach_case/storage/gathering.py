@@ -6,7 +6,7 @@ appends behind, so the insert is refused and the batch is routed anew.
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from datetime import datetime
 from typing import Final
 from uuid import UUID
@@ -22,6 +22,8 @@ from minhbach_shared.eventlog import AlreadyCaused, EventLog, Head, LoggedEvent,
 from minhbach_shared.events import Suspected, Withdrawn
 
 Record = Suspected | Withdrawn
+Alike = Callable[[UUID, int], Awaitable[frozenset[int]]]
+"""The versions of a site's record that say what this one says."""
 ATTEMPTS: Final = 20
 REMEMBERED: Final = 100_000
 
@@ -39,12 +41,14 @@ class Gatherer:
         folds: CaseFolds,
         clock: Callable[[], datetime],
         terms: Terms,
+        alike: Alike,
     ) -> None:
         self._log = log
         self._facts = facts
         self._folds = folds
         self._clock = clock
         self._terms = terms
+        self._alike = alike
         self._one_at_a_time = asyncio.Lock()
         self._met: dict[UUID, Loaded] = {}
         self._latest: dict[Lane, UUID] = {}
@@ -135,12 +139,30 @@ class Gatherer:
         unheard = await self._facts.unheard(case, faults)
         judged: dict[UUID, frozenset[Judgement]] = {}
         if case.state in ("dismissed", "lifted"):
-            asked = {(record.site_version, record.rule_set) for record in records}
-            judged = await self._facts.judged(case.case_id, faults, asked)
+            judged = await self._judged(case, records)
         return {
             fault: Holding(case.case_id, fault not in unheard, judged.get(fault, frozenset()))
             for fault in faults
         }
+
+    async def _judged(
+        self, case: CaseFold, records: Sequence[Suspected]
+    ) -> dict[UUID, frozenset[Judgement]]:
+        """Under which of the records' own judgements the case has their faults already.
+
+        A version of the register that tells but one more report is no other register.
+        """
+        versions = {record.site_version for record in records}
+        alike = {version: await self._alike(case.site_id, version) for version in versions}
+        asked = {(n, r.rule_set) for r in records for n in alike[r.site_version]}
+        found = await self._facts.judged(case.case_id, {r.fault_id for r in records}, asked)
+        judged: dict[UUID, frozenset[Judgement]] = {}
+        for record in records:
+            same = {(n, record.rule_set) for n in alike[record.site_version]}
+            if same & found.get(record.fault_id, frozenset()):
+                own = frozenset({(record.site_version, record.rule_set)})
+                judged[record.fault_id] = judged.get(record.fault_id, frozenset()) | own
+        return judged
 
     def _remember(self, space: Workspace, heads: dict[UUID, Head]) -> None:
         if len(self._met) + len(self._holders) > REMEMBERED:

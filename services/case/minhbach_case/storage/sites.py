@@ -26,6 +26,8 @@ SITES: Final = "sites"
 SALTS: Final = "salts"
 SALT_BYTES: Final = 32
 CATCH_UP: Final = 500
+ALIKE: Final = 50
+_OF_VERSION: Final = frozenset({"id", "version", "recorded_at", "reports"})
 
 
 class Salts:
@@ -110,6 +112,13 @@ class SiteStore:
         for site, sequence in last.items():
             await self._log.erase_private(site, sequence)
 
+    async def alike(self, site: UUID, version: int) -> frozenset[int]:
+        """The versions that say what this one says but for the reports received; at most 100."""
+        near = {"$gt": version - ALIKE, "$lt": version + ALIKE}
+        events = await self._log.find({"stream": site, "sequence": near}, [("sequence", 1)])
+        said = {event.sequence: _said_beside_reports(event) for event in events}
+        return frozenset(n for n, words in said.items() if words == said.get(version)) | {version}
+
     async def all_sites(self) -> frozenset[UUID]:
         """Every site that was ever in the register, those that left included."""
         return await self._log.streams()
@@ -140,6 +149,10 @@ def _known(event: LoggedEvent) -> Known:
     kept = event.private if event.type == RECORD_EVENT else None
     personal = Personal.model_validate(kept) if kept is not None else None
     return Known(SiteRecord.model_validate(event.body), personal)
+
+
+def _said_beside_reports(event: LoggedEvent) -> dict[str, Any]:
+    return {name: value for name, value in event.body.items() if name not in _OF_VERSION}
 
 
 def _event(version: Version, head: Head | None) -> LoggedEvent:
