@@ -31,7 +31,7 @@ class Api:
     def __init__(self, client: httpx.AsyncClient, document: dict[str, Any], token: str) -> None:
         self._client = client
         self._paths = {
-            re.compile(re.sub(r"\{\w+\}", "[^/]+", path) + "$"): operations
+            re.compile(re.sub(r"\\{\w+\\}", "[^/]+", re.escape(path)) + "$"): operations
             for path, operations in document["paths"].items()
         }
         self._headers = {"authorization": f"Bearer {token}"} if token else {}

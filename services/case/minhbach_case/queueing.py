@@ -3,7 +3,7 @@
 import re
 import time
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -136,6 +136,19 @@ class CaseQueue:
         await self._folds.freshen()
         found, following = await self._folds.queue.page(asked, page)
         return QueuePage(tuple(map(_line, found)), following, more_sites)
+
+    async def whole(
+        self, filters: QueueFilters, limit: int
+    ) -> tuple[AsyncIterator[QueueLine], bool]:
+        """At most ``limit`` lines in one pass, and whether the words fit more sites than these."""
+        asked, more_sites = await self._asked(filters)
+        await self._folds.freshen()
+        return self._each(asked, limit), more_sites
+
+    async def _each(self, asked: Asked | None, limit: int) -> AsyncIterator[QueueLine]:
+        if asked is not None:
+            async for found in self._folds.queue.each(asked, limit):
+                yield _line(found)
 
     async def following(self, filters: QueueFilters, after: str) -> QueueLine | None:
         """The case that comes behind a place of the queue."""

@@ -1,6 +1,6 @@
 """What the site page and the province page ask of the cases; an index carries every question."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -115,25 +115,26 @@ class ProvinceStore:
             tuple((c["_id"]["name"], c["_id"]["overrun"], c["n"]) for c in found["clocks"]),
         )
 
-    async def behind(
+    def behind(
         self, measure: Measure, first: date, last: date, site_class: SiteClass | None, limit: int
-    ) -> list[CaseFold]:
+    ) -> AsyncIterator[CaseFold]:
         """The cases that a week's count is of, last changed first."""
         since, until = first_moment(first), first_moment(last + timedelta(days=1))
         query = _moved_since(since, site_class)
         query[f"fold.{measure}_at"] = {"$gte": _word(since), "$lt": _word(until)}
-        return await self._listed(query, "moved", limit)
+        return self._each(query, "moved", limit)
 
-    async def standing_in(self, lanes: Iterable[Lane], limit: int) -> list[CaseFold]:
+    def standing_in(self, lanes: Iterable[Lane], limit: int) -> AsyncIterator[CaseFold]:
         """The cases that stand in any of these lanes, last opened first."""
         query: Document = {"lanes": {"$in": [lane.word for lane in lanes]}}
-        return await self._listed(query, "opened", limit)
+        return self._each(query, "opened", limit)
 
-    async def _listed(self, query: Document, order: str, limit: int) -> list[CaseFold]:
+    async def _each(self, query: Document, order: str, limit: int) -> AsyncIterator[CaseFold]:
         await self._folds.freshen()
         with guarded("reading the cases behind a number"):
             cursor = self._cases.find(query, {"fold": 1}).sort(order, -1).limit(limit)
-            return [CaseFold.model_validate(document["fold"]) async for document in cursor]
+            async for document in cursor:
+                yield CaseFold.model_validate(document["fold"])
 
 
 def held_of(case: CaseFold) -> Held:

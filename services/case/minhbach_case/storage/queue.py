@@ -1,6 +1,6 @@
 """Pages of the queue: one equality on a lane and a place in its order, carried by one index."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -17,6 +17,8 @@ DIRECTIONS: Final[Mapping[QueueOrder, int]] = {"due": 1, "moved": -1, "opened": 
 _COUNTED: Final = {"state": 1, "assignee": 1}
 _FIRST: Final = ""
 _LAST: Final = "~"
+# Of a whole queue: so many cases are in memory at a time.
+_AT_ONCE: Final = 200
 # What a page reads first lies in this stretch of its order; only where that is not enough it asks
 # again. MongoDB stops at a query's limit anyway; the embedded store reads all that a query spans.
 _NEAR: Final = timedelta(days=14)
@@ -78,6 +80,16 @@ class Queue:
                 found += await self._read(asked, span, limit - len(found))
         return [_placed(document, asked.order) for document in found]
 
+    async def each(self, asked: Asked, limit: int) -> AsyncIterator[Placed]:
+        """At most ``limit`` cases of a lane in its order, in one pass, read as they are taken."""
+        low, high = asked.bounds
+        query = _query(asked, {"$gt": low, "$lt": high})
+        with guarded("reading a whole queue"):
+            cursor = self._collection.find(query, {"lanes": 0}, batch_size=_AT_ONCE)
+            cursor = cursor.sort(asked.order, DIRECTIONS[asked.order]).limit(limit)
+            async for document in cursor:
+                yield _placed(document, asked.order)
+
     async def counts(self) -> dict[tuple[CaseState, str | None], int]:
         """How many cases there are by state and assignee: one pass over an index, no page's."""
         key = {"state": "$state", "assignee": "$assignee"}
@@ -115,13 +127,16 @@ class Queue:
         return _parts(low, high, place(iso(near)), rising=False)
 
     async def _read(self, asked: Asked, span: Document, limit: int) -> list[Document]:
-        words = list(asked.words)
-        lane: Any = words[0] if len(words) == 1 else {"$in": words}
-        query = {"lanes": lane, asked.order: span, **asked.also}
         with guarded("reading the queue"):
-            cursor = self._collection.find(query, {"lanes": 0})
+            cursor = self._collection.find(_query(asked, span), {"lanes": 0})
             cursor = cursor.sort(asked.order, DIRECTIONS[asked.order]).limit(limit)
             return [document async for document in cursor]
+
+
+def _query(asked: Asked, span: Document) -> Document:
+    words = list(asked.words)
+    lane: Any = words[0] if len(words) == 1 else {"$in": words}
+    return {"lanes": lane, asked.order: span, **asked.also}
 
 
 def _parts(low: str, high: str, near: str, *, rising: bool) -> list[Document]:

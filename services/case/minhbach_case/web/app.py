@@ -10,6 +10,7 @@ from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddle
 
 from minhbach_case.application import Cases, Register
 from minhbach_case.counting import ProvinceNumbers
+from minhbach_case.exporting.xlsx_file import MEDIA_TYPE as XLSX
 from minhbach_case.letters import Letters
 from minhbach_case.observing import Observations
 from minhbach_case.outgoing import Outgoing
@@ -45,6 +46,7 @@ from minhbach_case.web.console.site import site_pages
 from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.console.statements import statements_pages
 from minhbach_case.web.console.uploads import uploads_pages
+from minhbach_case.web.exports.routes import exports_pages, exports_routes
 from minhbach_case.web.failures import add_failures, unavailable
 from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.limits import BodyLimit
@@ -57,7 +59,7 @@ from minhbach_case.web.trailing import Trailing
 from minhbach_shared.clock import Clock
 
 _HERE: Final = Path(__file__).parent
-_PACKED: Final = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf")
+_PACKED: Final = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", XLSX)
 
 
 def create_web(  # noqa: PLR0913  # one a part that the composition root joins
@@ -146,6 +148,7 @@ def _add_routes(app: FastAPI) -> None:
         sites_routes(),
         province_routes(),
         imports_routes(),
+        exports_routes(),
         jobs_routes(),
     ):
         app.include_router(routes, prefix=API)
@@ -164,6 +167,7 @@ def _add_routes(app: FastAPI) -> None:
         site_pages(),
         province_pages(),
         imports_pages(),
+        exports_pages(),
         jobs_pages(),
         _static_routes(),
     ):

@@ -55,6 +55,7 @@ def show(request: Request, page: Page) -> Response:
         "account": page.account,
         "here": page.here,
         "csrf": parts.seal.of(seal_of),
+        "here_query": query_with(request, after=None),
         "other_language_query": _other_language(request, language),
         **page.context,
     }

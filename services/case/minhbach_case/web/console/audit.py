@@ -1,5 +1,6 @@
 """The audit trail in the console, for auditors and administrators."""
 
+from collections.abc import Mapping
 from typing import Final
 from uuid import UUID
 
@@ -25,7 +26,7 @@ def audit_pages() -> APIRouter:
 
 async def audit_page(parts: WithParts, request: Request, account: InSession) -> Response:
     """Who read or changed what, newest first; by person, case and day."""
-    filters = read_filters(request)
+    filters = filters_of(request.query_params)
     after = request.query_params.get("after") or None
     page = PageRequest(limit=ENTRIES_A_PAGE, after=after and after[:100])
     found = await parts.trail.page(filters, page)
@@ -41,9 +42,8 @@ async def audit_page(parts: WithParts, request: Request, account: InSession) -> 
     return show(request, Page("audit.html", context, account=account, here="audit"))
 
 
-def read_filters(request: Request) -> TrailFilters:
+def filters_of(query: Mapping[str, str]) -> TrailFilters:
     """The filters that the query names; what cannot be read filters nothing."""
-    query = request.query_params
     return TrailFilters(
         account=query.get("who", "")[:200] or None,
         case_id=_as_id(query.get("case_id", "")),

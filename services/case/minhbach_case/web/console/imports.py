@@ -1,7 +1,5 @@
 """Taking a register file in: choose it, look at what it would change, apply exactly that."""
 
-import csv
-import io
 from collections.abc import AsyncIterator
 from typing import Annotated, Final, get_args
 
@@ -12,6 +10,7 @@ from starlette.datastructures import UploadFile
 from minhbach_case.domain.commands import Actor
 from minhbach_case.domain.register_changes import CHANGE_KINDS
 from minhbach_case.errors import ActRefused, NotAllowed, UnreadableFile
+from minhbach_case.exporting.csv_file import MARK, lines
 from minhbach_case.import_views import Preview
 from minhbach_case.importing import Imports, Listed, check_keeper
 from minhbach_case.web.accounts import Account
@@ -26,8 +25,6 @@ Digest = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
 _PATH: Final = "/register/import"
 _LISTS: Final[tuple[Listed, ...]] = get_args(Listed)
 _SHOWN_FIRST: Final[tuple[Listed, ...]] = ("left", "changed", "added", "rejected")
-# What a spreadsheet would take for a formula.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def imports_pages() -> APIRouter:
@@ -110,22 +107,14 @@ async def _rejected_lines(
     imports: Imports, digest: str, actor: Actor, texts: Texts
 ) -> AsyncIterator[str]:
     heads = ("import.line", "import.column", "import.value", "import.what")
-    # The mark tells a spreadsheet that this is UTF-8.
-    yield "\ufeff" + _line([texts(head) for head in heads])
+    yield MARK + lines([[texts(head) for head in heads]])
     part: int | None = 0
     while part is not None:
         page = await imports.rejected(digest, actor, part)
         for row in page.items:
             words = texts(f"cell.{row.code}")
-            yield _line([str(row.line), row.column or "", row.value or "", words])
+            yield lines([[row.line, row.column, row.value, words]])
         part = int(page.next) if page.next else None
-
-
-def _line(cells: list[str]) -> str:
-    out = io.StringIO()
-    writer = csv.writer(out, quoting=csv.QUOTE_ALL)
-    writer.writerow("'" + c if c.lstrip(" ").startswith(_FORMULA) else c for c in cells)
-    return out.getvalue()
 
 
 async def _show(

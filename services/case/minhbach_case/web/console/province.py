@@ -50,7 +50,7 @@ def province_pages() -> APIRouter:
 
 async def province_page(parts: WithParts, request: Request, account: InSession) -> Response:
     """The numbers, and a page of sites by duties."""
-    chosen = _chosen(request.query_params)
+    chosen = chosen_of(request.query_params)
     after = request.query_params.get("after") or None
     page = PageRequest(limit=SITES_A_PAGE, after=after and after[:100])
     numbers = await parts.numbers.count(chosen.weeks, chosen.site_class)
@@ -65,7 +65,7 @@ async def province_page(parts: WithParts, request: Request, account: InSession) 
         "highest": max((max_of(week.model_dump()) for week in numbers.by_week), default=0),
         "most": max((sum_of(one) for one in numbers.by_kind), default=0),
         "map": found,
-        "duties": _judged(found),
+        "duties": judged(found),
         "marks": [m for m in MARKS if any(c.mark == m for row in found.rows for c in row.cells)],
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=found.next) if found.next else None,
@@ -80,8 +80,8 @@ async def behind_page(parts: WithParts, request: Request, account: InSession) ->
         NotFound: the address names no such number.
     """
     query = request.query_params
-    asked = _asked(query)
-    chosen = _chosen(query)
+    asked = asked_for(query)
+    chosen = chosen_of(query)
     if isinstance(asked, Dated):
         found = await parts.numbers.behind(
             asked.measure, asked.first, asked.last, chosen.site_class
@@ -108,7 +108,12 @@ class Dated:
     last: date
 
 
-def _asked(query: Mapping[str, str]) -> Dated | Bucket:
+def asked_for(query: Mapping[str, str]) -> Dated | Bucket:
+    """The number that an address is about.
+
+    Raises:
+        NotFound: it names none.
+    """
     bucket = one_of(query.get("bucket"), BUCKETS)
     if bucket is not None:
         return bucket
@@ -131,12 +136,13 @@ def sum_of(counts: CountsView) -> int:
     return counts.suspected + counts.heard + counts.decided
 
 
-def _chosen(query: Mapping[str, str]) -> Chosen:
+def chosen_of(query: Mapping[str, str]) -> Chosen:
+    """What the query chooses."""
     weeks = one_of(query.get("weeks"), PERIODS) or _FIRST
     return Chosen(weeks, one_of(query.get("site_class"), _CLASSES))
 
 
-def _judged(found: DutyMap) -> tuple[Duty, ...]:
+def judged(found: DutyMap) -> tuple[Duty, ...]:
     """The duties that say something of any site of the page; all, where none does."""
     silent = ("not_looked", "not_concerned")
     said = {cell.duty for row in found.rows for cell in row.cells if cell.mark not in silent}

@@ -1,0 +1,47 @@
+"""Cells as text: nothing that a spreadsheet would run, nothing that changes how the rest reads."""
+
+from datetime import date, datetime, timedelta, timezone
+from typing import Final
+
+from minhbach_case.exporting.export import Cell
+from minhbach_case.web.marking import plain
+
+# Viet Nam has kept UTC+7 without summer time since 1975.
+VIET_NAM: Final = timezone(timedelta(hours=7))
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
+# A spreadsheet's cell holds 32,767 characters.
+_LONGEST: Final = 32_000
+# Surrogates and what is no character: no XML holds them.
+_NONE: Final = (*range(0xD800, 0xE000), 0xFFFE, 0xFFFF)
+_HELD: Final = dict.fromkeys(_NONE, "\ufffd")
+
+
+def starts_formula(text: str) -> bool:
+    """Whether a spreadsheet could take the text for a formula."""
+    return text.lstrip(" ").startswith(_FORMULA)
+
+
+def harmless(text: str) -> str:
+    """The text as a spreadsheet takes it for text: an apostrophe before what starts a formula."""
+    return "'" + text if starts_formula(text) else text
+
+
+def kept(text: str) -> str:
+    """The text as a cell can hold it: no control characters, not longer than a cell."""
+    whole = plain(text).translate(_HELD)
+    return whole if len(whole) <= _LONGEST else whole[:_LONGEST] + " […]"
+
+
+def csv_cell(cell: Cell) -> str:
+    """A cell of a CSV file: days and moments in ISO 8601, moments on Viet Nam's clock."""
+    match cell:
+        case None:
+            return ""
+        case str():
+            return harmless(kept(cell))
+        case datetime():
+            return cell.astimezone(VIET_NAM).isoformat(timespec="seconds")
+        case date():
+            return cell.isoformat()
+        case _:
+            return str(cell)

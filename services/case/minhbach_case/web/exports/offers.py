@@ -1,0 +1,33 @@
+"""Every export that there is: one line a page that shows something to take away."""
+
+from typing import Final
+
+from minhbach_case.web.exports.asking import Offer
+from minhbach_case.web.exports.case import case_export, case_names
+from minhbach_case.web.exports.keeping import (
+    accounts_export,
+    audit_export,
+    audit_query,
+    preview_export,
+    preview_names,
+)
+from minhbach_case.web.exports.province import (
+    behind_export,
+    behind_query,
+    province_export,
+    province_query,
+)
+from minhbach_case.web.exports.queue import queue_export, queue_query
+from minhbach_case.web.exports.sites import site_export, site_names, site_query, sites_export
+
+OFFERS: Final = (
+    Offer("/cases", "The queue, whole", queue_export, query=queue_query),
+    Offer("/cases/{case_id}", "A case", case_export, names=case_names),
+    Offer("/sites", "The sites, whole", sites_export),
+    Offer("/sites/{site_id}", "A site", site_export, query=site_query, names=site_names),
+    Offer("/province", "The province in numbers", province_export, query=province_query),
+    Offer("/province/cases", "The cases of a number", behind_export, query=behind_query),
+    Offer("/audit", "The audit trail", audit_export, query=audit_query),
+    Offer("/accounts", "The accounts", accounts_export),
+    Offer("/register/previews/{digest}", "A preview of yours", preview_export, names=preview_names),
+)

@@ -1,0 +1,135 @@
+"""``/exports/…``: one address an export, the same under the console and under the API."""
+
+from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from typing import IO, Annotated, Any, Final, Literal, get_args
+
+from fastapi import APIRouter, Depends, Path, Query, Request
+from fastapi.responses import Response, StreamingResponse
+
+from minhbach_case.exporting import csv_file, xlsx_file
+from minhbach_case.exporting.export import Export, Form
+from minhbach_case.web.accounts import Account
+from minhbach_case.web.api.problems import answers
+from minhbach_case.web.console.answers import language_of
+from minhbach_case.web.exports.asking import Asking, Offer
+from minhbach_case.web.exports.offers import OFFERS
+from minhbach_case.web.guard import Bearer, InSession
+from minhbach_case.web.parts import Parts, WithParts
+from minhbach_case.web.texts import Language, local_date
+
+Head = Literal["yes", "no"]
+FORMS: Final[tuple[Form, ...]] = get_args(Form)
+_MEDIA_TYPES: Final[dict[Form, str]] = {
+    "csv": csv_file.MEDIA_TYPE,
+    "xlsx": xlsx_file.MEDIA_TYPE,
+}
+_PIECE: Final = 64 * 1024
+_FORM: Final = Path(description="`csv`: one table, streamed; `xlsx`: all tables, a sheet each")
+_FILE: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file",
+        "content": {
+            kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _MEDIA_TYPES.values()
+        },
+    },
+    **answers(401, 403, 404, 422, 503),
+}
+
+
+def exports_routes() -> APIRouter:
+    """``/exports/…`` of the API, with the query of each page described and checked."""
+    routes = APIRouter(prefix="/exports", tags=["exports"])
+    for offer in OFFERS:
+        routes.add_api_route(
+            _address(offer),
+            _for_machines(offer),
+            name=f"export {offer.path}",
+            summary=offer.summary,
+            dependencies=[Depends(_common), *_reading(offer.names, offer.query)],
+            responses=_FILE,
+            response_class=Response,
+        )
+    return routes
+
+
+def exports_pages() -> APIRouter:
+    """``/exports/…`` of the console; what a page's query says in vain filters nothing here too."""
+    routes = APIRouter(prefix="/exports")
+    for offer in OFFERS:
+        reading = _reading(offer.names)
+        routes.add_api_route(_address(offer), _for_people(offer), dependencies=reading)
+    return routes
+
+
+def _address(offer: Offer) -> str:
+    return f"{offer.path}.{{form}}"
+
+
+def _reading(*readers: Callable[..., None] | None) -> Sequence[Any]:
+    return [Depends(reader) for reader in readers if reader is not None]
+
+
+def _common(
+    lang: Annotated[Language, Query(description="Of titles and words")] = "vi",
+    head: Annotated[
+        Head,
+        Query(description="CSV: `no` leaves the head out; the first row then holds column names"),
+    ] = "yes",
+    table: Annotated[
+        str, Query(max_length=40, description="CSV: which table, where there are several")
+    ] = "",
+) -> None:
+    del lang, head, table
+
+
+Answering = Callable[..., Awaitable[Response]]
+
+
+def _for_machines(offer: Offer) -> Answering:
+    async def export(
+        parts: WithParts, request: Request, account: Bearer, form: Annotated[Form, _FORM]
+    ) -> Response:
+        return await answered(offer, parts, request, account, form)
+
+    return export
+
+
+def _for_people(offer: Offer) -> Answering:
+    async def export(
+        parts: WithParts, request: Request, account: InSession, form: Annotated[Form, _FORM]
+    ) -> Response:
+        return await answered(offer, parts, request, account, form)
+
+    return export
+
+
+async def answered(
+    offer: Offer, parts: Parts, request: Request, account: Account, form: Form
+) -> Response:
+    """The export as a file; its audit entry stands before its first byte leaves."""
+    texts = parts.renderer.texts(language_of(request))
+    asking = Asking(parts, account, texts, request.query_params, request.path_params)
+    export = await offer.make(asking)
+    if form == "xlsx":
+        pieces = _pieces(await xlsx_file.xlsx_file(export))
+    else:
+        table = export.table(request.query_params.get("table", ""))
+        head = request.query_params.get("head") != "no"
+        pieces = csv_file.csv_chunks(export, table, head=head)
+    disposition = f'attachment; filename="{_file_name(export, parts, request, form)}"'
+    headers = {"content-disposition": disposition}
+    return StreamingResponse(pieces, media_type=_MEDIA_TYPES[form], headers=headers)
+
+
+async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
+    # From the disk's own cache: no thread is worth a piece.
+    with file:
+        while piece := file.read(_PIECE):
+            yield piece
+
+
+def _file_name(export: Export, parts: Parts, request: Request, form: Form) -> str:
+    asked = request.query_params.get("table", "")
+    several = form == "csv" and len(export.tables) > 1
+    part = f"-{export.table(asked).name}" if several else ""
+    return f"minhbach-{export.name}{part}-{local_date(parts.clock()).isoformat()}.{form}"
