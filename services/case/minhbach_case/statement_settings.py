@@ -73,6 +73,13 @@ class StatementSettings(ServiceSettings):
         title="Appeals go to",
         description="Who hears appeals against decisions; the agency itself where empty.",
     )
+    agency_ministry: str = Field(
+        default=_NEUTRAL.ministry,
+        min_length=1,
+        max_length=200,
+        title="Ministry",
+        description="The ministry that periodic reports go to, as they address it.",
+    )
     letter_fonts: Path | None = Field(
         default=None,
         title="Fonts",
@@ -114,6 +121,7 @@ class StatementSettings(ServiceSettings):
             signer_title=self.agency_signer_title,
             signer_name=self.agency_signer_name,
             appeals_to=self.agency_appeals_to,
+            ministry=self.agency_ministry,
         )
 
     def seal(self) -> Seal | None:

@@ -14,6 +14,7 @@ class Agency:
         place: where letters are dated.
         contact: where replies and appeals are sent: address, phone, e-mail.
         appeals_to: who hears an appeal against a decision.
+        ministry: the ministry that periodic reports go to.
     """
 
     name: str = "Cơ quan quản lý thông tin điện tử"
@@ -25,3 +26,4 @@ class Agency:
     signer_title: str = "Thủ trưởng cơ quan"
     signer_name: str = ""
     appeals_to: str = ""
+    ministry: str = "Bộ Văn hóa, Thể thao và Du lịch"
