@@ -5,6 +5,7 @@ from typing import Final, cast
 
 from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.gathering import Gatherer, Record
+from minhbach_case.storage.portals import PortalStore
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_shared.delivery import Handler, Received, Rejected
 from minhbach_shared.eventlog import EVENT_BYTES
@@ -29,12 +30,14 @@ def gathering(gatherer: Gatherer) -> Handler:
     return gather
 
 
-def keeping(verdicts: VerdictStore, clearer: Clearer) -> Handler:
+def keeping(verdicts: VerdictStore, portals: PortalStore, clearer: Clearer) -> Handler:
     """The handler of ``assessments.v1`` and ``visits.completed.v1``."""
 
     async def keep(batch: Sequence[Received]) -> Sequence[Rejected]:
         events = [received.event for received in batch]
-        looks = await verdicts.keep([event for event in events if isinstance(event, Assessed)])
+        assessed = [event for event in events if isinstance(event, Assessed)]
+        looks = await verdicts.keep(assessed)
+        await portals.keep(assessed)
         await clearer.clear(looks)
         await verdicts.keep_visits([e for e in events if isinstance(e, VisitCompleted)])
         return ()

@@ -18,6 +18,7 @@ from minhbach_case.letters import Letters, letter_wording
 from minhbach_case.observing import Observations
 from minhbach_case.outgoing import Outgoing
 from minhbach_case.pictures import open_pictures
+from minhbach_case.portals.opening import open_portals
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.register_erasing import SiteEraser
@@ -103,7 +104,6 @@ class Parts:
         self.uploads = Uploads(store[UPLOADS])
         self.eraser = Eraser(self.case_log, self.folds, self.uploads)
         self.due = DueCases(store[CASES])
-        self.outgoing = Outgoing(store, clock)
         self.timekeeper = Timekeeper(
             self.case_log, self.folds, self.due, clock, settings.retention()
         )
@@ -112,6 +112,9 @@ class Parts:
         self.province = ProvinceStore(store, self.folds)
         self.observations = Observations(self.sites, self.verdicts, self.province, clock)
         self.numbers = ProvinceNumbers(self.province, clock)
+        self.outgoing = Outgoing(
+            store, clock, open_portals(settings, store, self.sites, self.province, clock)
+        )
         self.accounts = Accounts(
             store,
             clock,
@@ -222,7 +225,7 @@ def _verdicts(parts: Parts) -> Subscription:
         topics=(Assessed.topic, VisitCompleted.topic),
         group=f"{GROUP}.verdicts",
         events=(Assessed, VisitCompleted),
-        handle=keeping(parts.verdicts, parts.clearer),
+        handle=keeping(parts.verdicts, parts.outgoing.portals.store, parts.clearer),
     )
 
 

@@ -78,6 +78,19 @@ class CaseSettings(StatementSettings):
         description="Days that the verdicts and visits behind the site page are kept; the last "
         "verdicts on a site and the cases do not go by it.",
     )
+    portal_days: int = Field(
+        default=1100,
+        ge=1,
+        le=3660,
+        title="Portals' evidence kept",
+        description="Days that what was seen of state portals is kept behind their scores.",
+    )
+    portal_criteria_file: Path | None = Field(
+        default=None,
+        title="Portals' criteria",
+        description="YAML with the agency's own criteria for state portals; without it the set "
+        "that comes with the service.",
+    )
     secure_cookies: bool = Field(
         default=False,
         title="Secure cookies",

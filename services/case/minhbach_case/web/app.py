@@ -23,6 +23,7 @@ from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.jobs import jobs_routes
+from minhbach_case.web.api.portals import portals_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.province import province_routes
 from minhbach_case.web.api.sites import sites_routes
@@ -147,6 +148,7 @@ def _add_routes(app: FastAPI) -> None:
         statements_routes(),
         sites_routes(),
         province_routes(),
+        portals_routes(),
         imports_routes(),
         exports_routes(),
         jobs_routes(),

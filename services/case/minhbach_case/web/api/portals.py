@@ -1,0 +1,124 @@
+"""State portals over the API: scores, what each comes from, their ranking, items over a year."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Query
+from pydantic import AfterValidator
+
+from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.portals.periods import YEARS, Period, half_of, period_of
+from minhbach_case.portals.showing import criteria_brief
+from minhbach_case.portals.views import (
+    CriteriaBrief,
+    FreshnessView,
+    PieceView,
+    PortalView,
+    RankingView,
+)
+from minhbach_case.views import Page
+from minhbach_case.web.api.cases import After, Limit
+from minhbach_case.web.api.problems import answers
+from minhbach_case.web.api.sites import seen_site
+from minhbach_case.web.guard import Bearer
+from minhbach_case.web.parts import Parts, WithParts
+
+
+def _named(word: str) -> str:
+    return period_of(word).name
+
+
+PeriodWord = Annotated[
+    str,
+    AfterValidator(_named),
+    Query(description="`2026`, `2026-H1` or `2026-H2`; without it the half-year of today"),
+]
+Year = Annotated[
+    int,
+    Query(ge=YEARS[0], le=YEARS[1], description="Without it this year"),
+]
+CriterionWord = Annotated[str, Query(pattern="^[a-z][a-z0-9_]{0,39}$", description="Its id")]
+
+
+def portals_routes() -> APIRouter:
+    """``/portals``."""
+    routes = APIRouter(prefix="/portals", tags=["portals"])
+    refused = answers(401, 403, 404, 422, 503)
+    routes.add_api_route(
+        "/criteria", read_criteria, summary="The criteria in force", responses=refused
+    )
+    routes.add_api_route(
+        "/ranking", read_ranking, summary="State portals by what is known", responses=refused
+    )
+    routes.add_api_route("/{site_id}", read_portal, summary="A portal's score", responses=refused)
+    routes.add_api_route(
+        "/{site_id}/evidence",
+        read_evidence,
+        summary="What a criterion's points come from",
+        responses=refused,
+    )
+    routes.add_api_route(
+        "/{site_id}/freshness",
+        read_freshness,
+        summary="How soon a portal put up each kind of item over a year",
+        responses=refused,
+    )
+    return routes
+
+
+async def read_criteria(parts: WithParts, _: Bearer) -> CriteriaBrief:
+    """Criteria are data, in versions; every score names its set."""
+    return criteria_brief(parts.outgoing.portals.criteria)
+
+
+async def read_ranking(
+    parts: WithParts, _: Bearer, period: PeriodWord | None = None
+) -> RankingView:
+    """What is unknown counts neither for nor against a portal; counted at most once a minute."""
+    return await parts.outgoing.portals.ranking(period_asked(parts, period))
+
+
+async def read_portal(
+    parts: WithParts, account: Bearer, site_id: UUID, period: PeriodWord | None = None
+) -> PortalView:
+    """An operator sees its own portal only."""
+    await seen_site(parts, account, site_id)
+    return await parts.outgoing.portals.of_site(site_id, period_asked(parts, period))
+
+
+async def read_evidence(
+    parts: WithParts,
+    account: Bearer,
+    site_id: UUID,
+    criterion: CriterionWord,
+    period: PeriodWord | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> Page[PieceView]:
+    """In time; each piece names the capture that shows it, or the visit."""
+    await seen_site(parts, account, site_id)
+    asked = period_asked(parts, period)
+    found = await parts.outgoing.portals.evidence(site_id, asked, criterion)
+    return page_of(found, limit, after)
+
+
+async def read_freshness(
+    parts: WithParts, account: Bearer, site_id: UUID, year: Year | None = None
+) -> FreshnessView:
+    """A mark a day and counts a month, for each kind of item; a leap year has 366 days."""
+    await seen_site(parts, account, site_id)
+    wanted = year or agency_day(parts.clock()).year
+    return await parts.outgoing.portals.freshness(site_id, wanted)
+
+
+def period_asked(parts: Parts, word: str | None) -> Period:
+    """The period that a word names (it was read before); today's half-year without one."""
+    return period_of(word) if word else half_of(agency_day(parts.clock()))
+
+
+def page_of(pieces: tuple[PieceView, ...], limit: int, after: str | None) -> Page[PieceView]:
+    """A part of the evidence; ``after`` counts pieces."""
+    start = int(after) if after and after.isascii() and after.isdigit() and len(after) < 10 else 0
+    kept = pieces[start : start + limit]
+    more = start + limit < len(pieces)
+    return Page(items=kept, next=str(start + limit) if more else None)
