@@ -1,25 +1,40 @@
 """What leaves as CSV and XLSX: whole, as the page shows it, for whom the page is."""
 
+import asyncio
 import csv
 import io
+import json
 import re
 from collections.abc import AsyncIterator
 from datetime import datetime
+from pathlib import Path
 from typing import Final
 
 import httpx
 import openpyxl
 import pytest
 import pytest_asyncio
+from typer.testing import CliRunner, Result
 
 from minhbach_case.audit_views import TrailFilters
 from minhbach_case.domain.commands import Dismiss, Review
 from minhbach_case.views import PageRequest
+from minhbach_local.command import app
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import Role
 from tests.support.clients import api_of, client_of, log_in
 from tests.support.console_pages import PAGES, ConsolePage, address_of, prepare
-from tests.support.seeds import HOME, OFFICER, PORTAL, Desk, database_of, open_desk, seed
+from tests.support.seeds import (
+    HOME,
+    OFFICER,
+    PASSWORDS,
+    PORTAL,
+    Desk,
+    database_of,
+    open_desk,
+    seed,
+)
+from tests.support.serving import serve
 from tests.support.stack import RunningStack
 
 # One desk for all that only read it, so one loop.
@@ -227,3 +242,31 @@ async def test_words_of_people_never_run(stack: RunningStack) -> None:
     (words,) = [cell for cell in cells if cell.value == formula]
     assert (words.data_type, words.quotePrefix) == ("s", True)
     assert not [cell for cell in cells if cell.data_type == "f"]
+
+
+async def test_the_command_takes_the_same_file(desk: Desk, tmp_path: Path) -> None:
+    """Into a file that stands whole or not at all; a refusal is told and leaves nothing."""
+    roles: tuple[Role, ...] = ("officer", "administrator")
+    accounts = {role: {"user": role, "password": PASSWORDS[role]} for role in roles}
+    async with serve(desk.web) as address:
+        run = {"api": f"{address}/api/v1", "accounts": accounts}
+        (tmp_path / "run.json").write_text(json.dumps(run))
+        taken = await _ran(tmp_path, "cases", "a.csv", "--filter", "state=all", "--lang", "en")
+        audit = await _ran(tmp_path, "audit", "b.xlsx", "--as", "administrator")
+        shut = await _ran(tmp_path, "audit", "c.csv")
+        wrong = await _ran(tmp_path, "cases", "d.csv", "--filter", "state=clsoed")
+        other = await _ran(tmp_path, "weather", "e.csv")
+    assert (taken.exit_code, audit.exit_code) == (0, 0), taken.stderr + audit.stderr
+    text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
+    rows = list(csv.reader(io.StringIO(text)))
+    assert len(rows) - rows.index([]) == 2 + 5
+    assert openpyxl.load_workbook(tmp_path / "b.xlsx").worksheets
+    assert (shut.exit_code, "refused (403)" in shut.stderr) == (2, True)
+    assert (wrong.exit_code, "refused (422)" in wrong.stderr) == (2, True)
+    assert (other.exit_code, "refused (404)" in other.stderr) == (2, True)
+    assert {file.name for file in tmp_path.iterdir()} == {"run.json", "a.csv", "b.xlsx"}
+
+
+async def _ran(folder: Path, what: str, file: str, *more: str) -> Result:
+    arguments = ["export", what, "-o", str(folder / file), "--data", str(folder), *more]
+    return await asyncio.to_thread(CliRunner().invoke, app, arguments)

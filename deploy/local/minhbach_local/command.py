@@ -5,6 +5,7 @@ import typer
 from minhbach_local.commands.backup import backup, restore
 from minhbach_local.commands.check import check
 from minhbach_local.commands.evaluate import evaluate
+from minhbach_local.commands.export import export
 from minhbach_local.commands.read import read
 from minhbach_local.commands.register import register
 from minhbach_local.commands.run import run
@@ -18,6 +19,7 @@ app = typer.Typer(
 )
 app.command()(run)
 app.command()(register)
+app.command()(export)
 app.command()(backup)
 app.command()(restore)
 app.command()(check)

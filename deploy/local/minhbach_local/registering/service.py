@@ -25,8 +25,8 @@ class Access:
     token: str = field(repr=False)
 
 
-def access_of_run(data: Path) -> Access:
-    """The running ``minhbach run`` of a data folder, as its officer.
+def access_of_run(data: Path, role: str = "officer") -> Access:
+    """The running ``minhbach run`` of a data folder, as its account of a role.
 
     Raises:
         RegisteringError: nothing runs there, or it does not answer.
@@ -34,7 +34,7 @@ def access_of_run(data: Path) -> Access:
     file = data / "run.json"
     try:
         run = orjson.loads(file.read_bytes())
-        api, account = str(run["api"]), run["accounts"]["officer"]
+        api, account = str(run["api"]), run["accounts"][role]
     except (OSError, KeyError, ValueError, TypeError) as error:
         raise RegisteringError(
             f"nothing runs in {data} ({file.name}: {type(error).__name__}): start it with "

@@ -1,0 +1,1 @@
+"""``minhbach export``: what a page of the console shows, as a file."""
