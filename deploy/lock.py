@@ -22,7 +22,8 @@ DISTRIBUTIONS = (
     "services/case",
     "deploy/local",
 )
-TESTS = "tests"
+LISTED = ("tests", "deploy/images")
+"""What is no distribution and lists what it needs in a requirements.in."""
 CONSTRAINTS = "constraints.txt"
 LEFT_OUT = {"services/case": ("lxml",)}
 """What a library asks for and our use of it never imports: pyHanko reads XMP and the lists of the
@@ -37,8 +38,8 @@ _OPTIONS = (
 
 def declared(folder: str) -> list[str]:
     """The requirements that a folder's pyproject.toml or requirements.in states itself."""
-    if folder == TESTS:
-        lines = (ROOT / TESTS / "requirements.in").read_text(encoding="utf-8").splitlines()
+    if folder in LISTED:
+        lines = (ROOT / folder / "requirements.in").read_text(encoding="utf-8").splitlines()
         return [line for line in lines if line and not line.startswith("#")]
     project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))
     dependencies: list[str] = project["project"]["dependencies"]
@@ -83,7 +84,7 @@ def compile_lock(requirements: set[str], target: str, *options: str) -> None:
 
 def main() -> None:
     """Writes constraints.txt from all requirements together, then each lock under it."""
-    folders = (*DISTRIBUTIONS, TESTS)
+    folders = (*DISTRIBUTIONS, *LISTED)
     upgrade = ["--upgrade"] if "--upgrade" in sys.argv[1:] else []
     compile_lock(set().union(*(needed(folder) for folder in folders)), CONSTRAINTS, *upgrade)
     for folder in folders:
