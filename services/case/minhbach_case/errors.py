@@ -18,7 +18,11 @@ MinhBachError
     │   ├── Stale            somebody else acted since the page was read
     │   ├── TooLate          the time for it is over
     │   ├── Stopped          the clocks stand still, or do not
-    │   └── OnHold           a legal hold stands in the way, or is as asked already
+    │   ├── OnHold           a legal hold stands in the way, or is as asked already
+    │   ├── PeriodRunning    a report's period is not over
+    │   ├── DoesNotAdd       figures of a report do not re-add
+    │   ├── IssuedMeanwhile  another report on the same period was issued first
+    │   └── Unchanged        a report says nothing that the issued one does not say
     └── UnreadableFile       the register file as a whole cannot be read
 """
 
@@ -41,6 +45,10 @@ RefusalCode = Literal[
     "too_late",
     "stopped",
     "on_hold",
+    "period_running",
+    "does_not_add",
+    "issued_meanwhile",
+    "unchanged",
 ]
 
 
@@ -146,6 +154,30 @@ class OnHold(ActRefused):
     """A legal hold stands in the way, or is as asked already."""
 
     code = "on_hold"
+
+
+class PeriodRunning(ActRefused):
+    """The period of the report is not over, or was not when it was drafted."""
+
+    code = "period_running"
+
+
+class DoesNotAdd(ActRefused):
+    """Figures of the report do not re-add: it is never issued so."""
+
+    code = "does_not_add"
+
+
+class IssuedMeanwhile(ActRefused):
+    """Another report on the same period was issued first: draft it again."""
+
+    code = "issued_meanwhile"
+
+
+class Unchanged(ActRefused):
+    """Every figure is as in the report that was issued: there is nothing to correct."""
+
+    code = "unchanged"
 
 
 FileFault = Literal[

@@ -22,6 +22,7 @@ from minhbach_case.portals.opening import open_portals
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.register_erasing import SiteEraser
+from minhbach_case.reports.opening import reporting_of
 from minhbach_case.settings import CaseSettings
 from minhbach_case.statements import Statements
 from minhbach_case.storage.audit import AUDIT, AuditTrail
@@ -113,7 +114,10 @@ class Parts:
         self.observations = Observations(self.sites, self.verdicts, self.province, clock)
         self.numbers = ProvinceNumbers(self.province, clock)
         self.outgoing = Outgoing(
-            store, clock, open_portals(settings, store, self.sites, self.province, clock)
+            store,
+            clock,
+            open_portals(settings, store, self.sites, self.province, clock),
+            reporting_of(settings, acting.seal, clock),
         )
         self.accounts = Accounts(
             store,

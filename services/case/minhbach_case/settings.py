@@ -78,6 +78,14 @@ class CaseSettings(StatementSettings):
         description="Days that the verdicts and visits behind the site page are kept; the last "
         "verdicts on a site and the cases do not go by it.",
     )
+    report_closing_day: int = Field(
+        default=0,
+        ge=0,
+        le=28,
+        title="Closing day of reports",
+        description="Last day of a month in periodic reports; 0 for the calendar's own months, 14 "
+        "where figures are closed on the 14th.",
+    )
     portal_days: int = Field(
         default=1100,
         ge=1,

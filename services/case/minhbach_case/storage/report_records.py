@@ -4,7 +4,8 @@ Everything comes in parts of some hundred records and nothing is kept, so that a
 cases can be counted in the same memory.
 """
 
-from collections.abc import AsyncIterator, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -13,9 +14,10 @@ from minhbach_case.domain.clocks import Deadline
 from minhbach_case.domain.reports.counting_cases import Taken
 from minhbach_case.domain.reports.counting_sites import SiteVersion, Visited
 from minhbach_case.storage.case_events import CASE_EVENTS
-from minhbach_case.storage.sites import SITE_EVENTS
+from minhbach_case.storage.sites import SITE_EVENTS, SITES
 from minhbach_case.storage.verdicts import VISITS
 from minhbach_shared.store import Collection, Database, Document, guarded
+from minhbach_shared.vocabulary import SiteClass
 
 T = TypeVar("T")
 AT_ONCE: Final = 500
@@ -45,6 +47,15 @@ _VERSION: Final = {
 _VISIT: Final = {"_id": 0, "site_id": 1, "ended_at": 1, "captured": 1, "failed": 1}
 
 
+@dataclass(frozen=True, slots=True)
+class SiteNamed:
+    """A site as the register has it."""
+
+    name: str
+    address: str
+    site_class: SiteClass
+
+
 class ReportRecords:
     """Reads for reports. Raises ``Unavailable`` where the store does not answer."""
 
@@ -52,6 +63,7 @@ class ReportRecords:
         self._cases = store[CASE_EVENTS]
         self._sites = store[SITE_EVENTS]
         self._visits = store[VISITS]
+        self._register = store[SITES]
 
     async def size(self) -> int:
         """About how many records there are to be read."""
@@ -75,6 +87,20 @@ class ReportRecords:
     def steps(self, until: datetime) -> AsyncIterator[list[Taken]]:
         """The steps of all cases from before a moment, case by case, in their order."""
         return _parts(self._cases, {"at": {"$lt": until}}, _STEP, "_id", _step)
+
+    async def named(self, sites: Iterable[UUID]) -> dict[UUID, SiteNamed]:
+        """What the register calls these sites now, as far as its list has them."""
+        query = {"_id": {"$in": list(set(sites))}}
+        with guarded("reading sites' names"):
+            cursor = self._register.find(
+                query, {"record.name": 1, "record.address": 1, "site_class": 1}
+            )
+            return {
+                found["_id"]: SiteNamed(
+                    found["record"]["name"], found["record"]["address"], found["site_class"]
+                )
+                async for found in cursor
+            }
 
 
 async def _parts(

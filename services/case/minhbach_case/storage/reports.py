@@ -15,8 +15,9 @@ from bson.binary import Binary
 from pymongo import InsertOne
 
 from minhbach_case.domain.reports.counts import Counted
+from minhbach_case.domain.reports.model import Audience, Issue, Report
 from minhbach_case.domain.reports.model import Document as ReportDocument
-from minhbach_case.domain.reports.model import Issue, Report
+from minhbach_case.domain.reports.periods import Period
 from minhbach_shared.eventlog import EventLog, LoggedEvent, follow
 from minhbach_shared.store import Database, Document, guarded
 
@@ -27,6 +28,17 @@ ISSUED: Final = "issued"
 LISTED_AT_ONCE: Final = 2000
 _ITEM: Final = struct.Struct(">16s16sIq")
 _NOBODY: Final = bytes(16)
+_BRIEF: Final = {
+    "_id": 0,
+    **{f"body.report.{name}": 1 for name in ("audience", "period")},
+    **{f"body.issue.{name}": 1 for name in Issue.model_fields if name != "changes"},
+}
+_DRAFT_BRIEF: Final = {
+    "by": 1,
+    "made_at": 1,
+    "digest": 1,
+    **{f"report.{name}": 1 for name in ("audience", "period", "running")},
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +58,19 @@ class Draft:
     digest: str
     behind: int
     listed: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class DraftInBrief:
+    """What a list says of a draft."""
+
+    draft_id: UUID
+    by: str
+    made_at: datetime
+    digest: str
+    audience: Audience
+    period: Period
+    running: bool
 
 
 class ReportDrafts:
@@ -84,11 +109,11 @@ class ReportDrafts:
             found = await self._drafts.find_one({"_id": draft_id})
         return _draft(found) if found else None
 
-    async def newest(self, limit: int) -> list[Draft]:
-        """The last drafts, newest first."""
+    async def newest(self, limit: int, skip: int) -> list[DraftInBrief]:
+        """The last drafts without what they say, newest first."""
         with guarded("listing drafts"):
-            cursor = self._drafts.find({}).sort("made_at", -1).limit(limit)
-            return [_draft(found) async for found in cursor]
+            cursor = self._drafts.find({}, _DRAFT_BRIEF).sort("made_at", -1)
+            return [_draft_in_brief(found) async for found in cursor.skip(skip).limit(limit)]
 
     async def keep_list(
         self, draft_id: UUID, lists: Iterable[tuple[str, int, list[Counted]]], expires_at: datetime
@@ -137,6 +162,15 @@ class IssuedReport:
         return issue
 
 
+@dataclass(frozen=True, slots=True)
+class IssuedInBrief:
+    """What a list says of an issued report; ``issue`` is without its changes."""
+
+    audience: Audience
+    period: Period
+    issue: Issue
+
+
 class IssuedReports:
     """The reports that were issued: only ever added to."""
 
@@ -164,10 +198,16 @@ class IssuedReports:
         found = await self._log.find({"cause": str(report_id)}, limit=1)
         return _issued(found[0]) if found else None
 
-    async def newest(self, limit: int, skip: int) -> list[IssuedReport]:
-        """Issued reports, newest first."""
-        found = await self._log.find({}, [("at", -1), ("_id", 1)], limit, skip)
-        return [_issued(event) for event in found]
+    async def newest(self, limit: int, skip: int) -> list[IssuedInBrief]:
+        """Issued reports without what they say, newest first."""
+        with guarded("listing reports"):
+            cursor = self._events.find({}, _BRIEF).sort("at", -1).skip(skip).limit(limit)
+            return [_in_brief(found["body"]) async for found in cursor]
+
+    async def stands(self, reports: Iterable[UUID]) -> set[UUID]:
+        """Which of these ids are an issued report's."""
+        known = await self._log.known_causes(map(str, reports))
+        return {UUID(cause) for cause in known}
 
     async def append(
         self,
@@ -219,6 +259,25 @@ def _draft(found: Document) -> Draft:
         behind=found["behind"],
         listed=dict(found["listed"]),
     )
+
+
+def _draft_in_brief(found: Document) -> DraftInBrief:
+    about = found["report"]
+    return DraftInBrief(
+        draft_id=found["_id"],
+        by=found["by"],
+        made_at=found["made_at"],
+        digest=found["digest"],
+        audience=about["audience"],
+        period=Period.model_validate(about["period"]),
+        running=about["running"],
+    )
+
+
+def _in_brief(body: Document) -> IssuedInBrief:
+    about = body["report"]
+    period = Period.model_validate(about["period"])
+    return IssuedInBrief(about["audience"], period, Issue.model_validate(body["issue"]))
 
 
 def _issued(event: LoggedEvent) -> IssuedReport:

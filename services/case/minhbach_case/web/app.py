@@ -26,6 +26,7 @@ from minhbach_case.web.api.jobs import jobs_routes
 from minhbach_case.web.api.portals import portals_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.province import province_routes
+from minhbach_case.web.api.reports import reports_routes
 from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.statements import statements_routes
 from minhbach_case.web.api.tokens import tokens_routes
@@ -152,6 +153,7 @@ def _add_routes(app: FastAPI) -> None:
         imports_routes(),
         exports_routes(),
         jobs_routes(),
+        reports_routes(),
     ):
         app.include_router(routes, prefix=API)
     for pages in (

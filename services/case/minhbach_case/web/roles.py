@@ -50,6 +50,8 @@ _REGISTER: Final = Rule(KEEPERS)
 _AUDIT: Final = Rule(AUDITORS)
 _ACCOUNTS: Final = Rule(ADMINISTRATOR, machines=False)
 _ERASES: Final = Rule(ADMINISTRATOR, machines=False)
+# Whoever issues a report answers for it.
+_ISSUES: Final = Rule(frozenset(("supervisor", "administrator")), machines=False)
 _QUIET: Final = Rule(STAFF | OPERATOR, recorded=False)
 
 # Ways in and out, and what stands on every page: nobody has to be known.
@@ -130,6 +132,13 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/portals/{{site_id}}": _ALL,
     f"GET {API}/portals/{{site_id}}/evidence": _ALL,
     f"GET {API}/portals/{{site_id}}/freshness": _ALL,
+    f"GET {API}/reports": _STAFF,
+    f"GET {API}/reports/{{report_id}}": _STAFF,
+    f"GET {API}/reports/{{report_id}}/figures/{{key}}/items": _STAFF,
+    f"GET {API}/report-drafts": _STAFF,
+    f"POST {API}/report-drafts": Rule(KEEPERS),
+    f"GET {API}/report-drafts/{{draft_id}}": _STAFF,
+    f"POST {API}/report-drafts/{{draft_id}}/issue": _ISSUES,
     f"POST {API}/register/imports": _REGISTER,
     f"POST {API}/register/previews": _REGISTER,
     f"GET {API}/register/previews/{{digest}}": _REGISTER,

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from minhbach_case.domain.reports.layout import MEDIAN
-from minhbach_case.domain.reports.model import Figure, Point, Reading, Report, Series, Sum
+from minhbach_case.domain.reports.model import TOTAL, Figure, Point, Reading, Report, Series, Sum
 from minhbach_shared.events import Value
 
 
@@ -18,6 +18,25 @@ def check(report: Report) -> tuple[Mismatch, ...]:
     """All that does not re-add in a report, in both of its periods; empty where all does."""
     figures = report.by_key
     return (*_shape(report, figures), *_sums(report, figures), *_series(report, figures))
+
+
+def check_lists(report: Report, listed: Mapping[str, int]) -> tuple[Mismatch, ...]:
+    """Figures behind which the lists hold another number than they say.
+
+    Args:
+        listed: how much stands in the list of each figure but the total rows, which are their
+            rows' lists together.
+    """
+    return tuple(
+        Mismatch(key=one.key, said=f"{one.now.value}, but its list holds {listed.get(one.key, 0)}")
+        for one in report.figures
+        if one.row != TOTAL
+        and one.column != MEDIAN
+        # What is not known has no list, and what was taken over has the earlier report's.
+        and one.now.value is not None
+        and one.now.taken_from is None
+        and one.now.value != listed.get(one.key, 0)
+    )
 
 
 def _shape(report: Report, figures: Mapping[str, Figure]) -> Iterator[Mismatch]:
