@@ -20,7 +20,7 @@ from aiohttp.connector import Connection
 from aiohttp.tracing import Trace
 from httpx_aiohttp import AiohttpTransport
 
-from minhbach_crawler.domain.dialling import Network, refusal
+from minhbach_shared.dialling import Network, refusal
 
 
 @dataclass(slots=True)

@@ -89,7 +89,7 @@ def _attendant(
         requests=MongoRequests(data["requests"]),
         visits=MongoVisits(data["visits"]),
         visitor=_visitor(settings, client),
-        captures=CaptureStore.open(settings.captures_url),
+        captures=CaptureStore.of(settings),
         publisher=publisher,
         meters=meters,
         habits=Habits(

@@ -1,12 +1,11 @@
 """The crawler's settings (environment, ``MINHBACH_…``)."""
 
-from ipaddress import ip_network
 from typing import Annotated
 
 from pydantic import Field, field_validator
 from pydantic_settings import NoDecode
 
-from minhbach_crawler.domain.dialling import Network
+from minhbach_shared.dialling import Network, networks_of
 from minhbach_shared.settings import ServiceSettings
 
 
@@ -111,6 +110,4 @@ class CrawlerSettings(ServiceSettings):
     @field_validator("allow_private", mode="before")
     @classmethod
     def _networks(cls, value: object) -> object:
-        if isinstance(value, str):
-            return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
-        return value
+        return networks_of(value)

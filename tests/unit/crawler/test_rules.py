@@ -8,11 +8,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minhbach_crawler.domain.addresses import Site
-from minhbach_crawler.domain.dialling import refusal
 from minhbach_crawler.domain.exchanges import Answered, Exchange, Lost
 from minhbach_crawler.domain.redirects import Hop, follow
 from minhbach_crawler.domain.retries import Retries, retry_after
 from minhbach_crawler.domain.robots import Robots, Unreachable, robots_from
+from minhbach_shared.dialling import refusal
 
 NOW = datetime(2026, 11, 22, tzinfo=UTC)
 HOME = "http://a.vn/"

@@ -1,13 +1,20 @@
 """Which addresses may be dialled: public ones, and the networks that a setting names."""
 
 from collections.abc import Sequence
-from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 from typing import Final
 
 Network = IPv4Network | IPv6Network
 
 # Python's is_global leaves these to the reader: they embed an IPv4 address of any kind.
 _TRANSLATED: Final = (IPv6Network("64:ff9b::/96"), IPv6Network("64:ff9b:1::/48"))
+
+
+def networks_of(value: object) -> object:
+    """A setting's comma-separated networks, such as ``127.0.0.0/8,10.1.0.0/16``."""
+    if isinstance(value, str):
+        return tuple(ip_network(part.strip()) for part in value.split(",") if part.strip())
+    return value
 
 
 def refusal(dialled: str, allowed: Sequence[Network]) -> str | None:
