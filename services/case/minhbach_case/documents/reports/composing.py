@@ -64,6 +64,7 @@ def compose(document: Document, frame: Frame, texts: Texts) -> ReportDocument:
         queries=tuple(_query(one, sections, wording) for one in report.queries),
         proof=tuple(_proof(document, frame, texts, number)),
         words=_words(document, wording),
+        lists=frame.lists,
     )
 
 

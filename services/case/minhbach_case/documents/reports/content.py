@@ -136,6 +136,7 @@ class ReportDocument:
 
     Attributes:
         addressed: to whom it goes.
+        lists: the console's path under which the lists behind figures stand; empty for none.
         correction: what it corrects and why, in words; empty for a first report.
         proof: name and value of what it can be recognised by.
         words: of the template's own, by name: what a chart's colours mean, heads of tables.
@@ -160,6 +161,7 @@ class ReportDocument:
     queries: tuple[QueryLine, ...]
     proof: tuple[tuple[str, str], ...]
     words: dict[str, str]
+    lists: str = ""
 
     @property
     def tables(self) -> Iterator[FigureTable]:

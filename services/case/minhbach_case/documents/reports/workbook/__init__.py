@@ -1,0 +1,1 @@
+"""A report as an XLSX workbook: figures as numbers, all that follows from them as formulas."""
