@@ -28,7 +28,6 @@ from minhbach_case.domain.commands import (
     Resume,
     Review,
 )
-from minhbach_case.erasing import Eraser
 from minhbach_case.errors import FourEyes, NotAllowed, OnHold, Stopped, TooLate
 from minhbach_case.main import Parts
 from minhbach_case.storage.case_events import CASE_EVENTS
@@ -189,7 +188,7 @@ async def test_words_are_erased_and_the_chain_stays_valid(bench: Bench, site: UU
     await days.parts.cases.act(days.case, Release("Đã xong."), SUPERVISOR, None)
     days.now += timedelta(days=101)
     assert await days.parts.timekeeper.look() == 1
-    await Eraser(days.parts.case_log, days.parts.folds, days.parts.uploads).fold([days.case])
+    await days.parts.eraser.fold([days.case])
     view = await days.view()
     assert view.erased
     assert [(step.user, step.text) for step in view.steps] == [(None, None)] * len(view.steps)

@@ -4,6 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from uuid import UUID
 
 from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft, is_repeat
@@ -18,7 +19,7 @@ from minhbach_case.domain.states import (
     act_of,
     permitted,
 )
-from minhbach_case.domain.steps import Correction, Draft
+from minhbach_case.domain.steps import Correction, Draft, Step
 from minhbach_case.errors import Contended, FourEyes, NotFound, Stale
 from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader, acts_view, summary
@@ -139,22 +140,47 @@ class Cases:
             return await self.get(case_id, FIRST_PAGE, actor)
         raise Contended(f"case {case_id}: others keep acting on it; try again")
 
+    async def rehearse(
+        self, case_id: UUID, command: Command, actor: Actor, seen_sequence: int | None
+    ) -> tuple[Draft | None, CaseFold]:
+        """The step that an act would write now, and the case before it; nothing is written.
+
+        None where the same was done before, from the same page.
+
+        Raises:
+            ActRefused: one of its kinds.
+        """
+        loaded = await self._loaded(case_id)
+        drafted = await self._drafted(loaded.case, command, actor, seen_sequence)
+        return drafted and drafted[0], loaded.case
+
+    async def caused(self, cause: str) -> Step | None:
+        """The step with a cause, if it stands."""
+        found = await self._log.find({"cause": cause}) if cause else []
+        return step_of(found[0]) if found else None
+
     async def _act(self, loaded: Loaded, command: Command, actor: Actor, seen: int | None) -> None:
-        case = loaded.case
+        drafted = await self._drafted(loaded.case, command, actor, seen)
+        if drafted is None:
+            return
+        # A notice or decision binds the statement of its reasons.
+        written = await self._with_digest(drafted[0], loaded.case)
+        await self._log.append([event_of(written, loaded.head, drafted[1])])
+
+    async def _drafted(
+        self, case: CaseFold, command: Command, actor: Actor, seen: int | None
+    ) -> tuple[Draft, datetime] | None:
         cause = cause_of(case, command, self._acting.seal(actor.user), seen)
         if done := await self._log.find({"cause": cause}):
             if not is_repeat(command, step_of(done[0]).body, done[0].private):
                 raise Stale("You did this before from the same page, in other words.")
-            return
+            return None
         counted = await self._standing(case, command)
         decision = await self._decision(case, command)
         situation = self._situation(case, actor, seen, counted, decision)
         row = permitted(situation, command, actor.role)
         signature = self._acting.sign(actor, command)
-        written = draft(situation, command, row, signature, self._acting.terms)
-        # A notice or decision binds the statement of its reasons.
-        written = await self._with_digest(written, case)
-        await self._log.append([event_of(written, loaded.head, situation.now)])
+        return draft(situation, command, row, signature, self._acting.terms), situation.now
 
     async def _standing(self, case: CaseFold, command: Command) -> Standing | None:
         if act_of(command) not in NEEDS_STANDING:

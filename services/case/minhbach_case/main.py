@@ -23,6 +23,7 @@ from minhbach_case.queueing import CaseQueue
 from minhbach_case.reading import CaseReader
 from minhbach_case.register_erasing import SiteEraser
 from minhbach_case.reports.opening import reporting_of
+from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.settings import CaseSettings
 from minhbach_case.statements import Statements
 from minhbach_case.storage.audit import AUDIT, AuditTrail
@@ -32,6 +33,7 @@ from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.due import DueCases
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.holds import Holds
+from minhbach_case.storage.letters import LetterStore
 from minhbach_case.storage.previews import PREVIEW_PARTS, PREVIEWS, PreviewStore
 from minhbach_case.storage.province import ProvinceStore
 from minhbach_case.storage.site_search import SiteSearch
@@ -77,7 +79,12 @@ class Parts:
         salts = Salts(store[SALTS], secrets.token_bytes)
         self.previews = PreviewStore(store[PREVIEWS], store[PREVIEW_PARTS])
         self.site_eraser = SiteEraser(
-            self.sites, salts, self.previews, Holds(store[CASES], self.folds).of_site, clock
+            self.sites,
+            salts,
+            self.previews,
+            Holds(store[CASES], self.folds).of_site,
+            LetterStore(store),
+            clock,
         )
         self.register = Register(self.sites, salts, self.previews, secret, clock, self.site_eraser)
         acting = Acting(secret, settings.terms(), clock, secrets.token_bytes)
@@ -103,7 +110,7 @@ class Parts:
             self.queue,
         )
         self.uploads = Uploads(store[UPLOADS])
-        self.eraser = Eraser(self.case_log, self.folds, self.uploads)
+        self.eraser = Eraser(self.case_log, self.folds, self.uploads, LetterStore(store))
         self.due = DueCases(store[CASES])
         self.timekeeper = Timekeeper(
             self.case_log, self.folds, self.due, clock, settings.retention()
@@ -118,6 +125,7 @@ class Parts:
             clock,
             open_portals(settings, store, self.sites, self.province, clock),
             reporting_of(settings, acting.seal, clock),
+            Correspondence(store, self.cases, self.letters, self.register, settings.post(), clock),
         )
         self.accounts = Accounts(
             store,

@@ -10,6 +10,7 @@ from minhbach_case.jobs import Jobs
 from minhbach_case.portals.scores import Portals
 from minhbach_case.reports.desk import Reporting
 from minhbach_case.reports.opening import ReportParts
+from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.storage.jobs import JobStore
 from minhbach_shared.clock import Clock
 from minhbach_shared.service import Step
@@ -20,20 +21,27 @@ class Outgoing:
     """The parts behind everything that is handed on."""
 
     def __init__(
-        self, store: Database, clock: Clock, portals: Portals, reporting: Reporting
+        self,
+        store: Database,
+        clock: Clock,
+        portals: Portals,
+        reporting: Reporting,
+        correspondence: Correspondence,
     ) -> None:
         self._job_store = JobStore(store)
         self.jobs = Jobs(self._job_store, clock, secrets.token_bytes)
         self.portals = portals
         self.reports = ReportParts(store, self.jobs, reporting)
+        self.correspondence = correspondence
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
         await self._job_store.ensure_indexes()
         await self.portals.store.ensure_indexes()
+        await self.correspondence.store.ensure_indexes()
         await self.reports.ensure_indexes()
 
     @property
     def tasks(self) -> tuple[Step, ...]:
         """What runs beside the consumers until the stop."""
-        return (self.jobs.run,)
+        return (self.jobs.run, self.correspondence.sender.run)

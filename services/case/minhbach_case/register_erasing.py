@@ -1,10 +1,11 @@
 """Erases the personal data of a site: its responsible person, e-mails and telephone numbers.
 
-Five things go, in an order that a crash can cut anywhere: previews that show them; the salt, so
+Six things go, in an order that a crash can cut anywhere: previews that show them; the salt, so
 that no digest on a topic can be guessed back; then one step, the site's next version without
 them, says who erased and why; and whoever announces that step destroys what stood apart in the
-versions before it. Cut short before the step, the act is simply done again: a salt that was
-destroyed once more costs nothing. Cut short after it, the relay's next turn carries it out.
+versions before it, and the letters that went to those addresses. Cut short before the step, the
+act is simply done again: a salt that was destroyed once more costs nothing. Cut short after it,
+the relay's next turn carries it out.
 """
 
 from collections.abc import Awaitable, Callable, Sequence
@@ -14,6 +15,7 @@ from uuid import UUID
 from minhbach_case.domain.commands import TEXT_LIMIT, Actor
 from minhbach_case.domain.register import Erasure, erased_version
 from minhbach_case.errors import Contended, Missing, NotAllowed, NotFound, OnHold, Wrong
+from minhbach_case.storage.letters import LetterStore
 from minhbach_case.storage.previews import PreviewStore
 from minhbach_case.storage.sites import Salts, SiteStore
 from minhbach_shared.clock import Clock
@@ -33,12 +35,14 @@ class SiteEraser:
         salts: Salts,
         previews: PreviewStore,
         held: HeldCases,
+        letters: LetterStore,
         clock: Clock,
     ) -> None:
         self._store = store
         self._salts = salts
         self._previews = previews
         self._held = held
+        self._letters = letters
         self._clock = clock
 
     async def erase(self, site: UUID, reason: str, actor: Actor) -> None:
@@ -78,7 +82,8 @@ class SiteEraser:
 
     async def carry_out(self, sites: Sequence[UUID]) -> None:
         """Destroys what the steps of these sites say is erased; idempotent."""
-        await self._store.destroy(sites)
+        for site, moment in (await self._store.destroy(sites)).items():
+            await self._letters.erase_site(site, moment)
 
 
 def _check(reason: str, actor: Actor) -> None:

@@ -6,12 +6,12 @@ from pathlib import Path
 from pydantic import Field, SecretStr
 
 from minhbach_case.domain.clocks import Terms
-from minhbach_case.statement_settings import StatementSettings
+from minhbach_case.sending_settings import SendingSettings
 from minhbach_shared.events import TimeLimit
 from minhbach_shared.vocabulary import Role
 
 
-class CaseSettings(StatementSettings):
+class CaseSettings(SendingSettings):
     """What the case service needs beside what every service does."""
 
     accounts_file: Path | None = Field(

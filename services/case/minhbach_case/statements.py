@@ -25,6 +25,7 @@ from minhbach_case.storage.case_folds import CaseFolds, Loaded
 from minhbach_case.storage.statements import StatementReader
 from minhbach_case.views import StatementEntry
 from minhbach_shared.clock import Clock
+from minhbach_shared.events import SiteRecord
 
 KEPT: Final = 16
 
@@ -120,6 +121,40 @@ class Statements:
         )
         statement = await self._state(case_id, case.acts, body, case.sequence + 1)
         return Issued(statement, await self._envelope(statement, now, None), None)
+
+    async def rehearsed(self, draft: Draft, case: CaseFold) -> Issued:
+        """The statement of an act that was not done yet; nothing is written.
+
+        Raises:
+            WrongState: the act states no reasons.
+        """
+        body, sequence = draft.body, case.sequence + 1
+        if not isinstance(body, Notified | Decided | AppealDecided):
+            raise WrongState("This act states no reasons.")
+        statement = await self._state(case.case_id, case.acts, body, sequence)
+        envelope = await self._envelope(statement, self._clock(), None)
+        text = (draft.private or {}).get("text")
+        return Issued(statement, replace(envelope, words={**envelope.words, sequence: text}), None)
+
+    async def step(self, case_id: UUID, sequence: int) -> tuple[Step, str]:
+        """A step with the words of whoever took it; empty where nothing was said, or erased.
+
+        Raises:
+            NotFound: there is none.
+        """
+        events = await self._reader.events(case_id, [sequence])
+        if not events:
+            raise NotFound(f"Case {case_id} has no step {sequence}.")
+        return step_of(events[0]), str((events[0].private or {}).get("text", ""))
+
+    async def record_at(self, site: UUID, moment: datetime) -> SiteRecord | None:
+        """The register's record of a site as it stood then; the first one before that."""
+        return await self._reader.record_at(site, moment)
+
+    @property
+    def agency(self) -> Agency:
+        """Whose letters they are."""
+        return self._agency
 
     def _entry(self, step: Step, body: Stating) -> StatementEntry:
         form = FORMS[type(body)]

@@ -3,7 +3,8 @@
 from minhbach_case.documents.annex import annex, annex_subject
 from minhbach_case.documents.appeal import appeal_body
 from minhbach_case.documents.decision import decision_body
-from minhbach_case.documents.letter import Block, Closing, Letter, Letterhead
+from minhbach_case.documents.frame import Frame
+from minhbach_case.documents.letter import Block, Letter
 from minhbach_case.documents.notice import notice_body
 from minhbach_case.documents.printing import printable
 from minhbach_case.documents.wording import Wording
@@ -18,15 +19,16 @@ def letter_of(
     """The letter of a statement; a draft where it has no day."""
     t = wording.texts[language]
     writing = Writing(statement, envelope, t, wording.law)
+    frame, name = _frame(writing), t(f"{statement.form}.name")
     return Letter(
         language=language,
-        title=f"{t(f'{statement.form}.name')} {writing.number}",
+        title=f"{name} {writing.number}",
         author=printable(writing.agency.name),
         at=envelope.at,
-        draft="" if envelope.issued_on else t("draft"),
-        head=_head(writing),
+        draft=frame.draft,
+        head=frame.head(name, _subject(writing)),
         body=_body(writing),
-        closing=_closing(writing),
+        closing=frame.closing(),
         annex_title=t("annex"),
         annex_subject=annex_subject(writing),
         annex=annex(writing),
@@ -43,20 +45,6 @@ def _body(writing: Writing) -> tuple[Block, ...]:
             return appeal_body(writing, ruling)
 
 
-def _head(writing: Writing) -> Letterhead:
-    t, form, agency = writing.t, writing.statement.form, writing.agency
-    return Letterhead(
-        parent=printable(agency.parent).upper(),
-        agency=printable(agency.name).upper(),
-        country=t("country"),
-        motto=t("motto"),
-        number=t("number", number=writing.number),
-        place_and_date=_place_and_date(writing),
-        name=t(f"{form}.name").upper(),
-        subject=_subject(writing),
-    )
-
-
 def _subject(writing: Writing) -> str:
     t, statement = writing.t, writing.statement
     if statement.form == "notice":
@@ -64,35 +52,13 @@ def _subject(writing: Writing) -> str:
     return t(f"{statement.form}.subject", number=writing.case_number, site=writing.site)
 
 
-def _place_and_date(writing: Writing) -> str:
-    place, day = printable(writing.agency.place), writing.envelope.issued_on
-    if day is None:
-        return writing.t("draft.date", place=place or writing.t("draft.blank"))
-    return writing.t(
-        "month",
-        place=f"{place}, " if place else "",
-        day=day.day,
-        month=day.month,
-        year=day.year,
+def _frame(writing: Writing) -> Frame:
+    return Frame(
+        t=writing.t,
+        agency=writing.agency,
+        number=writing.number,
+        file_number=writing.case_number,
+        organisation=writing.organisation,
+        issued_on=writing.envelope.issued_on,
+        sealed_by=writing.envelope.sealed_by,
     )
-
-
-def _closing(writing: Writing) -> Closing:
-    t, agency = writing.t, writing.agency
-    return Closing(
-        recipients_title=t("recipients"),
-        recipients=(
-            t("recipients.operator", organisation=writing.organisation),
-            t("recipients.file", number=writing.case_number),
-        ),
-        signer_title=printable(agency.signer_title).upper(),
-        signer_name=printable(agency.signer_name),
-        signature=_signature(writing),
-    )
-
-
-def _signature(writing: Writing) -> str:
-    sealed = writing.envelope.sealed_by
-    if writing.envelope.issued_on is None:
-        return writing.t("draft.signature")
-    return writing.t("signature.seal", name=sealed) if sealed else writing.t("signature.hand")

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from minhbach_case.documents.addressee import Addressee
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.printing import printable
 from minhbach_case.domain.statement import (
@@ -97,30 +98,29 @@ class Writing:
         return f"{LETTER_CODES[self.statement.form]}-{self.agency.code}"
 
     @property
+    def addressee(self) -> Addressee:
+        """Whom the letter is for."""
+        return Addressee(self.envelope.site, self.statement.site_name, self.agency, self.t)
+
+    @property
     def organisation(self) -> str:
-        """Whom the letter is for: the registered organisation, or the site by its name."""
-        record = self.envelope.site
-        return printable((record and record.organisation) or self.statement.site_name)
+        """The registered organisation, or the site by its name."""
+        return self.addressee.organisation
 
     @property
     def site(self) -> str:
-        """The site in words, such as `trang thông tin điện tử tổng hợp “Tin Hoa Mới”`."""
-        record = self.envelope.site
-        site_class = record.site_class if record else "reference"
-        name = record.name if record else self.statement.site_name
-        return self.t(f"site.{site_class}", name=printable(name))
+        """The site in words."""
+        return self.addressee.site
 
     @property
     def address(self) -> str:
         """The site's home page."""
-        record = self.envelope.site
-        return printable(record.address if record else self.statement.site_name)
+        return self.addressee.address
 
     @property
     def contact(self) -> str:
         """Where replies go, as a sentence; empty where the agency gave no address."""
-        given = self.agency.contact
-        return self.t("contact", contact=printable(given)) if given else ""
+        return self.addressee.contact
 
     @property
     def who(self) -> dict[str, str]:

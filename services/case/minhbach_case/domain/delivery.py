@@ -105,6 +105,7 @@ class Bounced(Value):
 
     type: ClassVar[str] = "bounced"
 
+    attempt: int
     status: str
     said: str
 
@@ -114,6 +115,7 @@ class Slowed(Value):
 
     type: ClassVar[str] = "slowed"
 
+    attempt: int
     status: str
 
 
@@ -122,6 +124,7 @@ class Confirmed(Value):
 
     type: ClassVar[str] = "confirmed"
 
+    attempt: int
     status: str
 
 
@@ -177,11 +180,13 @@ class Delivery:
     Attributes:
         due_at: when it is to be looked at again by itself; None: not before somebody acts.
         tries: attempts since it was queued or sent again.
+        attempt: the number of the event that began the last attempt.
     """
 
     state: DeliveryState = "prepared"
     sequence: int = 0
     tries: int = 0
+    attempt: int = 0
     due_at: datetime | None = None
     served_on: date | None = None
     served_way: ServiceWay | None = None
@@ -205,8 +210,9 @@ def after(before: Delivery, happened: Happened) -> Delivery:
         case Queued():
             return replace(seen, state="to_serve")
         case Attempted():
-            due = happened.at + OUTCOME_WITHIN
-            return replace(seen, state="trying", tries=before.tries + 1, due_at=due)
+            due, number = happened.at + OUTCOME_WITHIN, happened.sequence
+            tries = before.tries + 1
+            return replace(seen, state="trying", tries=tries, attempt=number, due_at=due)
         case Deferred(until=until):
             return replace(seen, state="delayed", due_at=until)
         case Refused(why=why):
@@ -224,7 +230,7 @@ def _reported(before: Delivery, seen: Delivery, heard: DeliveryEvent) -> Deliver
     match heard:
         case Accepted() | Confirmed():
             return replace(seen, state="sent")
-        case Bounced() if before.state != "queued":
+        case Bounced(attempt=attempt) if attempt == before.attempt and before.state != "queued":
             return replace(seen, state="bounced")
         case Lost():
             return replace(seen, state="unknown")

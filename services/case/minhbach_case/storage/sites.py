@@ -104,13 +104,18 @@ class SiteStore:
             [_event(version, heads.get(version.record.site_id)) for version in versions]
         )
 
-    async def destroy(self, sites: Iterable[UUID]) -> None:
-        """Destroys what was kept apart before these sites' last erasures; idempotent."""
+    async def destroy(self, sites: Iterable[UUID]) -> dict[UUID, datetime]:
+        """Destroys what was kept apart before these sites' last erasures; idempotent.
+
+        Returns:
+            When the erased ones of these sites were last erased.
+        """
         query = {"stream": {"$in": list(set(sites))}, "type": ERASED_EVENT}
         erasures = await self._log.find(query, [("stream", 1), ("sequence", 1)])
         last = {event.stream: event.sequence for event in erasures}
         for site, sequence in last.items():
             await self._log.erase_private(site, sequence)
+        return {event.stream: event.at for event in erasures}
 
     async def alike(self, site: UUID, version: int) -> frozenset[int]:
         """The versions that say what this one says but for the reports received; at most 100."""
