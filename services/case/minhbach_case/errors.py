@@ -14,7 +14,8 @@ MinhBachError
     │   ├── NothingLeft      every suspicion of the case was withdrawn
     │   ├── Missing          something that the act needs was not given
     │   ├── Wrong            something that was given cannot be so
-    │   │   └── CannotWork   who is named is no active officer or supervisor
+    │   │   ├── CannotWork   who is named is no active officer or supervisor
+    │   │   └── BadAnswers   answers of a report's form are missing or cannot be so
     │   ├── Stale            somebody else acted since the page was read
     │   ├── TooLate          the time for it is over
     │   ├── Stopped          the clocks stand still, or do not
@@ -26,6 +27,7 @@ MinhBachError
     └── UnreadableFile       the register file as a whole cannot be read
 """
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import ClassVar, Literal
 
@@ -130,6 +132,14 @@ class CannotWork(Wrong):
     """A case is given to somebody who cannot work on one, or who is not there."""
 
     code = "cannot_work"
+
+
+class BadAnswers(Wrong):
+    """Answers of a report's form are missing or cannot be so; ``faults`` says which and why."""
+
+    def __init__(self, faults: Mapping[str, str]) -> None:
+        super().__init__("; ".join(f"{name}: {fault}" for name, fault in faults.items()), "answers")
+        self.faults = faults
 
 
 class Stale(ActRefused):

@@ -1,0 +1,1 @@
+"""The licensees' own reports: filed, entered from paper, asked for, reminded of."""
