@@ -63,7 +63,7 @@ class Made:
     """What a job made: a file, or a page that it leads to, or both.
 
     Attributes:
-        content: of the file; an open one is read from its start and stays its maker's to close.
+        content: of the file; an open one is read from its start, and closed once it was kept.
         leads_to: path in the console, such as ``/reports/…``.
     """
 
@@ -190,7 +190,11 @@ class Jobs:
     async def _finish(self, job: UUID, made: Made) -> None:
         changes: dict[str, object] = {"state": "done", "leads_to": made.leads_to}
         if made.name is not None:
-            size = await self._store.keep_file(job, made.name, made.content)
+            try:
+                size = await self._store.keep_file(job, made.name, made.content)
+            finally:
+                if not isinstance(made.content, bytes):
+                    made.content.close()
             changes |= {"name": made.name, "media_type": made.media_type, "size": size}
         await self._store.change(job, changes)
 

@@ -12,6 +12,7 @@ from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.backups.restoring import refuse_unfinished
 from minhbach_case.counting import ProvinceNumbers
 from minhbach_case.documents.typesetting import Press
+from minhbach_case.dossiers.opening import open_dossiers
 from minhbach_case.erasing import Eraser
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.letters import Letters, letter_wording
@@ -103,7 +104,7 @@ class Parts:
         self.cases = Cases(
             self.case_log,
             self.folds,
-            CaseReader(self.case_log, self.facts, self.sites),
+            CaseReader(self.facts, self.sites),
             StandingReader(store[CASE_EVENTS], self.facts).standing,
             self.statements.with_digest,
             acting,
@@ -126,6 +127,15 @@ class Parts:
             open_portals(settings, store, self.sites, self.province, clock),
             reporting_of(settings, acting.seal, clock),
             Correspondence(store, self.cases, self.letters, self.register, settings.post(), clock),
+            open_dossiers(
+                settings,
+                self.case_log,
+                self.facts,
+                self.folds,
+                self.sites,
+                self.letters,
+                self.uploads,
+            ),
         )
         self.accounts = Accounts(
             store,

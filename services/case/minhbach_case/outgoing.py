@@ -6,6 +6,7 @@ web hand one thing on and not ten.
 
 import secrets
 
+from minhbach_case.dossiers.making import Dossiers
 from minhbach_case.jobs import Jobs
 from minhbach_case.portals.scores import Portals
 from minhbach_case.reports.desk import Reporting
@@ -27,19 +28,21 @@ class Outgoing:
         portals: Portals,
         reporting: Reporting,
         correspondence: Correspondence,
+        dossiers: Dossiers,
     ) -> None:
         self._job_store = JobStore(store)
         self.jobs = Jobs(self._job_store, clock, secrets.token_bytes)
         self.portals = portals
         self.reports = ReportParts(store, self.jobs, reporting)
         self.correspondence = correspondence
+        self.dossiers = dossiers
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
         await self._job_store.ensure_indexes()
         await self.portals.store.ensure_indexes()
-        await self.correspondence.store.ensure_indexes()
         await self.reports.ensure_indexes()
+        await self.correspondence.store.ensure_indexes()
 
     @property
     def tasks(self) -> tuple[Step, ...]:

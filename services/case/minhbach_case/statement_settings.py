@@ -109,6 +109,13 @@ class StatementSettings(ServiceSettings):
         description="Of the key or PKCS#12 file; empty for none.",
     )
 
+    dossier_key_file: Path | None = Field(
+        default=None,
+        title="Key of dossiers",
+        description="PEM file of the Ed25519 private key that signs the manifests of dossiers; "
+        "without it dossiers are not signed, and say so.",
+    )
+
     def agency(self) -> Agency:
         """The agency as its letters name it."""
         return Agency(

@@ -21,6 +21,7 @@ from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.accounts import accounts_routes
 from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
+from minhbach_case.web.api.dossiers import dossiers_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.jobs import jobs_routes
 from minhbach_case.web.api.portals import portals_routes
@@ -36,11 +37,13 @@ from minhbach_case.web.console.accounts import accounts_pages
 from minhbach_case.web.console.audit import audit_pages
 from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.cases import cases_pages
+from minhbach_case.web.console.dossiers import dossiers_pages
 from minhbach_case.web.console.entrance import entrance_routes
 from minhbach_case.web.console.imports import imports_pages
 from minhbach_case.web.console.jobs import jobs_pages
 from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.provider import provider_routes
+from minhbach_case.web.console.portals import portals_pages
 from minhbach_case.web.console.province import province_pages
 from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
@@ -147,6 +150,7 @@ def _add_routes(app: FastAPI) -> None:
         audit_routes(),
         cases_routes(),
         statements_routes(),
+        dossiers_routes(),
         sites_routes(),
         province_routes(),
         portals_routes(),
@@ -165,11 +169,13 @@ def _add_routes(app: FastAPI) -> None:
         bulk_pages(),
         cases_pages(),
         statements_pages(),
+        dossiers_pages(),
         pictures_pages(),
         uploads_pages(),
         sites_pages(),
         site_pages(),
         province_pages(),
+        portals_pages(),
         imports_pages(),
         exports_pages(),
         jobs_pages(),

@@ -47,6 +47,9 @@ _STAFF: Final = Rule(STAFF)
 _PERSONAL: Final = Rule((STAFF | OPERATOR) - {"viewer"})
 _ACTS: Final = Rule(ACTORS, machines=False)
 _REGISTER: Final = Rule(KEEPERS)
+_DOSSIER: Final = Rule(KEEPERS | {"auditor"})
+# Unmasked: names of people who are not parties.
+_WHOLE: Final = Rule(frozenset(("supervisor",)), machines=False)
 _AUDIT: Final = Rule(AUDITORS)
 _ACCOUNTS: Final = Rule(ADMINISTRATOR, machines=False)
 _ERASES: Final = Rule(ADMINISTRATOR, machines=False)
@@ -83,6 +86,8 @@ RULES: Final[dict[str, Rule]] = {
     "GET /cases/{case_id}/evidence/{sequence}/picture/{which}.webp": _PERSONAL,
     "GET /cases/{case_id}/statements/{sequence}": _ALL,
     "GET /cases/{case_id}/statements/{sequence}.pdf": _ALL,
+    "POST /cases/{case_id}/dossier": _DOSSIER,
+    "POST /cases/{case_id}/dossier/full": _WHOLE,
     "GET /cases/{case_id}/drafts/notice": _STAFF,
     "GET /cases/{case_id}/drafts/notice.pdf": _STAFF,
     "GET /cases/{case_id}/uploads/{sha256}": _PERSONAL,
@@ -91,6 +96,9 @@ RULES: Final[dict[str, Rule]] = {
     "POST /sites/{site_id}/erase": _ERASES,
     "GET /province": _STAFF,
     "GET /province/cases": _STAFF,
+    "GET /portals": _STAFF,
+    "GET /portals/{site_id}": _ALL,
+    "GET /portals/{site_id}/evidence": _ALL,
     "GET /register/import": _REGISTER,
     "POST /register/import": _REGISTER,
     "GET /register/import/{digest}": _REGISTER,
@@ -116,6 +124,8 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/cases/{{case_id}}/evidence": _ALL,
     f"GET {API}/cases/{{case_id}}/steps": _ALL,
     f"POST {API}/cases/{{case_id}}/acts": _ACTS,
+    f"POST {API}/cases/{{case_id}}/dossier": _DOSSIER,
+    f"POST {API}/cases/{{case_id}}/dossier/full": _WHOLE,
     f"GET {API}/cases/{{case_id}}/statements": _ALL,
     f"GET {API}/cases/{{case_id}}/statements/{{sequence}}": _ALL,
     f"GET {API}/cases/{{case_id}}/statements/{{sequence}}.pdf": _ALL,

@@ -1,0 +1,1 @@
+"""The dossier of a case: one ZIP that proves itself, with a verifier that runs offline."""
