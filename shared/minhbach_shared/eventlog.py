@@ -204,6 +204,11 @@ class EventLog:
                 cursor = cursor.sort(list(sort))
             return [event_from(document) async for document in cursor]
 
+    async def at(self, places: Iterable[tuple[UUID, int]]) -> list[LoggedEvent]:
+        """The events at these places (stream and sequence number), as far as there are any."""
+        keys = [_key(stream, sequence) for stream, sequence in places]
+        return await self.find({"_id": {"$in": keys}}) if keys else []
+
     async def known_causes(self, causes: Iterable[str]) -> set[str]:
         """Which of these causes have taken effect."""
         query = {"cause": {"$in": list(causes)}}

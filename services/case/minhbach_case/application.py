@@ -29,7 +29,6 @@ from minhbach_case.storage.case_folds import CaseFolds, Loaded
 from minhbach_case.views import CaseFilters, CaseSummary, CaseView, Page, PageRequest
 from minhbach_shared.clock import Clock
 from minhbach_shared.eventlog import AlreadyCaused, Claimed, EventLog, StreamMoved
-from minhbach_shared.ids import case_id as id_of_case
 
 __all__ = ["Acting", "Cases", "Register"]
 
@@ -111,10 +110,12 @@ class Cases:
         Raises:
             NotFound: there is no such case.
         """
-        loaded = await self._loaded(case_id)
-        acts = acts_view(self._situation(loaded.case, actor, None), actor.role) if actor else ()
-        view = await self._reader.view(loaded, evidence, acts)
-        return view.model_copy(update={"next_case": await self._next(loaded.case)})
+        told = await self._folds.told(case_id)
+        if told is None:
+            raise NotFound(f"There is no case {case_id}.")
+        situation = self._situation(told.loaded.case, actor, None)
+        acts = acts_view(situation, actor.role) if actor else ()
+        return await self._reader.view(told, evidence, acts)
 
     async def act(
         self, case_id: UUID, command: Command, actor: Actor, seen_sequence: int | None
@@ -205,13 +206,6 @@ class Cases:
         by = self._acting.seal(actor.user) if actor else ""
         site = actor.site_id if actor else None
         return Situation(case, by, now, agency_day(now), seen, counted, decision, site)
-
-    async def _next(self, case: CaseFold) -> UUID | None:
-        """The case that was opened behind this one, which had ceased to gather."""
-        if case.gathering:
-            return None
-        following = id_of_case(case.site_id, case.kind, case.ordinal + 1)
-        return following if await self._folds.has(following) else None
 
     async def _loaded(self, case_id: UUID) -> Loaded:
         found = await self._folds.catch_up([case_id])

@@ -19,7 +19,7 @@ from minhbach_case.domain.steps import (
     parse_body,
 )
 from minhbach_case.storage.case_events import CaseFacts, step_of
-from minhbach_case.storage.case_folds import Loaded
+from minhbach_case.storage.case_folds import Told
 from minhbach_case.storage.sites import SiteStore
 from minhbach_case.views import (
     ActView,
@@ -30,7 +30,7 @@ from minhbach_case.views import (
     PageRequest,
     StepView,
 )
-from minhbach_shared.eventlog import EventLog, LoggedEvent
+from minhbach_shared.eventlog import LoggedEvent
 from minhbach_shared.vocabulary import Role
 
 _SAID_APART: Final = frozenset(
@@ -41,8 +41,7 @@ _SAID_APART: Final = frozenset(
 class CaseReader:
     """Reads what a page about a case shows."""
 
-    def __init__(self, log: EventLog, facts: CaseFacts, sites: SiteStore) -> None:
-        self._log = log
+    def __init__(self, facts: CaseFacts, sites: SiteStore) -> None:
         self._facts = facts
         self._sites = sites
 
@@ -50,15 +49,13 @@ class CaseReader:
         """Home pages of the cases' sites, by site."""
         return await self._sites.addresses({case.site_id for case in cases})
 
-    async def view(
-        self, loaded: Loaded, evidence: PageRequest, acts: tuple[ActView, ...]
-    ) -> CaseView:
+    async def view(self, told: Told, evidence: PageRequest, acts: tuple[ActView, ...]) -> CaseView:
         """A case with a page of its evidence and all steps that people took."""
-        case = loaded.case
-        addresses = await self.site_addresses([case])
+        case = told.loaded.case
         return CaseView(
-            summary=summary(case, addresses),
+            summary=summary(case, {case.site_id: told.site_address} if told.site_address else {}),
             previous_case=case.previous_case,
+            next_case=told.following,
             unverified=case.unverified,
             notified_at=case.notified_at,
             served_on=case.served_on,
@@ -71,26 +68,28 @@ class CaseReader:
             clocks=case.clocks,
             paused_at=case.paused_at,
             erased=case.erased_sequence > 0,
-            head=loaded.head.digest,
-            evidence=await self._evidence(case, evidence),
-            steps=await self._steps(case),
+            head=told.loaded.head.digest,
+            evidence=await self._evidence(told, evidence),
+            # Steps about evidence are told by the evidence itself; the rest is people's, and few.
+            steps=tuple(_step_view(step) for step in told.steps),
             acts=acts,
         )
 
-    async def _evidence(self, case: CaseFold, page: PageRequest) -> Page[EvidenceView]:
-        after = page.after_number or 0
-        events = await self._facts.findings(case, after, page.limit + 1)
+    async def _evidence(self, told: Told, page: PageRequest) -> Page[EvidenceView]:
+        case, after = told.loaded.case, page.after_number or 0
+        events = [] if after else list(told.steps[:1])
+        events += await self._facts.added(case, after, page.limit + 1 - len(events))
         kept = events[: page.limit]
         findings = [(event.sequence, _finding(event)) for event in kept]
-        seen = await self._facts.seen(case.case_id, {found.fault_id for _, found in findings})
+        seen = await self._seen(case, [found.fault_id for _, found in findings])
         following = str(kept[-1].sequence) if len(events) > page.limit else None
         items = (_evidence_view(at, found, seen[found.fault_id]) for at, found in findings)
         return Page(items=tuple(items), next=following)
 
-    async def _steps(self, case: CaseFold) -> tuple[StepView, ...]:
-        # Steps about evidence are told by the evidence itself; the rest is people's, and few.
-        query = {"stream": case.case_id, "sequence": {"$in": [1, *case.acts]}}
-        return tuple(_step_view(e) for e in await self._log.find(query, [("sequence", 1)]))
+    async def _seen(self, case: CaseFold, faults: list[UUID]) -> dict[UUID, tuple[int, int]]:
+        if case.sightings == case.faults and not case.withdrawn:
+            return dict.fromkeys(faults, (1, 0))
+        return await self._facts.seen(case.case_id, faults)
 
 
 def summary(case: CaseFold, addresses: Mapping[UUID, str]) -> CaseSummary:

@@ -125,14 +125,22 @@ class CaseFacts:
     async def findings(self, case: CaseFold, after: int, limit: int) -> list[LoggedEvent]:
         """The next faults of a case behind a step, in order, as they were first suspected."""
         first = await self._read({"_id": first_step(case.case_id)}, 1) if after < 1 else []
-        begin = max(after, 1)
-        for end in (begin + FINDINGS_NEAR * limit, case.sequence):
-            if len(first) < limit and begin < end:
-                span = {"$gt": begin, "$lte": end}
+        return first + await self.added(case, after, limit - len(first))
+
+    async def added(self, case: CaseFold, after: int, limit: int) -> list[LoggedEvent]:
+        """The same without the one that opened the case: mostly one question."""
+        found: list[LoggedEvent] = []
+        begin, end = max(after, 1), case.sequence
+        # As wide as holds so many where they stand as close as they do over the whole case.
+        near = begin + FINDINGS_NEAR * limit * -(-case.sequence // case.faults)
+        few = case.faults <= FINDINGS_NEAR * limit
+        for upto in (end,) if few else (min(near, end), end):
+            if case.faults > 1 and len(found) < limit and begin < upto:
+                span = {"$gt": begin, "$lte": upto}
                 query = {"stream": case.case_id, "type": "suspicion_added", "sequence": span}
-                first += await self._read(query, limit - len(first))
-                begin = end
-        return first
+                found += await self._read(query, limit - len(found))
+                begin = upto
+        return found
 
     async def judged(
         self, case: UUID, faults: Iterable[UUID], judgements: set[Judgement]

@@ -15,6 +15,7 @@ from minhbach_case.storage.queue import Asked, Queue
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent
+from minhbach_shared.ids import case_id
 from minhbach_shared.store import Collection, Document
 from minhbach_shared.vocabulary import SiteClass
 
@@ -31,6 +32,23 @@ class Loaded:
 
     head: Head
     case: CaseFold
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A case with what people did in it.
+
+    Attributes:
+        steps: the opening, then the steps that people and clocks took.
+        site_address: of the home page; None where the register does not have the site, or no
+            fold of the case is kept yet.
+        following: the case that was opened behind this one.
+    """
+
+    loaded: Loaded
+    steps: tuple[LoggedEvent, ...]
+    site_address: str | None
+    following: UUID | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +96,34 @@ class CaseFolds:
         found, _ = await self._load(cases)
         return found
 
+    async def told(self, case: UUID) -> Told | None:
+        """A case as it is now with its steps: two questions, where nobody has just written.
+
+        A step's place is known, so the one behind the fold is asked for with the others: where
+        there is none, the fold is the case as it is.
+        """
+        address = None
+        for kept in await self._folds.read([case]):
+            address = kept.get("site_address")
+            told, whole = await self._told(_loaded(kept), address)
+            if whole:
+                return told
+        loaded = (await self.catch_up([case])).get(case)
+        return (await self._told(loaded, address))[0] if loaded else None
+
+    async def _told(self, loaded: Loaded, address: str | None) -> tuple[Told, bool]:
+        case = loaded.case
+        # Behind a case that gathers none can be.
+        ordinal = None if case.gathering else case.ordinal + 1
+        following = case_id(case.site_id, case.kind, ordinal) if ordinal else None
+        places = [(case.case_id, number) for number in (1, *case.acts, case.sequence + 1)]
+        found = await self._log.at([*places, *([(following, 1)] if following else [])])
+        steps = sorted((e for e in found if e.stream == case.case_id), key=lambda e: e.sequence)
+        known = tuple(step for step in steps if step.sequence <= case.sequence)
+        opened = any(event.stream == following for event in found)
+        told = Told(loaded, known, address, following if opened else None)
+        return told, len(known) == len(steps)
+
     async def catch_up(self, cases: Iterable[UUID]) -> dict[UUID, Loaded]:
         """Loads these cases, and keeps the folds of those that had moved."""
         wanted = set(cases)
@@ -116,10 +162,6 @@ class CaseFolds:
         await self.freshen()
         found, following = await self.queue.page(_asked(filters), page)
         return [placed.case for placed in found], following
-
-    async def has(self, case: UUID) -> bool:
-        """Whether a case is kept, as far as cases are folded: one look at its id."""
-        return await self._folds.has(case)
 
     async def refile(self, sites: Iterable[UUID]) -> None:
         """Puts the cases of these sites into the lanes of what the register says now."""

@@ -35,11 +35,6 @@ class Folds:
         with guarded("reading folds"):
             return [f async for f in self._collection.find({"_id": {"$in": list(set(streams))}})]
 
-    async def has(self, stream: UUID) -> bool:
-        """Whether a fold of this stream is kept."""
-        with guarded("looking for a fold"):
-            return await self._collection.find_one({"_id": stream}, {"_id": 1}) is not None
-
     async def write(self, folds: Sequence[Document]) -> None:
         """Keeps folds, but for those that are further already."""
         if not folds:

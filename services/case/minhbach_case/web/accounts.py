@@ -165,8 +165,7 @@ class Accounts:
     async def holder(self, purpose: Purpose, word: str) -> Account | None:
         """The active account that a grant stands for, as it is now."""
         with guarded("reading a grant"):
-            user = await self._grants.user_of(purpose, word)
-            found = await self._accounts.find_one({"_id": user}) if user else None
+            found = await self._grants.holder(purpose, word, ACCOUNTS)
         return account_of(found) if found and found["active"] else None
 
     async def all(self) -> list[tuple[Account, bool]]:

@@ -2,7 +2,7 @@
 
 Opaque and not signed claims (JWT): a withdrawn grant, a changed role and a disabled account
 take effect with the next request, a stolen copy of the store opens nothing, and there is no
-signing key to rotate. The price is one read by ``_id`` a request.
+signing key to rotate. The price is one question by ``_id`` a request.
 """
 
 import hashlib
@@ -13,7 +13,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from minhbach_shared.clock import Clock
-from minhbach_shared.store import Collection
+from minhbach_shared.store import Collection, Document
 
 Purpose = Literal["session", "token"]
 Words = Callable[[], str]
@@ -88,16 +88,32 @@ class Grants:
         await self._collection.insert_one(kept | ({"id_token": id_token} if id_token else {}))
         return grant
 
-    async def user_of(self, purpose: Purpose, word: str) -> str | None:
-        """Who holds this word; None where it is unknown, expired or for another purpose."""
+    async def holder(self, purpose: Purpose, word: str, accounts: str) -> Document | None:
+        """The account that holds this word; None where it is unknown, expired or for another
+        purpose.
+
+        Args:
+            accounts: the collection that they stand in.
+        """
         if not word or len(word) > _LONGEST_WORD:
             return None
-        parts = {"user": 1, "expires_at": 1, "purpose": 1}
-        found = await self._collection.find_one({"_id": _digest(word)}, parts)
-        # The store drops expired ones about once a minute only.
-        if found is None or found["purpose"] != purpose or found["expires_at"] <= self._clock():
-            return None
-        return str(found["user"])
+        pipeline: list[Document] = [
+            {"$match": {"_id": _digest(word)}},
+            {
+                "$lookup": {
+                    "from": accounts,
+                    "localField": "user",
+                    "foreignField": "_id",
+                    "as": "account",
+                }
+            },
+            {"$project": {"purpose": 1, "expires_at": 1, "account": 1}},
+        ]
+        async for found in await self._collection.aggregate(pipeline):
+            # The store drops expired ones about once a minute only.
+            if found["purpose"] == purpose and found["expires_at"] > self._clock():
+                return next(iter(found["account"]), None)
+        return None
 
     async def withdraw(self, word: str) -> str | None:
         """Ends one grant, gives its ID token; ending one that is gone is no error."""
