@@ -26,6 +26,7 @@ log = get_logger(__name__)
 
 Announce = Callable[[LoggedEvent], Sequence[Event]]
 Fold = Callable[[Sequence[UUID]], Awaitable[None]]
+Also = Callable[[Sequence[LoggedEvent]], Awaitable[None]]
 
 
 class Relay:
@@ -35,6 +36,7 @@ class Relay:
         new_producer: makes a transactional producer, always under the same id.
         announce: pure: the records of an event.
         fold: brings the read side of these streams up to date; idempotent.
+        also: what else is to know of these events before they count as announced; idempotent.
     """
 
     def __init__(  # noqa: PLR0913 - its parts, each passed in
@@ -46,6 +48,7 @@ class Relay:
         announce: Announce,
         fold: Fold,
         *,
+        also: Also | None = None,
         sleep: Sleep = sleep,
         batch: int = 200,
     ) -> None:
@@ -55,6 +58,7 @@ class Relay:
         self._new_producer = new_producer
         self._announce = announce
         self._fold = fold
+        self._also = also
         self._sleep = sleep
         self._batch = batch
         self._window: deque[LoggedEvent] = deque()
@@ -90,6 +94,8 @@ class Relay:
             records = [encode(e, self._name) for event in batch for e in self._announce(event)]
             await producer.send(records)
             await self._fold(list(dict.fromkeys(event.stream for event in batch)))
+            if self._also is not None:
+                await self._also(batch)
             await self._log.mark(batch)
         return len(batch)
 

@@ -1,0 +1,1 @@
+"""Webhooks: subscribers are told over HTTPS what people decided, signed, until they have it."""
