@@ -14,7 +14,7 @@ Part = Literal["H1", "H2", "year"]
 FIRST_YEAR: Final = 2000
 LAST_YEAR: Final = 2100
 _MONTHS: Final[dict[Part, tuple[int, int]]] = {"H1": (1, 6), "H2": (7, 12), "year": (1, 12)}
-_WORD: Final = re.compile(r"(\d{4})(?:-(H[12]))?")
+_WORD: Final = re.compile(r"([0-9]{4})(?:-(H[12]))?")
 
 
 class Days(Value):
