@@ -31,6 +31,7 @@ from minhbach_case.errors import (
 from minhbach_case.jobs import Job, Jobs, Made, Progress
 from minhbach_case.reports.counting import Pass, Told
 from minhbach_case.reports.lists import Lists
+from minhbach_case.reports.printing import Printing
 from minhbach_case.reports.views import DraftView, ReportView
 from minhbach_case.storage.report_records import ReportRecords
 from minhbach_case.storage.reports import Draft, IssuedReport, IssuedReports, ReportDrafts
@@ -59,6 +60,7 @@ class Reporting:
     clock: Clock
     token: Callable[[int], bytes]
     visits_kept: timedelta
+    printing: Printing
     closing_day: int = 0
 
 
@@ -78,6 +80,11 @@ class Reports:
         self._issued = issued
         self._jobs = jobs
         self._own = reporting
+
+    @property
+    def closing_day(self) -> int:
+        """The last day of a reporting month; 0 for the calendar's."""
+        return self._own.closing_day
 
     def period(self, word: str) -> Period:
         """The period that a word names.

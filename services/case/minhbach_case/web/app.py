@@ -21,16 +21,20 @@ from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.accounts import accounts_routes
 from minhbach_case.web.api.audit import audit_routes
 from minhbach_case.web.api.cases import cases_routes
+from minhbach_case.web.api.deliveries import deliveries_routes
 from minhbach_case.web.api.dossiers import dossiers_routes
+from minhbach_case.web.api.filings import filings_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.jobs import jobs_routes
 from minhbach_case.web.api.portals import portals_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.province import province_routes
+from minhbach_case.web.api.report_files import report_files_routes
 from minhbach_case.web.api.reports import reports_routes
 from minhbach_case.web.api.sites import sites_routes
 from minhbach_case.web.api.statements import statements_routes
 from minhbach_case.web.api.tokens import tokens_routes
+from minhbach_case.web.api.webhooks import webhooks_routes
 from minhbach_case.web.assets import Assets
 from minhbach_case.web.colleagues import Colleagues
 from minhbach_case.web.console.accounts import accounts_pages
@@ -39,18 +43,24 @@ from minhbach_case.web.console.bulk import bulk_pages
 from minhbach_case.web.console.cases import cases_pages
 from minhbach_case.web.console.dossiers import dossiers_pages
 from minhbach_case.web.console.entrance import entrance_routes
+from minhbach_case.web.console.filing_form import filing_form_pages
+from minhbach_case.web.console.filings import filings_pages
 from minhbach_case.web.console.imports import imports_pages
 from minhbach_case.web.console.jobs import jobs_pages
+from minhbach_case.web.console.letters import letters_pages
 from minhbach_case.web.console.pictures import pictures_pages
-from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.portals import portals_pages
+from minhbach_case.web.console.provider import provider_routes
 from minhbach_case.web.console.province import province_pages
 from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
+from minhbach_case.web.console.reports import reports_pages
+from minhbach_case.web.console.sending import sending_pages
 from minhbach_case.web.console.site import site_pages
 from minhbach_case.web.console.sites import sites_pages
 from minhbach_case.web.console.statements import statements_pages
 from minhbach_case.web.console.uploads import uploads_pages
+from minhbach_case.web.console.webhooks import webhooks_pages
 from minhbach_case.web.exports.routes import exports_pages, exports_routes
 from minhbach_case.web.failures import add_failures, unavailable
 from minhbach_case.web.keeping import AccountKeeping
@@ -150,13 +160,17 @@ def _add_routes(app: FastAPI) -> None:
         audit_routes(),
         cases_routes(),
         statements_routes(),
+        deliveries_routes(),
         dossiers_routes(),
         sites_routes(),
         province_routes(),
         portals_routes(),
         imports_routes(),
+        filings_routes(),
         exports_routes(),
+        webhooks_routes(),
         jobs_routes(),
+        report_files_routes(),
         reports_routes(),
     ):
         app.include_router(routes, prefix=API)
@@ -169,6 +183,8 @@ def _add_routes(app: FastAPI) -> None:
         bulk_pages(),
         cases_pages(),
         statements_pages(),
+        letters_pages(),
+        sending_pages(),
         dossiers_pages(),
         pictures_pages(),
         uploads_pages(),
@@ -177,8 +193,12 @@ def _add_routes(app: FastAPI) -> None:
         province_pages(),
         portals_pages(),
         imports_pages(),
+        filings_pages(),
+        filing_form_pages(),
         exports_pages(),
+        webhooks_pages(),
         jobs_pages(),
+        reports_pages(),
         _static_routes(),
     ):
         app.include_router(pages, include_in_schema=False)

@@ -37,6 +37,7 @@ OPERATOR: Final[frozenset[Role]] = frozenset(("operator",))
 # Who changes cases; which acts in which state, the table of the states says.
 ACTORS: Final[frozenset[Role]] = frozenset(("officer", "supervisor", "administrator", "operator"))
 KEEPERS: Final[frozenset[Role]] = frozenset(("officer", "supervisor", "administrator"))
+ISSUERS: Final[frozenset[Role]] = frozenset(("supervisor", "administrator"))
 AUDITORS: Final[frozenset[Role]] = frozenset(("auditor", "administrator"))
 ADMINISTRATOR: Final[frozenset[Role]] = frozenset(("administrator",))
 
@@ -50,11 +51,16 @@ _REGISTER: Final = Rule(KEEPERS)
 _DOSSIER: Final = Rule(KEEPERS | {"auditor"})
 # Unmasked: names of people who are not parties.
 _WHOLE: Final = Rule(frozenset(("supervisor",)), machines=False)
+# Addresses and words of the agency's letters.
+_LETTERS: Final = Rule(KEEPERS | {"auditor"})
+_SERVES: Final = Rule(KEEPERS, machines=False)
 _AUDIT: Final = Rule(AUDITORS)
 _ACCOUNTS: Final = Rule(ADMINISTRATOR, machines=False)
 _ERASES: Final = Rule(ADMINISTRATOR, machines=False)
 # Whoever issues a report answers for it.
-_ISSUES: Final = Rule(frozenset(("supervisor", "administrator")), machines=False)
+_ISSUES: Final = Rule(ISSUERS, machines=False)
+_FILES: Final = Rule(frozenset(("officer", "operator")), machines=False)
+_ASKS: Final = Rule(frozenset(("officer", "supervisor")), machines=False)
 _QUIET: Final = Rule(STAFF | OPERATOR, recorded=False)
 
 # Ways in and out, and what stands on every page: nobody has to be known.
@@ -91,6 +97,20 @@ RULES: Final[dict[str, Rule]] = {
     "GET /cases/{case_id}/drafts/notice": _STAFF,
     "GET /cases/{case_id}/drafts/notice.pdf": _STAFF,
     "GET /cases/{case_id}/uploads/{sha256}": _PERSONAL,
+    "GET /cases/{case_id}/drafts/decision": _STAFF,
+    "GET /cases/{case_id}/drafts/decision.pdf": _STAFF,
+    "POST /cases/{case_id}/letters/preview": _SERVES,
+    "POST /cases/{case_id}/letters/preview.pdf": _SERVES,
+    "GET /letters": _LETTERS,
+    "GET /letters/{letter_id}": _LETTERS,
+    "GET /letters/{letter_id}.pdf": _LETTERS,
+    "GET /letters/{letter_id}/print": _LETTERS,
+    "POST /letters/{letter_id}/acts": _SERVES,
+    f"GET {API}/deliveries": _LETTERS,
+    f"GET {API}/deliveries/{{letter_id}}": _LETTERS,
+    f"GET {API}/deliveries/{{letter_id}}.pdf": _LETTERS,
+    f"POST {API}/deliveries/{{letter_id}}/acts": _SERVES,
+    f"POST {API}/deliveries/bounces": Rule(KEEPERS),
     "GET /sites": _ALL,
     "GET /sites/{site_id}": _ALL,
     "POST /sites/{site_id}/erase": _ERASES,
@@ -99,6 +119,22 @@ RULES: Final[dict[str, Rule]] = {
     "GET /portals": _STAFF,
     "GET /portals/{site_id}": _ALL,
     "GET /portals/{site_id}/evidence": _ALL,
+    "GET /reports": _STAFF,
+    "POST /reports": _REGISTER,
+    "GET /reports/drafts/{draft_id}": _STAFF,
+    "POST /reports/drafts/{draft_id}": _ISSUES,
+    "GET /reports/{report_id}": _STAFF,
+    "GET /reports/{report_id}.pdf": _STAFF,
+    "GET /reports/{report_id}.xlsx": _STAFF,
+    "GET /reports/{report_id}/figures/{key}": _STAFF,
+    "GET /filings": _ALL,
+    "POST /filings/requests": _ASKS,
+    "GET /filings/{site_id}": _ALL,
+    "GET /filings/{site_id}/file": _FILES,
+    "POST /filings/{site_id}/file": _FILES,
+    "POST /filings/{site_id}/requests": _ASKS,
+    "POST /filings/{site_id}/requests/{request_id}/withdraw": _ASKS,
+    "GET /filings/{site_id}/files/{sha256}": _PERSONAL,
     "GET /register/import": _REGISTER,
     "POST /register/import": _REGISTER,
     "GET /register/import/{digest}": _REGISTER,
@@ -107,6 +143,12 @@ RULES: Final[dict[str, Rule]] = {
     "GET /jobs/{job_id}": _QUIET,
     "GET /jobs/{job_id}/moved": _QUIET,
     "GET /jobs/{job_id}/file": _ALL,
+    "GET /webhooks": _ACCOUNTS,
+    "POST /webhooks": _ACCOUNTS,
+    "GET /webhooks/{subscriber_id}": _ACCOUNTS,
+    "POST /webhooks/{subscriber_id}": _ACCOUNTS,
+    "GET /exports/webhooks.{form}": _ACCOUNTS,
+    "GET /exports/webhooks/{subscriber_id}.{form}": _ACCOUNTS,
     "GET /exports/cases.{form}": _ALL,
     "GET /exports/cases/{case_id}.{form}": _ALL,
     "GET /exports/sites.{form}": _ALL,
@@ -144,11 +186,20 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/portals/{{site_id}}/freshness": _ALL,
     f"GET {API}/reports": _STAFF,
     f"GET {API}/reports/{{report_id}}": _STAFF,
+    f"GET {API}/reports/{{report_id}}.pdf": _STAFF,
+    f"GET {API}/reports/{{report_id}}.xlsx": _STAFF,
     f"GET {API}/reports/{{report_id}}/figures/{{key}}/items": _STAFF,
     f"GET {API}/report-drafts": _STAFF,
     f"POST {API}/report-drafts": Rule(KEEPERS),
     f"GET {API}/report-drafts/{{draft_id}}": _STAFF,
     f"POST {API}/report-drafts/{{draft_id}}/issue": _ISSUES,
+    f"GET {API}/filings": _STAFF,
+    f"GET {API}/filings/forms": _ALL,
+    f"POST {API}/filings/requests": _ASKS,
+    f"GET {API}/sites/{{site_id}}/filings": _ALL,
+    f"POST {API}/sites/{{site_id}}/filings": _FILES,
+    f"POST {API}/sites/{{site_id}}/filings/signed": _FILES,
+    f"POST {API}/sites/{{site_id}}/filings/requests/{{request_id}}/withdraw": _ASKS,
     f"POST {API}/register/imports": _REGISTER,
     f"POST {API}/register/previews": _REGISTER,
     f"GET {API}/register/previews/{{digest}}": _REGISTER,
@@ -157,6 +208,17 @@ RULES: Final[dict[str, Rule]] = {
     f"POST {API}/register/previews/{{digest}}/apply": _REGISTER,
     f"GET {API}/jobs/{{job_id}}": _QUIET,
     f"GET {API}/jobs/{{job_id}}/file": _ALL,
+    f"GET {API}/webhooks": _ACCOUNTS,
+    f"POST {API}/webhooks": _ACCOUNTS,
+    f"GET {API}/webhooks/{{subscriber_id}}": _ACCOUNTS,
+    f"PUT {API}/webhooks/{{subscriber_id}}": _ACCOUNTS,
+    f"DELETE {API}/webhooks/{{subscriber_id}}": _ACCOUNTS,
+    f"POST {API}/webhooks/{{subscriber_id}}/acts": _ACCOUNTS,
+    f"GET {API}/webhooks/{{subscriber_id}}/deliveries": _ACCOUNTS,
+    f"GET {API}/webhooks/{{subscriber_id}}/attempts": _ACCOUNTS,
+    f"POST {API}/webhooks/{{subscriber_id}}/deliveries/{{delivery_id}}/resend": _ACCOUNTS,
+    f"GET {API}/exports/webhooks.{{form}}": _ACCOUNTS,
+    f"GET {API}/exports/webhooks/{{subscriber_id}}.{{form}}": _ACCOUNTS,
     f"GET {API}/exports/cases.{{form}}": _ALL,
     f"GET {API}/exports/cases/{{case_id}}.{{form}}": _ALL,
     f"GET {API}/exports/sites.{{form}}": _ALL,

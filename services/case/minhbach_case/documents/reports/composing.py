@@ -11,11 +11,12 @@ from minhbach_case.documents.reports.changes import change_lines
 from minhbach_case.documents.reports.content import QueryLine, ReportDocument, Section
 from minhbach_case.documents.reports.tables import Drawing, figure_table, series_chart
 from minhbach_case.documents.reports.wording import Wording
-from minhbach_case.domain.reports.model import Document, Issue, Query, Report
+from minhbach_case.domain.reports.model import Audience, Document, Issue, Query, Report
+from minhbach_case.domain.reports.periods import Period
 from minhbach_case.web.texts import Texts, local_date, show_date, show_time
 
 ROMAN: Final = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X")
-LETTERS: Final = {"province": "T", "ministry": "B"}
+LETTERS: Final[dict[Audience, str]] = {"province": "T", "ministry": "B"}
 """Of the audience, in a report's number."""
 
 
@@ -25,19 +26,21 @@ class Frame:
 
     Attributes:
         lists: the console's path under which the lists behind figures stand; empty for none.
+        address: where browsers reach the console; empty for no links in files.
         sealed_by: whose digital signature the PDF will carry; None where it carries none.
         corrects: the number of the report that this one corrects.
     """
 
     agency: Agency
     lists: str = ""
+    address: str = ""
     sealed_by: str | None = None
     corrects: str = ""
 
 
-def report_number(report: Report, ordinal: int, agency: Agency) -> str:
+def report_number(period: Period, audience: Audience, ordinal: int, agency: Agency) -> str:
     """The number of an issued report, such as `2026-H1.T01/BC-SVHTTDL`."""
-    return f"{report.period.word}.{LETTERS[report.audience]}{ordinal:02d}/BC-{agency.code}"
+    return f"{period.word}.{LETTERS[audience]}{ordinal:02d}/BC-{agency.code}"
 
 
 def compose(document: Document, frame: Frame, texts: Texts) -> ReportDocument:
@@ -65,13 +68,15 @@ def compose(document: Document, frame: Frame, texts: Texts) -> ReportDocument:
         proof=tuple(_proof(document, frame, texts, number)),
         words=_words(document, wording),
         lists=frame.lists,
+        address=frame.address,
     )
 
 
 def _number(document: Document, frame: Frame, texts: Texts) -> str:
     if document.issue is None:
         return texts("number.blank", code=frame.agency.code)
-    return report_number(document.report, document.issue.ordinal, frame.agency)
+    report = document.report
+    return report_number(report.period, report.audience, document.issue.ordinal, frame.agency)
 
 
 def _at(document: Document) -> datetime:

@@ -137,6 +137,7 @@ class ReportDocument:
     Attributes:
         addressed: to whom it goes.
         lists: the console's path under which the lists behind figures stand; empty for none.
+        address: where browsers reach the console; empty where files hold no links to it.
         correction: what it corrects and why, in words; empty for a first report.
         proof: name and value of what it can be recognised by.
         words: of the template's own, by name: what a chart's colours mean, heads of tables.
@@ -162,6 +163,7 @@ class ReportDocument:
     proof: tuple[tuple[str, str], ...]
     words: dict[str, str]
     lists: str = ""
+    address: str = ""
 
     @property
     def tables(self) -> Iterator[FigureTable]:

@@ -67,7 +67,7 @@ def figure_table(drawing: Drawing, table: Table, number: int) -> FigureTable:
         columns=tuple(wording.column(table, column) for column in table.columns),
         rows=rows,
         notes=tuple(wording.why(reason, drawing.report) for reason in notes.reasons),
-        remarks=_left_out(drawing, table, silent),
+        remarks=(*_left_out(drawing, table, silent), *_taken(drawing, table)),
         queries=tuple(dict.fromkeys(queries)),
         charts=_bars(drawing, table, shown),
     )
@@ -115,6 +115,13 @@ def _left_out(drawing: Drawing, table: Table, silent: Sequence[str]) -> tuple[st
     )
 
 
+def _taken(drawing: Drawing, table: Table) -> tuple[str, ...]:
+    places = (table.key_of(row, column) for row in table.rows for column in table.columns)
+    figures = (drawing.figures[place] for place in places)
+    taken = any(one.now.taken_from or one.before.taken_from for one in figures)
+    return (drawing.wording.t("taken"),) if taken else ()
+
+
 def _row(drawing: Drawing, table: Table, row: str, notes: _Notes) -> Row:
     figures = (drawing.figures[table.key_of(row, column)] for column in table.columns)
     cells = tuple(_cell(drawing, figure, notes) for figure in figures)
@@ -137,8 +144,7 @@ def _cell(drawing: Drawing, figure: Figure, notes: _Notes) -> Cell:
 
 def list_of(lists: str, figure: Figure) -> str:
     """The console's path to what is behind a figure; empty where there is nothing to list."""
-    listed = lists and figure.now.value and figure.unit != "days"
-    return f"{lists}/{figure.key}" if listed else ""
+    return f"{lists}/{figure.key}" if lists and figure.now.value else ""
 
 
 def _bars(drawing: Drawing, table: Table, rows: Iterable[str]) -> tuple[Chart, ...]:

@@ -51,17 +51,13 @@ class _Book:
         return sheet
 
 
-def workbook(report: Report, content: ReportDocument, texts: Texts, public_address: str) -> bytes:
-    """The file; the same report gives the same bytes.
-
-    Args:
-        public_address: where browsers reach the console; empty for no links to lists.
-    """
+def workbook(report: Report, content: ReportDocument, texts: Texts) -> bytes:
+    """The file; the same report gives the same bytes."""
     file, wording = BytesIO(), Wording(texts)
     with Workbook(file, _OPTIONS) as book:
         _describe(book, content)
         places = places_of(report, wording)
-        writing = Writing(report, content, wording, Looks(book), places, public_address.rstrip("/"))
+        writing = Writing(report, content, wording, Looks(book), places)
         _write(_Book(book, content), writing, places)
     return file.getvalue()
 

@@ -140,12 +140,13 @@ def _share(figure: Figure, unknown: str, nothing: str) -> float | str:
 def _reading(one: _Sheet, figure: Figure, which: Which) -> None:
     writing, sheet = one.writing, one.sheet
     place, reading = writing.places.of(figure.key, which), of_period(figure, which)
-    path = list_of(writing.content.lists, figure) if which == "now" and writing.address else ""
+    address = writing.content.address if which == "now" else ""
+    path = list_of(writing.content.lists, figure) if address else ""
     kind = "days" if figure.unit == "days" else "count"
     look = writing.looks.number(kind, total=figure.row == TOTAL, linked=bool(path))
     if path:
         # What is written after it takes its place in the cell, and the link stays.
-        sheet.write_url(place.row, place.column, writing.address + path, look, "")
+        sheet.write_url(place.row, place.column, address + path, look, "")
     formula = _formula(writing, figure, which)
     if formula is not None:
         shown: Number | str = writing.t("unknown") if reading.value is None else reading.value

@@ -14,14 +14,13 @@ from minhbach_case.web.texts import Texts
 
 @dataclass(frozen=True)
 class Writing:
-    """What every sheet is written with; ``address`` is where the console stands, or empty."""
+    """What every sheet is written with."""
 
     report: Report
     content: ReportDocument
     wording: Wording
     looks: Looks
     places: Places
-    address: str
 
     @property
     def t(self) -> Texts:
