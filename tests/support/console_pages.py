@@ -20,7 +20,8 @@ from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import CASE_KINDS, Role
 from tests.support.browser import open_browser
-from tests.support.seeds import HOME, OFFICER, PASSWORDS, Desk
+from tests.support.filings import file_and_ask
+from tests.support.seeds import HOME, OFFICER, PASSWORDS, PORTAL, Desk
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,13 @@ PAGES: Final = (
     ConsolePage("/sites/{site_id}", "/sites/{site}"),
     ConsolePage("/province", "/province"),
     ConsolePage("/province/cases", "/province/cases"),
+    ConsolePage("/portals", "/portals"),
+    ConsolePage("/portals/{site_id}", "/portals/{portal}"),
+    ConsolePage("/portals/{site_id}/evidence", "/portals/{portal}/evidence?criterion=clean"),
+    ConsolePage("/filings", "/filings"),
+    ConsolePage("/filings/{site_id}", "/filings/{site}"),
+    ConsolePage("/filings/{site_id}/file", "/filings/{site}/file", "operator"),
+    ConsolePage("/filings/{site_id}", "/filings/{site}", "operator"),
     ConsolePage("/register/import", "/register/import"),
     ConsolePage("/register/import/{digest}", "/register/import/{preview}"),
     ConsolePage("/jobs/{job_id}", "/jobs/{job}"),
@@ -82,6 +90,7 @@ NO_PAGES: Final = frozenset(
         "/cases/{case_id}/statements/{sequence}.pdf",
         "/cases/{case_id}/evidence/{sequence}/picture/{which}.webp",
         "/cases/{case_id}/uploads/{sha256}",
+        "/filings/{site_id}/files/{sha256}",
         "/register/import/{digest}/rejected.csv",
         "/exports/cases.{form}",
         "/exports/cases/{case_id}.{form}",
@@ -111,6 +120,7 @@ async def prepare(desk: Desk) -> None:
         (Decide("Đồng ý."), _SUPERVISOR),
     ):
         await desk.cases.act(await desk.only("disclosure"), command, actor, None)
+    await file_and_ask(desk)
 
 
 def routes_of(app: FastAPI) -> Iterator[str]:
@@ -127,6 +137,7 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
         if kind in named:
             named[kind] = str(await desk.only(kind))
     named |= {"site": str(site_id(HOME)), "notice": "", "preview": "", "job": ""}
+    named["portal"] = str(site_id(PORTAL))
     if "{notice}" in page.address:
         case = await desk.cases.get(UUID(named["disclosure"]), PageRequest(limit=1))
         named["notice"] = next(str(s.sequence) for s in case.steps if s.type == "notified")

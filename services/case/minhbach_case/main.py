@@ -14,6 +14,7 @@ from minhbach_case.counting import ProvinceNumbers
 from minhbach_case.documents.typesetting import Press
 from minhbach_case.dossiers.opening import open_dossiers
 from minhbach_case.erasing import Eraser
+from minhbach_case.filings.opening import Means
 from minhbach_case.handlers import gathering, keeping
 from minhbach_case.letters import Letters, letter_wording
 from minhbach_case.observing import Observations
@@ -32,6 +33,7 @@ from minhbach_case.storage.case_events import CASE_EVENTS, CaseFacts
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.clearing import Clearer
 from minhbach_case.storage.due import DueCases
+from minhbach_case.storage.filings import FILING_EVENTS, FilingStore
 from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.storage.holds import Holds
 from minhbach_case.storage.letters import LetterStore
@@ -48,12 +50,13 @@ from minhbach_case.web.accounts import Accounts, read_accounts_file
 from minhbach_case.web.app import create_web
 from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc_setup import oidc_of, provider_client
+from minhbach_case.webhooks.opening import WebhookParts
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.delivery import Producer, Subscription
 from minhbach_shared.eventlog import EventLog
 from minhbach_shared.events import Assessed, Suspected, VisitCompleted, Withdrawn
 from minhbach_shared.lease import Lease
-from minhbach_shared.relay import Announce, Relay
+from minhbach_shared.relay import Also, Announce, Relay
 from minhbach_shared.service import Service
 from minhbach_shared.store import Database, connect, database, guarded
 from minhbach_shared.working_days import load_holidays
@@ -85,6 +88,7 @@ class Parts:
             self.previews,
             Holds(store[CASES], self.folds).of_site,
             LetterStore(store),
+            FilingStore(store[FILING_EVENTS], Uploads(store[UPLOADS])),
             clock,
         )
         self.register = Register(self.sites, salts, self.previews, secret, clock, self.site_eraser)
@@ -94,6 +98,7 @@ class Parts:
             self.folds,
             settings.agency(),
             clock,
+            settings.terms(),
         )
         self.letters = Letters(
             self.statements,
@@ -136,6 +141,14 @@ class Parts:
                 self.letters,
                 self.uploads,
             ),
+            Means(
+                self.sites,
+                self.uploads,
+                acting.seal,
+                secrets.token_bytes,
+                settings.report_reminder_days,
+            ),
+            WebhookParts(settings, store, clock),
         )
         self.accounts = Accounts(
             store,
@@ -255,7 +268,9 @@ def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Rela
     # Of this process alone: one that was started again under the same name is somebody else.
     holder = secrets.token_hex(8)
 
-    def relay(name: str, log: EventLog, announce: Announce, fold: Fold) -> Relay:
+    def relay(
+        name: str, log: EventLog, announce: Announce, fold: Fold, also: Also | None = None
+    ) -> Relay:
         # One id a database: whoever takes the lease next fences whoever lost it.
         transactional_id = f"{settings.mongodb_database}.{name}"
         return Relay(
@@ -265,9 +280,11 @@ def _relays(settings: CaseSettings, store: Database, parts: Parts) -> tuple[Rela
             lambda: Producer(settings, transactional_id),
             announce,
             fold,
+            also=also,
         )
 
+    told = parts.outgoing.webhooks.feeding.take
     return (
-        relay("case.cases", parts.case_log, announce_case, parts.eraser.fold),
+        relay("case.cases", parts.case_log, announce_case, parts.eraser.fold, told),
         relay("case.register", parts.site_log, announce_site, parts.fold_sites),
     )

@@ -1,9 +1,10 @@
 """Erases the personal data of a site: its responsible person, e-mails and telephone numbers.
 
-Six things go, in an order that a crash can cut anywhere: previews that show them; the salt, so
+Seven things go, in an order that a crash can cut anywhere: previews that show them; the salt, so
 that no digest on a topic can be guessed back; then one step, the site's next version without
 them, says who erased and why; and whoever announces that step destroys what stood apart in the
-versions before it, and the letters that went to those addresses. Cut short before the step, the
+versions before it, the letters that went to those addresses, and the names and files of its
+reports. Cut short before the step, the
 act is simply done again: a salt that was destroyed once more costs nothing. Cut short after it,
 the relay's next turn carries it out.
 """
@@ -15,6 +16,7 @@ from uuid import UUID
 from minhbach_case.domain.commands import TEXT_LIMIT, Actor
 from minhbach_case.domain.register import Erasure, erased_version
 from minhbach_case.errors import Contended, Missing, NotAllowed, NotFound, OnHold, Wrong
+from minhbach_case.storage.filings import FilingStore
 from minhbach_case.storage.letters import LetterStore
 from minhbach_case.storage.previews import PreviewStore
 from minhbach_case.storage.sites import Salts, SiteStore
@@ -36,6 +38,7 @@ class SiteEraser:
         previews: PreviewStore,
         held: HeldCases,
         letters: LetterStore,
+        filings: FilingStore,
         clock: Clock,
     ) -> None:
         self._store = store
@@ -43,6 +46,7 @@ class SiteEraser:
         self._previews = previews
         self._held = held
         self._letters = letters
+        self._filings = filings
         self._clock = clock
 
     async def erase(self, site: UUID, reason: str, actor: Actor) -> None:
@@ -62,10 +66,14 @@ class SiteEraser:
             if site not in found:
                 raise NotFound(f"There is no site {site} in the register.")
             head, known = found[site]
-            if known.personal is None:
+            if known.personal is None and not await self._filings.names_people(site):
                 return
             if held := await self._held(site):
                 raise OnHold(f"Cases {', '.join(map(str, held))} of it are under legal hold.")
+            if known.personal is None:
+                # Reports that came after an erasure: no version of the record is left to change.
+                await self._filings.erase_site(site, self._clock())
+                return
             await self._previews.forget(str(site))
             # Before the step: an import that still keys with the old one comes behind a head
             # that has moved, and reads the salt anew.
@@ -84,6 +92,7 @@ class SiteEraser:
         """Destroys what the steps of these sites say is erased; idempotent."""
         for site, moment in (await self._store.destroy(sites)).items():
             await self._letters.erase_site(site, moment)
+            await self._filings.erase_site(site, moment)
 
 
 def _check(reason: str, actor: Actor) -> None:

@@ -2,16 +2,17 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Annotated
 
 from pydantic import Field, SecretStr
 
 from minhbach_case.domain.clocks import Terms
-from minhbach_case.sending_settings import SendingSettings
+from minhbach_case.webhook_settings import WebhookSettings
 from minhbach_shared.events import TimeLimit
 from minhbach_shared.vocabulary import Role
 
 
-class CaseSettings(SendingSettings):
+class CaseSettings(WebhookSettings):
     """What the case service needs beside what every service does."""
 
     accounts_file: Path | None = Field(
@@ -98,6 +99,13 @@ class CaseSettings(SendingSettings):
         title="Portals' criteria",
         description="YAML with the agency's own criteria for state portals; without it the set "
         "that comes with the service.",
+    )
+    report_reminder_days: tuple[Annotated[int, Field(ge=1, le=180)], ...] = Field(
+        default=(30, 7),
+        max_length=5,
+        title="Reminders of reports",
+        description="JSON: so many days before the last day of a report its operator is reminded, "
+        "such as `[30, 7]`; `[]` for never.",
     )
     secure_cookies: bool = Field(
         default=False,

@@ -35,6 +35,7 @@ from minhbach_shared.events import SiteRecord
 
 _NOTHING: Final = Filings()
 OPEN_YEARS: Final = 6
+YEARS_LISTED: Final = 9
 AGGREGATORS: Final = SiteFilters(site_class="aggregator")
 
 
@@ -85,7 +86,7 @@ class FilingDesk:
             site_name=record.name,
             owed_since=record.reports.owed_since if record.reports else None,
             open_years=self._open_years(),
-            due=tuple(due_view(item, filings, actor.role) for item in items),
+            due=tuple(due_view(item, filings, self.forms.due, actor.role) for item in items),
         )
 
     async def overview(
@@ -122,6 +123,11 @@ class FilingDesk:
             lines=tuple(lines[first:last]),
             next=str(last) if last < len(lines) else None,
         )
+
+    def years(self) -> tuple[int, ...]:
+        """The years whose reports can be looked at, the last one first."""
+        rules, last = self.forms.due, next_year_due(self.forms.due, self.today)
+        return tuple(range(last, max(rules.first_year, last - YEARS_LISTED) - 1, -1))
 
     async def known_to(self, site: UUID, actor: Actor) -> Known:
         """The register's record of a site, to fill a form in with.

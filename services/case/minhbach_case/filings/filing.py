@@ -1,5 +1,6 @@
 """Takes reports in: each is a step of its own, a correction the next version."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from typing import Final
@@ -10,6 +11,7 @@ from minhbach_case.domain.commands import Actor, Upload
 from minhbach_case.domain.filings.answers import Answers, Faulty, read_answers
 from minhbach_case.domain.filings.form import ReportForm
 from minhbach_case.domain.filings.steps import (
+    REPORT_KEY,
     Apart,
     Filed,
     Filings,
@@ -109,6 +111,8 @@ class Filer:
         raise Contended(f"site {site}: others keep filing reports; try again")
 
     def _form_of(self, report: ReportKey, filings: Filings, today: date) -> ReportForm:
+        if not re.match(REPORT_KEY, report):
+            raise NotFound(f"There is no {report[:60]!r}.")
         kind, _, name = report.partition(":")
         if kind == "year":
             if not self._forms.due.is_open(int(name), today):

@@ -28,33 +28,33 @@ LEASE_SECONDS = 60.0
 
 @dataclass(frozen=True, slots=True)
 class Means:
-    """What the parts work with beside the store."""
+    """What the parts work with beside the store.
+
+    Attributes:
+        reminder_days: before the last day of a report its operator is reminded, so many.
+    """
 
     sites: SiteStore
     uploads: Uploads
     seal: Seal
     random: Random
-    clock: Clock
+    reminder_days: Sequence[int]
 
 
 class FilingParts:
-    """Everything about the licensees' own reports.
+    """Everything about the licensees' own reports."""
 
-    Args:
-        days: before the last day of a report its operator is reminded, so many.
-    """
-
-    def __init__(self, store: Database, means: Means, post: Post, days: Sequence[int]) -> None:
+    def __init__(self, store: Database, means: Means, post: Post, clock: Clock) -> None:
         """Puts the parts together.
 
         Raises:
             Misconfigured: a form is broken.
         """
-        forms, clock = load_forms(), means.clock
+        forms = load_forms()
         self.store = FilingStore(store[FILING_EVENTS], means.uploads)
         self.courier = Courier(self.store, means.sites, clock)
         self.reminder = Reminder(
-            self.store, means.sites, Calendar(forms.due, tuple(days)), post, clock
+            self.store, means.sites, Calendar(forms.due, means.reminder_days), post, clock
         )
         filer = Filer(self.store, means.uploads, forms, means.seal, means.random, clock)
         asker = Asker(self.store, means.sites, means.seal, means.random, clock)

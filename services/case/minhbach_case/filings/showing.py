@@ -3,6 +3,7 @@
 from typing import Final
 
 from minhbach_case.domain.filings.deadlines import DueItem
+from minhbach_case.domain.filings.form import Due
 from minhbach_case.domain.filings.steps import Filed, Filings, Reminded, Request, Step
 from minhbach_case.filings.views import DueView, FileView, ReminderView, VersionView
 from minhbach_shared.vocabulary import Role
@@ -10,7 +11,7 @@ from minhbach_shared.vocabulary import Role
 _NO_PERSONAL: Final[frozenset[Role]] = frozenset(("viewer",))
 
 
-def due_view(item: DueItem, filings: Filings, role: Role) -> DueView:
+def due_view(item: DueItem, filings: Filings, due: Due, role: Role) -> DueView:
     """One report: an operator learns no officer's name, a viewer nobody's."""
     asked = item.request.body if item.request else None
     return DueView(
@@ -19,6 +20,7 @@ def due_view(item: DueItem, filings: Filings, role: Role) -> DueView:
         year=item.year,
         request_id=asked.request_id if asked else None,
         due_on=item.due_on,
+        opens_on=due.opens.of(item.year) if item.year else None,
         asked_on=asked.asked_on if asked else None,
         asked_by=_who(item.request.step, role) if item.request else None,
         reason=_reason(item.request),

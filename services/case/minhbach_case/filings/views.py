@@ -54,6 +54,7 @@ class DueView(Value):
     year: int | None
     request_id: UUID | None
     due_on: date = Field(description="The last day on which it is in time")
+    opens_on: date | None = Field(description="From when a year's report can be filed")
     asked_on: date | None
     asked_by: str | None
     reason: str | None = Field(description="Why it was asked for; null once erased")

@@ -117,6 +117,11 @@ class FilingStore:
         """Notes that the register tells these steps."""
         await self.log.mark(events)
 
+    async def names_people(self, site: UUID) -> bool:
+        """Whether anything that stands apart is kept of a site."""
+        events = await self.log.find({"stream": site, "private": {"$exists": True}}, limit=1)
+        return bool(events)
+
     async def erase_site(self, site: UUID, moment: datetime) -> None:
         """Destroys what stands apart in a site's steps up to a moment, and their files."""
         events = await self.log.read(site)

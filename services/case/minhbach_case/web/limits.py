@@ -9,6 +9,7 @@ BODY_BYTES: Final = 1_000_000
 REGISTER_BYTES: Final = 20_000_000
 ACT_BYTES: Final = 101_000_000
 """A reply with ten files of ten megabytes each."""
+_WITH_FILES: Final = ("/cases/", "/filings/", "/api/v1/sites/")
 _REGISTER_PATHS: Final = (
     "/api/v1/register/imports",
     "/api/v1/register/previews",
@@ -30,7 +31,7 @@ def _bound(path: str) -> int:
     if path in _REGISTER_PATHS:
         return REGISTER_BYTES
     # Only who is logged in gets as far as a body here.
-    if path.startswith("/cases/") and path.endswith("/acts"):
+    if path.startswith(_WITH_FILES) and path.endswith(("/acts", "/file", "/filings/signed")):
         return ACT_BYTES
     return BODY_BYTES
 

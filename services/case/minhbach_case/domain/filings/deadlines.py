@@ -83,7 +83,7 @@ def items_of(record: SiteRecord, filings: Filings, due: Due, today: date) -> tup
 
     A year that was not owed is left out where nothing came.
     """
-    years = range(due.first_year, due.current(today) + 1)
+    years = range(due.first_year, next_year_due(due, today) + 1)
     told = [yearly(record, filings, due, year, today) for year in years[-YEARS_SHOWN:]]
     older = [year for year in filings.received if year not in years[-YEARS_SHOWN:]]
     told += [yearly(record, filings, due, year, today) for year in older]

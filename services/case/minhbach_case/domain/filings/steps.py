@@ -23,7 +23,8 @@ Way = Literal["form", "upload", "paper"]
 """Filled in by the operator, the operator's signed file, entered by an officer from paper."""
 Unsent = Literal["no_smtp", "no_address"]
 WAYS: Final[tuple[Way, ...]] = ("form", "upload", "paper")
-ReportKey = Annotated[str, StringConstraints(pattern=r"^(year:\d{4}|request:[0-9a-f-]{36})$")]
+REPORT_KEY: Final = r"^(year:[0-9]{4}|request:[0-9a-f-]{36})$"
+ReportKey = Annotated[str, StringConstraints(pattern=REPORT_KEY)]
 
 
 def year_key(year: int) -> ReportKey:

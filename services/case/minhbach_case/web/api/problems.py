@@ -9,7 +9,7 @@ from fastapi.openapi.utils import get_openapi
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.responses import JSONResponse, Response
 
-from minhbach_case.errors import ActRefused, WindowOpen
+from minhbach_case.errors import ActRefused, BadAnswers, WindowOpen
 from minhbach_case.web.parts import parts_of
 from minhbach_case.web.refusals import STATUS, field_of, told
 
@@ -81,9 +81,17 @@ def refusal(request: Request, error: ActRefused) -> Response:
         "detail": told(renderer.texts("vi"), error),
         "detail_en": told(renderer.texts("en"), error),
         "field": field_of(error),
+        "errors": _answers(error) if isinstance(error, BadAnswers) else (),
         "until": error.until if isinstance(error, WindowOpen) else None,
     }
     return _answer(request, STATUS[error.code], members, None)
+
+
+def _answers(error: BadAnswers) -> tuple[InvalidPart, ...]:
+    return tuple(
+        InvalidPart(where=f"body.answers.{_readable(name)}", what=fault)
+        for name, fault in error.faults.items()
+    )[:_PARTS]
 
 
 def invalid(request: Request, error: RequestValidationError) -> Response:

@@ -51,6 +51,8 @@ class Renderer:
             share=share,
             time=show_time,
             date=show_date,
+            # A thousand apart from a hundred by a space: dot and comma mean the other elsewhere.
+            whole=lambda number: f"{number:,}".replace(",", "\u00a0"),
         )
 
     def texts(self, language: Language) -> Texts:

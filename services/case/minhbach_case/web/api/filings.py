@@ -1,0 +1,214 @@
+"""The licensees' own reports over the API: what is due, filed, asked for."""
+
+from typing import Annotated, Self
+from uuid import UUID
+
+from fastapi import APIRouter, Form, UploadFile
+from fastapi.params import File as FileField
+from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+
+from minhbach_case.domain.commands import TEXT_LIMIT, UPLOADS
+from minhbach_case.domain.filings.deadlines import DueStanding
+from minhbach_case.domain.filings.form import ReportForm
+from minhbach_case.domain.filings.steps import ReportKey, request_key, year_key
+from minhbach_case.errors import Missing, Wrong
+from minhbach_case.filings.commands import Ask, File, Withdraw
+from minhbach_case.filings.views import Asked, FilingOverview, SiteFilings
+from minhbach_case.storage.uploads import SentFile
+from minhbach_case.views import PageRequest
+from minhbach_case.web.api.cases import After, Limit
+from minhbach_case.web.api.days import Day
+from minhbach_case.web.api.problems import answers
+from minhbach_case.web.guard import Bearer, acting, actor_of
+from minhbach_case.web.parts import WithParts
+from minhbach_case.web.uploads import FILE_BYTES, sent_file
+from minhbach_shared.vocabulary import SiteClass
+
+Year = Annotated[int, Field(ge=2000, le=9998)]
+Words = Annotated[
+    str, Field(max_length=TEXT_LIMIT, json_schema_extra={"minLength": 1, "pattern": r"\S"})
+]
+AnswerIn = Annotated[str, Field(max_length=TEXT_LIMIT)] | StrictInt | StrictBool | None
+
+
+class _Body(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class FilingBody(_Body):
+    """A report in the form that is in force, or its correction."""
+
+    year: Year | None = Field(default=None, description="The year that it is about")
+    request_id: UUID | None = Field(default=None, description="Or the request that it answers")
+    answers: dict[str, AnswerIn] = Field(max_length=200, description="By the form's fields")
+    received_on: Day | None = Field(
+        default=None, description="An officer's entry of a report on paper: when it came"
+    )
+    seen_version: int = Field(
+        default=0, ge=0, le=10_000, description="The last version that you read; 409 if it moved"
+    )
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.year is None) == (self.request_id is None):
+            raise ValueError("give the year or the request_id")
+        return self
+
+
+class AskBody(_Body):
+    """Whom to ask for a report, by when and why."""
+
+    site_id: UUID | None = None
+    site_class: SiteClass | None = None
+    due_on: Day = Field(description="The last day")
+    reason: Words
+
+    @model_validator(mode="after")
+    def _one(self) -> Self:
+        if (self.site_id is None) == (self.site_class is None):
+            raise ValueError("give the site_id or the site_class")
+        return self
+
+
+class WithdrawBody(_Body):
+    """Why a request is taken back."""
+
+    reason: Words
+
+
+def filings_routes() -> APIRouter:
+    """``/filings`` and ``/sites/{id}/filings``."""
+    routes = APIRouter(tags=["licensees' reports"])
+    acts = answers(401, 403, 404, 409, 413, 422, 503)
+    routes.add_api_route(
+        "/filings", list_filings, summary="A year's reports, by site", responses=answers(422)
+    )
+    routes.add_api_route("/filings/forms", list_forms, summary="The forms, every version")
+    routes.add_api_route(
+        "/filings/requests",
+        ask,
+        methods=["POST"],
+        summary="Ask a site, or all licensed ones of a class, for a report",
+        responses=acts,
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/filings",
+        read_filings,
+        summary="A site's reports: due, filed, asked for",
+        responses=answers(404, 422),
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/filings",
+        file_report,
+        methods=["POST"],
+        summary="File a report, or its correction",
+        responses=acts,
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/filings/signed",
+        file_signed,
+        methods=["POST"],
+        summary="File a signed report as a file",
+        responses=acts,
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/filings/requests/{request_id}/withdraw",
+        withdraw,
+        methods=["POST"],
+        summary="Take a request back",
+        responses=acts,
+    )
+    return routes
+
+
+async def list_filings(
+    parts: WithParts,
+    _: Bearer,
+    year: Year | None = None,
+    standing: DueStanding | None = None,
+    limit: Limit = 50,
+    after: After = None,
+) -> FilingOverview:
+    """Without a year: the one that is open, or whose deadline passed last."""
+    page = PageRequest(limit=limit, after=after)
+    return await parts.outgoing.filings.desk.overview(year, standing, page)
+
+
+async def list_forms(parts: WithParts, _: Bearer) -> tuple[ReportForm, ...]:
+    """The last version of each is the one that is filled in."""
+    return parts.outgoing.filings.desk.forms.all
+
+
+async def read_filings(parts: WithParts, account: Bearer, site_id: UUID) -> SiteFilings:
+    """An operator sees its own site only."""
+    return await parts.outgoing.filings.desk.of_site(site_id, actor_of(account))
+
+
+async def file_report(
+    parts: WithParts, account: Bearer, site_id: UUID, body: FilingBody
+) -> SiteFilings:
+    """An operator its own, received today; an officer one that came on paper."""
+    command = File(
+        report=_key(body.year, body.request_id),
+        answers=body.answers,
+        received_on=body.received_on,
+        seen=body.seen_version,
+    )
+    return await parts.outgoing.filings.desk.file(site_id, command, acting(account))
+
+
+async def file_signed(  # noqa: PLR0913, PLR0917 - the fields of a multipart form
+    parts: WithParts,
+    account: Bearer,
+    site_id: UUID,
+    files: Annotated[list[UploadFile], FileField(description="PDF, PNG or JPEG, 10 MB each")],
+    year: Annotated[Year | None, Form()] = None,
+    request_id: Annotated[UUID | None, Form()] = None,
+    received_on: Annotated[Day | None, Form()] = None,
+    seen_version: Annotated[int, Form(ge=0, le=10_000)] = 0,
+) -> SiteFilings:
+    """The signed report stands for the form."""
+    actor = acting(account)
+    if (year is None) == (request_id is None):
+        raise Missing("Give the year or the request_id.", "year")
+    command = File(
+        report=_key(year, request_id),
+        files=await _sent(files),
+        received_on=received_on,
+        seen=seen_version,
+    )
+    return await parts.outgoing.filings.desk.file(site_id, command, actor)
+
+
+async def ask(parts: WithParts, account: Bearer, body: AskBody) -> Asked:
+    """The same site asked for the same by the same day is asked once."""
+    to = body.site_id or body.site_class
+    if to is None:
+        raise Missing("Give the site_id or the site_class.", "site_id")
+    command = Ask(to, body.due_on, body.reason)
+    return await parts.outgoing.filings.desk.ask(command, acting(account))
+
+
+async def withdraw(
+    parts: WithParts, account: Bearer, site_id: UUID, request_id: UUID, body: WithdrawBody
+) -> SiteFilings:
+    """Only what was not answered; a second time changes nothing."""
+    command = Withdraw(request_id, body.reason)
+    return await parts.outgoing.filings.desk.withdraw(site_id, command, acting(account))
+
+
+def _key(year: int | None, request: UUID | None) -> ReportKey:
+    return request_key(request) if request else year_key(year or 0)
+
+
+async def _sent(files: list[UploadFile]) -> tuple[SentFile, ...]:
+    if len(files) > UPLOADS:
+        raise Wrong(f"files: at most {UPLOADS}.", "files")
+    sent: list[SentFile] = []
+    for file in files:
+        content = await file.read()
+        found = sent_file(file.filename or "", content) if content else None
+        if found is None or len(content) > FILE_BYTES:
+            raise Wrong("files: a signed report is a PDF, a PNG or a JPEG, 10 MB at most.", "files")
+        sent.append(found)
+    return tuple(sent)
