@@ -4,7 +4,6 @@ Run as the last step of a Dockerfile, by the image's own Python. What it removes
 layers below; it is not in the file system that a container sees.
 """
 
-import os
 import shutil
 import sys
 from pathlib import Path
@@ -36,7 +35,7 @@ def main() -> None:
             for found in [library / name, *library.glob(f"{name}-*.dist-info")]:
                 shutil.rmtree(found, ignore_errors=True)
     _drop_set_id_bits()
-    print(f"removed {len(removed)} programs: {' '.join(removed)}")
+    sys.stdout.write(f"removed {len(removed)} programs: {' '.join(removed)}\n")
 
 
 def _drop_set_id_bits() -> None:
@@ -44,7 +43,7 @@ def _drop_set_id_bits() -> None:
         for found in folder.glob("*") if folder.is_dir() else ():
             mode = found.lstat().st_mode
             if mode & 0o6000 and not found.is_symlink():
-                os.chmod(found, mode & 0o1777)
+                found.chmod(mode & 0o1777)
 
 
 if __name__ == "__main__":

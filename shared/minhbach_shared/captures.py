@@ -2,14 +2,24 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from datetime import timedelta
 from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import unquote, urlsplit
 
 import obstore
 from obstore.exceptions import AlreadyExistsError, BaseError
-from obstore.store import LocalStore, ObjectStore, from_url
+from obstore.store import LocalStore, ObjectStore, S3Store
 
 from minhbach_shared.errors import MinhBachError, Misconfigured, Unavailable
+from minhbach_shared.settings import ServiceSettings
+
+if TYPE_CHECKING:
+    from obstore.store import ClientConfig, RetryConfig, S3Config
+
+# Of one request to a bucket, and of trying it again: whoever asked waits and tries in its own way.
+TIMEOUT = "30s"
+RETRIES: "RetryConfig" = {"max_retries": 2, "retry_timeout": timedelta(seconds=10)}
 
 
 class CaptureMissing(MinhBachError):
@@ -23,8 +33,20 @@ class CaptureStore:
         self._store = store
 
     @classmethod
-    def open(cls, url: str) -> "CaptureStore":
+    def of(cls, settings: ServiceSettings) -> "CaptureStore":
+        """The store that the settings name.
+
+        Raises:
+            Misconfigured: it cannot be opened.
+        """
+        return cls.open(settings.captures_url, _s3_options(settings))
+
+    @classmethod
+    def open(cls, url: str, options: "S3Config | None" = None) -> "CaptureStore":
         """The store at ``file:///folder`` (made if missing) or ``s3://bucket/prefix``.
+
+        Args:
+            options: how a bucket is reached, where its surroundings do not say it.
 
         Raises:
             Misconfigured: the address names no store that can be opened.
@@ -34,7 +56,12 @@ class CaptureStore:
                 folder = Path(unquote(urlsplit(url).path))
                 folder.mkdir(parents=True, exist_ok=True)
                 return cls(LocalStore(prefix=folder, automatic_cleanup=False))
-            return cls(from_url(url))
+            client: ClientConfig = {"allow_http": True, "timeout": TIMEOUT}
+            return cls(
+                S3Store.from_url(
+                    url, config=options or {}, client_options=client, retry_config=RETRIES
+                )
+            )
         except (OSError, ValueError, BaseError) as error:
             raise Misconfigured(
                 f"MINHBACH_CAPTURES_URL {url!r} cannot be opened: {error}"
@@ -63,6 +90,21 @@ class CaptureStore:
         if len(content) != length:
             raise CaptureMissing(f"{key} is shorter than {offset + length} bytes")
         return content
+
+
+def _s3_options(settings: ServiceSettings) -> "S3Config":
+    options: S3Config = {"region": settings.s3_region} if settings.s3_region else {}
+    if settings.s3_endpoint:
+        options |= {
+            "endpoint": settings.s3_endpoint.rstrip("/"),
+            "virtual_hosted_style_request": False,
+        }
+    if settings.s3_key_id:
+        options |= {
+            "access_key_id": settings.s3_key_id,
+            "secret_access_key": settings.s3_key.get_secret_value(),
+        }
+    return options
 
 
 @contextmanager

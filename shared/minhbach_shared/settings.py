@@ -4,8 +4,10 @@ Read from the environment (``MINHBACH_…``); a wrong value ends the start with 
 names the variable.
 """
 
+import os
 import re
 import sys
+from pathlib import Path
 from typing import Self, TypeVar
 
 from pydantic import Field, SecretStr, ValidationError
@@ -14,6 +16,9 @@ from pydantic_settings import BaseSettings, SettingsConfigDict, SettingsError
 from minhbach_shared.errors import Misconfigured
 
 PREFIX = "MINHBACH_"
+# A folder with a file a setting, named as its variable in small letters: how engines and
+# clusters hand secrets in. The environment comes first.
+SECRETS_FOLDER = "MINHBACH_SECRETS_FOLDER"
 _WRONG = "The settings are wrong; set these environment variables and start again:"
 
 
@@ -43,13 +48,16 @@ class KafkaSettings(BaseSettings):
 
     @classmethod
     def load(cls) -> Self:
-        """Reads the settings from the environment.
+        """Reads the settings from the environment, and those not there from the secrets' folder.
 
         Raises:
             Misconfigured: names every variable that is missing or wrong.
         """
+        folder = os.environ.get(SECRETS_FOLDER) or None
+        if folder and not Path(folder).is_dir():
+            raise Misconfigured(f"{_WRONG}\n  {SECRETS_FOLDER}: {folder} is no folder")
         try:
-            return cls()
+            return cls(_secrets_dir=folder)
         except ValidationError as error:
             raise Misconfigured(_describe(error)) from None
         except SettingsError as error:
@@ -75,6 +83,27 @@ class ServiceSettings(KafkaSettings):
         pattern=r"^(file|s3)://",
         title="Capture store",
         description="Where WARC files lie: `file:///folder` or `s3://bucket/prefix`.",
+    )
+    s3_endpoint: str = Field(
+        default="",
+        pattern=r"^$|^https?://[^/?#]+/?$",
+        title="S3 endpoint",
+        description="Address of the object store where it is not Amazon's own, such as "
+        "`http://captures:9000`; buckets are named in the path there.",
+    )
+    s3_region: str = Field(
+        default="",
+        title="S3 region",
+        description="Region of the bucket; empty: as its surroundings say, `us-east-1` else.",
+    )
+    s3_key_id: str = Field(
+        default="",
+        title="S3 key id",
+        description="Who the service is to the object store; empty: as its surroundings say "
+        "(`AWS_…` variables, the role of a cluster's account).",
+    )
+    s3_key: SecretStr = Field(
+        default=SecretStr(""), title="S3 key", description="The secret that goes with the id."
     )
     secret: SecretStr = Field(
         min_length=16,

@@ -20,6 +20,7 @@ FOLDERS = (
     "services/case",
     "deploy/local",
     "tests",
+    "deploy/images",
 )
 JARS = ROOT / "deploy/local/minhbach_local/stack/jgo.lock.toml"
 _ADDRESS = re.compile(r"://|--index-url|--find-links|--extra-index|@ file|localhost|\b/[a-z]+/")
@@ -45,8 +46,8 @@ def pins(folder: str) -> dict[str, set[str]]:
 
 def declared(folder: str) -> list[Requirement]:
     """What a folder states that it needs, our own distributions aside."""
-    if folder == "tests":
-        lines = (ROOT / "tests/requirements.in").read_text(encoding="utf-8").splitlines()
+    if folder in ("tests", "deploy/images"):
+        lines = (ROOT / folder / "requirements.in").read_text(encoding="utf-8").splitlines()
         stated = [line for line in lines if line and not line.startswith("#")]
     else:
         project = tomllib.loads((ROOT / folder / "pyproject.toml").read_text(encoding="utf-8"))

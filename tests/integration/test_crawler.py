@@ -88,7 +88,7 @@ async def snapshots_of(stack: RunningStack, visit: VisitCompleted) -> dict[str, 
 
 async def check_captures(settings: CrawlerSettings, snapshots: Sequence[Snapshot]) -> None:
     """Each capture's record lies where its snapshot says, and its body has the digest."""
-    store = CaptureStore.open(settings.captures_url)
+    store = CaptureStore.of(settings)
     for snapshot in snapshots:
         assert isinstance(snapshot.result, Captured)
         capture = snapshot.result.capture

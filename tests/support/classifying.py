@@ -116,7 +116,7 @@ async def province(stack: RunningStack, name: str, folder: Path) -> AsyncIterato
     try:
         yield Province(
             settings,
-            Captures(CaptureStore.open(settings.captures_url), NOON),
+            Captures(CaptureStore.of(settings), NOON),
             version_of(f"https://tin.{host}.example/", "Tin Kênh Xáng", "aggregator", NOON),
             version_of(f"https://songtien.{host}.example/", "Báo Sông Tiền", "reference", NOON),
             version_of(f"https://miengo.{host}.example/", "Nhật báo Miền Gò", "reference", NOON),

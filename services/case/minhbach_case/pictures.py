@@ -188,7 +188,7 @@ def open_pictures(settings: CaseSettings) -> Pictures | None:
             f"MINHBACH_PICTURE_BROWSER: {settings.picture_browser!r} is no program here; name a "
             "Chromium, or leave it empty to have no pictures."
         )
-    pages = CapturedPages(CaptureStore.open(settings.captures_url))
+    pages = CapturedPages(CaptureStore.of(settings))
     return Pictures(pages, Path(browser), sandboxed=settings.picture_sandbox)
 
 

@@ -46,7 +46,7 @@ def create_app(settings: ClassifierSettings) -> Service:
         articles,
         judgements,
         addresses,
-        Pages(Captures(CaptureStore.open(settings.captures_url)), settings.pages_kept),
+        Pages(Captures(CaptureStore.of(settings)), settings.pages_kept),
     )
     secret = settings.secret.get_secret_value().encode()
     listed = DomainLists(settings.domain_lists, settings.domain_lists_seconds, sleep)

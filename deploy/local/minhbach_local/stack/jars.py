@@ -51,13 +51,13 @@ def is_whole(repository: Path, jar: Jar) -> bool:
         return False
 
 
-def classpath(repository: Path) -> tuple[Path, ...]:
-    """The checked class path.
+def classpath(repository: Path, lock: Path = LOCK) -> tuple[Path, ...]:
+    """The checked class path of what a lock names.
 
     Raises:
         JarsMissing: a jar is not there or does not match its digest.
     """
-    jars = locked_jars()
+    jars = locked_jars(lock)
     for jar in jars:
         if not is_whole(repository, jar):
             raise JarsMissing(
@@ -67,13 +67,13 @@ def classpath(repository: Path) -> tuple[Path, ...]:
     return tuple(repository / jar.path for jar in jars)
 
 
-def fetch(repository: Path, progress: Callable[[int, int], None]) -> None:
+def fetch(repository: Path, progress: Callable[[int, int], None], lock: Path = LOCK) -> None:
     """Fetches what is missing; `progress` hears how many jars of how many are there.
 
     Raises:
         JarsMissing: a jar cannot be had, or what came does not match its digest.
     """
-    jars = locked_jars()
+    jars = locked_jars(lock)
     missing = [jar for jar in jars if not is_whole(repository, jar)]
     done = len(jars) - len(missing)
     progress(done, len(jars))
@@ -84,16 +84,17 @@ def fetch(repository: Path, progress: Callable[[int, int], None]) -> None:
             progress(done, len(jars))
 
 
-def relock(lock: Path = LOCK) -> int:
-    """Resolves jgo.toml anew and writes the lock; returns how many jars it names."""
+def relock(lock: Path = LOCK, specification: Path = SPECIFICATION) -> int:
+    """Resolves a jgo.toml anew and writes its lock; returns how many jars it names."""
     from jgo.env import EnvironmentSpec, LockFile
 
-    specification = EnvironmentSpec.load(SPECIFICATION)
+    wanted_jars = EnvironmentSpec.load(specification)
     context = _maven(default_jars())
-    wanted = [context.create_dependency(c) for c in specification.coordinates]
+    left_out = [context.project(*excluded.split(":")) for excluded in wanted_jars.exclusions]
+    wanted = [context.create_dependency(c, exclusions=left_out) for c in wanted_jars.coordinates]
     named, transitive = context.resolver.resolve(wanted)
     locked = LockFile.from_resolved_dependencies(
-        [*named, *transitive], environment_name=specification.name
+        [*named, *transitive], environment_name=wanted_jars.name
     )
     locked.save(lock)
     return len(locked.dependencies)
