@@ -201,9 +201,7 @@ class Building:
         (self._folder / "steps").mkdir()
         for start in range(0, self._head.sequence, AT_ONCE):
             events = await self._events(start, min(start + AT_ONCE, self._head.sequence))
-            lines = [self._step(event) for event in events]
-            name = f"steps/{start + 1:08d}.jsonl"
-            (self._folder / name).write_bytes(b"".join(line + b"\n" for line in lines))
+            await asyncio.to_thread(self._steps, f"steps/{start + 1:08d}.jsonl", events)
             for event in events:
                 timeline.add(event.sequence, event.at, event.type, event.digest, event.body)
             acts += [event for event in events if "by" in event.body]
@@ -212,6 +210,10 @@ class Building:
     async def _events(self, after: int, last: int) -> list[LoggedEvent]:
         query = {"stream": self._id, "sequence": {"$gt": after, "$lte": last}}
         return await self._from.log.find(query, [("sequence", 1)])
+
+    def _steps(self, name: str, events: Iterable[LoggedEvent]) -> None:
+        lines = (self._step(event) + b"\n" for event in events)
+        (self._folder / name).write_bytes(b"".join(lines))
 
     def _step(self, event: LoggedEvent) -> bytes:
         at, case, place = iso(event.at), str(event.stream), f"step {event.sequence}"

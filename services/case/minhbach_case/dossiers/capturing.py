@@ -1,5 +1,6 @@
 """The captures that a dossier holds: had from the store, held against their digests, masked."""
 
+import asyncio
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -105,6 +106,10 @@ class Captures:
         record = await self._record(cited.capture)
         if not isinstance(record, bytes):
             return Kept(cited, "missing", record)
+        # Looking a large page through takes seconds.
+        return await asyncio.to_thread(self._put, cited, record)
+
+    def _put(self, cited: Cited, record: bytes) -> Kept:
         answer = answer_in(record, cited.capture)
         if isinstance(answer, NoAnswer):
             return self._unread(cited, record, answer.why)

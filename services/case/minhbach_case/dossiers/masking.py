@@ -26,14 +26,25 @@ _TITLES: Final = (
     "ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ|thầy|mr|mrs|ms|bs|ts|ths|gs|pgs|ls|bác sĩ|tiến sĩ|"
     "thạc sĩ|giáo sư|luật sư|nhà báo|phóng viên|nhà văn|nghệ sĩ|ca sĩ|kỹ sư|giám đốc|chủ tịch|"
     "bí thư|trưởng phòng|hiệu trưởng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|"
-    "trung úy|bị cáo|bị can|nạn nhân|nghi phạm|tác giả|biên tập|ảnh|bút danh"
+    "trung úy|bị cáo|bị can|nạn nhân|nghi phạm"
+)
+_LABELS: Final = (
+    "tác giả|biên tập|biên tập viên|tổng biên tập|ảnh|bài|clip|video|bút danh|thực hiện"
 )
 _UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
 _LETTER: Final = r"[^\W\d_]"
 _WORD: Final = rf"[{_UPPER}]{_LETTER}{{0,6}}(?!{_LETTER})"
 _GAP: Final = r"[ \u00a0\t]{1,3}"
+# An office, not its holder: what these begin is no name.
+_NO_NAME: Final = (
+    r"(?!(?:Báo|Đài|Tạp|Nhật|Cổng|Trang|Ban|Sở|Bộ|Công|UBND|HĐND|HĐTV|HĐQT|Ủy|Uỷ|Hội|Đảng|Đoàn|"
+    r"Quận|Huyện|Tỉnh|Thành|Phó|Tổng|Văn phòng|Trung tâm|Viện|Trường|Cục|Chi)\b)"
+)
 _TITLED: Final = re.compile(
-    rf"(?<!{_LETTER})(?i:{_TITLES})\.?(?:{_GAP})?:?(?:{_GAP})?(?P<name>{_WORD}(?:{_GAP}{_WORD}){{0,4}})"
+    rf"(?<!{_LETTER})(?i:{_TITLES})\.?:?{_GAP}{_NO_NAME}(?P<name>{_WORD}(?:{_GAP}{_WORD}){{0,4}})"
+)
+_LABELLED: Final = re.compile(
+    rf"(?<!{_LETTER})(?i:{_LABELS}):{_GAP}{_NO_NAME}(?P<name>{_WORD}(?:{_GAP}{_WORD}){{1,4}})"
 )
 _NAMED: Final = re.compile(rf"(?<!{_LETTER})(?:{_SURNAMES})(?:{_GAP}{_WORD}){{1,4}}")
 _LONG: Final = re.compile(rf"(?<!{_LETTER})(?:{_AMBIGUOUS})(?:{_GAP}{_WORD}){{2,4}}")
@@ -47,7 +58,12 @@ _NO_PERSON: Final = re.compile(
     r"công ty|tập đoàn|ngân hàng)\s{0,3}$",
     re.IGNORECASE,
 )
-_BEFORE: Final = 16
+_CAPITAL_BEFORE: Final = re.compile(rf"(?<!{_LETTER})[{_UPPER}]{_LETTER}*{_GAP}$")
+# Credits and times of publishing are what cases are about: a date is no phone.
+_DATE: Final = re.compile(
+    r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
+)
+_BEFORE: Final = 24
 _PLACES: Final = frozenset(
     ("Hồ Chí Minh", "Thái Bình Dương", "Bạch Long Vĩ", "Đồng Tháp Mười", "Lâm Đồng", "Hà Nội")
 )
@@ -86,12 +102,14 @@ def personal_places(text: str, parties: Parties) -> list[Place]:
     """
     found = [
         *(m.span() for m in EMAIL.finditer(text) if not parties.have("email", m.group())),
-        *(m.span() for m in PHONE.finditer(text) if not parties.have("phone", m.group())),
+        *(m.span() for m in PHONE.finditer(text) if _is_phone(m.group(), parties)),
     ]
-    for pattern in (_TITLED, _NAMED, _LONG, _CAPITALS):
+    for pattern in (_TITLED, _LABELLED, _NAMED, _LONG, _CAPITALS):
         for match in pattern.finditer(text):
             start, end = match.span("name" if "name" in match.groupdict() else 0)
-            if _is_person(text, start, end) and not parties.have("name", text[start:end]):
+            if _is_person(text, match.start(), start, end) and not parties.have(
+                "name", text[start:end]
+            ):
                 found.append((start, end))
     return _joined(found)
 
@@ -106,10 +124,18 @@ def masked(text: str, parties: Parties, mark: str) -> str:
     return "".join((*parts, composed[at:])) if parts else text
 
 
-def _is_person(text: str, start: int, end: int) -> bool:
+def _is_phone(written: str, parties: Parties) -> bool:
+    return not _DATE.match(written) and not parties.have("phone", written)
+
+
+def _is_person(text: str, begin: int, start: int, end: int) -> bool:
     if " ".join(text[start:end].split()) in _PLACES:
         return False
-    return _NO_PERSON.search(text[max(0, start - _BEFORE) : start]) is None
+    before = text[max(0, begin - _BEFORE) : begin]
+    # A capital title behind a capital word belongs to a name of a place: Rạch Ông Cả.
+    if begin < start and text[begin].isupper() and _CAPITAL_BEFORE.search(before):
+        return False
+    return _NO_PERSON.search(before) is None
 
 
 def _joined(found: Iterable[Place]) -> list[Place]:

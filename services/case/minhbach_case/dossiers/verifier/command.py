@@ -59,7 +59,7 @@ def verify(archive: Any, key: bytes | None, report: Report) -> dict[str, Any]:
             len(right),
         )
     if (words := _read(archive, "words.json", report)) is not None:
-        check_words(words, chain, report)
+        check_words(archive, words, chain, report)
     if (captures := _read(archive, "captures.json", report)) is not None:
         check_captures(archive, captures["captures"], chain, report)
     return manifest

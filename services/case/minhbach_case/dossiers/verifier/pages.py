@@ -19,7 +19,7 @@ INLINE = frozenset(
 )
 UNSHOWN = frozenset(
     (
-        *("script", "style", "template", "noembed", "noframes", "title", "iframe", "svg", "math"),
+        *("script", "style", "template", "noembed", "noframes", "iframe", "svg", "math"),
         *("object", "video", "audio", "canvas"),
     )
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minhbach_case.dossiers.verifier.canonical import digest_of
+from minhbach_case.dossiers.verifier.canonical import digest_of, sha256
 from minhbach_case.dossiers.verifier.chain import Chain, holds, root_of
 from minhbach_case.dossiers.verifier.report import Report
 
@@ -63,7 +63,7 @@ def _check_list(file: str, statement: dict[str, Any], report: Report) -> None:
         )
 
 
-def check_words(kept: dict[str, Any], chain: Chain, report: Report) -> None:
+def check_words(archive: Any, kept: dict[str, Any], chain: Chain, report: Report) -> None:
     """Holds what people wrote, and the files they sent, against the steps."""
     counts = {"whole": 0, "masked": 0, "erased": 0, "kept_back": 0}
     told = set()
@@ -91,7 +91,7 @@ def check_words(kept: dict[str, Any], chain: Chain, report: Report) -> None:
             sequence,
         )
     _tell_words(counts, report)
-    _check_uploads(kept["uploads"], chain, report)
+    _check_uploads(archive, kept["uploads"], chain, report)
 
 
 def _tell_words(counts: dict[str, int], report: Report) -> None:
@@ -115,7 +115,17 @@ def _tell_words(counts: dict[str, int], report: Report) -> None:
         )
 
 
-def _check_uploads(uploads: list[dict[str, Any]], chain: Chain, report: Report) -> None:
+def _check_uploads(
+    archive: Any, uploads: list[dict[str, Any]], chain: Chain, report: Report
+) -> None:
+    for upload in uploads:
+        there = upload["how"] == "whole" and upload["file"] in archive.names
+        if there and sha256(archive.read(upload["file"])) != upload["sha256"]:
+            report.fault(
+                "{}: nội dung khác mã băm {} ở bước {}",
+                "{}: it does not have the digest {} of step {}",
+                *(upload["file"], upload["sha256"], upload["sequence"]),
+            )
     told = {(upload["sequence"], upload["sha256"]) for upload in uploads}
     sent = {
         (number, upload["sha256"])
