@@ -1,6 +1,7 @@
 """Reports in the console: what was issued and drafted, a report with its charts, its figures."""
 
 from collections.abc import Iterator
+from datetime import date
 from typing import Annotated, Final
 from uuid import UUID
 
@@ -165,12 +166,15 @@ async def _list(parts: Parts, request: Request, account: Account, problem: str) 
     after = request.query_params.get("after") or None
     issued = await reports.lists.issued(PageRequest(limit=20, after=after and after[:20]))
     drafts = await reports.lists.drafted(PageRequest(limit=DRAFTS_SHOWN))
+    today = agency_day(parts.clock())
+    periods = tuple(_periods(parts, today))
     context = {
         "issued": [(line, _number(parts, line)) for line in issued.items],
         "drafts": drafts.items,
         "people": await parts.colleagues.known(),
         "may_ask": account.role in KEEPERS,
-        "periods": tuple(_periods(parts)),
+        "periods": periods,
+        "ended": next((one.word for one in periods if one.last < today), ""),
         "audiences": AUDIENCES,
         "problem": problem,
         "first_query": query_with(request, after=None) if after else None,
@@ -186,9 +190,8 @@ def _number(parts: Parts, line: ReportLine) -> str:
     return parts.outgoing.reports.files.number(line.period, audience, line.ordinal)
 
 
-def _periods(parts: Parts) -> Iterator[Period]:
+def _periods(parts: Parts, today: date) -> Iterator[Period]:
     """What can be asked for: every period that has begun, the last one first."""
-    today = agency_day(parts.clock())
     for year in range(today.year + 1, today.year - YEARS_BACK, -1):
         for part in _PARTS:
             period = period_of(year, part, parts.outgoing.reports.desk.closing_day)
