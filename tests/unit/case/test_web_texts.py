@@ -13,6 +13,10 @@ from minhbach_case.domain.clocks import CLOCKS
 from minhbach_case.domain.commands import ACTS, APPEAL_RESULTS, OUTCOMES, SERVICE_WAYS, Disagreement
 from minhbach_case.domain.licence_time import LicenceTime
 from minhbach_case.domain.observed import MARKS, SCALES
+from minhbach_case.domain.portals.evidence import STANDINGS
+from minhbach_case.domain.portals.freshness import FRESH_MARKS
+from minhbach_case.domain.portals.scoring import Why
+from minhbach_case.domain.portals.watching import Since
 from minhbach_case.domain.province import BUCKETS, MEASURES
 from minhbach_case.domain.register_cells import ProblemCode
 from minhbach_case.domain.register_file import RemarkCode
@@ -68,13 +72,16 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "kind": CASE_KINDS,
     "failure": get_args(FailureReason),
     "licence_time": get_args(LicenceTime),
-    "mark": MARKS,
+    "mark": (*MARKS, *FRESH_MARKS),
     "measure": MEASURES,
     "scale": SCALES,
     "lack": get_args(CreditLack),
     "licence": get_args(LicenceFact),
     "outcome": OUTCOMES,
     "refusal": get_args(RefusalCode),
+    "portal_since": get_args(Since),
+    "portal_stands": STANDINGS,
+    "portal_why": get_args(Why),
     "registered": get_args(RegisteredField),
     "remark": get_args(RemarkCode),
     "result": APPEAL_RESULTS,

@@ -113,6 +113,20 @@ class Portals:
         found = pieces_of(wanted, portal.seen, portal.watched.window)
         return tuple(piece_view(piece) for piece in found)
 
+    async def all_evidence(self, site: UUID, period: Period) -> dict[str, tuple[PieceView, ...]]:
+        """The same of every criterion, by its id.
+
+        Raises:
+            NotFound: the register has no such portal.
+        """
+        portal = await self._portal(site, period)
+        if portal is None:
+            return {}
+        return {
+            one.id: tuple(map(piece_view, pieces_of(one, portal.seen, portal.watched.window)))
+            for one in self.criteria.criteria
+        }
+
     async def freshness(self, site: UUID, year: int) -> FreshnessView:
         """How soon a portal put up each kind of item over a year.
 

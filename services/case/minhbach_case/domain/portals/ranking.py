@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Generic, TypeVar
 
-from minhbach_case.domain.portals.scoring import DECIMALS, PortalScore
+from minhbach_case.domain.portals.scoring import PortalScore
 
 Portal = TypeVar("Portal")
 
@@ -42,7 +42,7 @@ def rank(scores: Sequence[tuple[Portal, PortalScore]], ranked_from: float) -> Ra
     """
     enough = [one for one in scores if one[1].points is not None and one[1].known >= ranked_from]
     apart = tuple(one for one in scores if one not in enough)
-    shown = [_shown(score) for _, score in enough]
+    shown = [score.points or 0.0 for _, score in enough]
     found = [
         Ranked(
             portal=portal,
@@ -59,12 +59,4 @@ def rank(scores: Sequence[tuple[Portal, PortalScore]], ranked_from: float) -> Ra
 
 def _surely_ahead(one: PortalScore, other: PortalScore) -> bool:
     """Whether it is ahead however the unknown of both turns out."""
-    return _shown_of(one.bounds.lower) > _shown_of(other.bounds.upper)
-
-
-def _shown(score: PortalScore) -> float:
-    return _shown_of(score.points or 0.0)
-
-
-def _shown_of(points: float) -> float:
-    return round(points, DECIMALS)
+    return one.bounds.lower > other.bounds.upper

@@ -3,10 +3,14 @@
 Whatever is unknown could turn out either way: the lower bound takes all of it for not met, the
 upper bound for met. Neither is the score. The score weighs only what is known, so that what could
 not be judged counts neither for nor against a portal (safeguard 5).
+
+Points have one decimal wherever they stand, and what is made of them is made of those: whoever
+adds up what a page shows gets what the page says.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Final, Literal
 
 from minhbach_case.domain.portals.criteria import WHOLE, CriteriaSet, Criterion
@@ -16,7 +20,8 @@ Why = Literal["no_captures", "too_few", "inconclusive", "suspected"]
 """Why a criterion, or a part of it, is not known."""
 Counts = Mapping[Standing, int]
 DECIMALS: Final = 1
-"""Of a score as it is shown; scores that are shown alike are equal."""
+"""Of all points, rounded half up as a spreadsheet does."""
+_STEP: Final = Decimal(1).scaleb(-DECIMALS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,11 +76,17 @@ def score(criteria: CriteriaSet, counts: Mapping[str, Counts]) -> PortalScore:
         criteria=scores,
         points=_of_known(scores),
         bounds=Interval(
-            sum(one.weight * one.bounds.lower for one in scores) / WHOLE,
-            sum(one.weight * one.bounds.upper for one in scores) / WHOLE,
+            rounded(sum(one.weight * one.bounds.lower for one in scores) / WHOLE),
+            rounded(sum(one.weight * one.bounds.upper for one in scores) / WHOLE),
         ),
         known=sum(one.weight for one in scores if one.points is not None) / WHOLE,
     )
+
+
+def rounded(points: float) -> float:
+    """Points as they are shown: one decimal, half up."""
+    # Through ten digits, so that what floats lose on the way does not decide.
+    return float(Decimal(f"{points:.10f}").quantize(_STEP, ROUND_HALF_UP))
 
 
 def criterion_score(criterion: Criterion, counts: Counts) -> CriterionScore:
@@ -92,16 +103,15 @@ def criterion_score(criterion: Criterion, counts: Counts) -> CriterionScore:
         suspected=suspected,
         unclear=unclear,
         settled=counts.get("settled", 0),
-        points=criterion.worth(met / known) if known and enough else None,
+        points=rounded(criterion.worth(met / known)) if known and enough else None,
         bounds=_bounds(criterion, met, suspected + unclear, whole),
         why=tuple(_why(known, suspected, unclear, enough)),
     )
 
 
 def _bounds(criterion: Criterion, met: int, unknown: int, whole: int) -> Interval:
-    if not whole:
-        return Interval(criterion.worth(0), criterion.worth(1))
-    return Interval(criterion.worth(met / whole), criterion.worth((met + unknown) / whole))
+    least, most = (met / whole, (met + unknown) / whole) if whole else (0, 1)
+    return Interval(rounded(criterion.worth(least)), rounded(criterion.worth(most)))
 
 
 def _why(known: int, suspected: int, unclear: int, enough: bool) -> Iterable[Why]:
@@ -120,4 +130,5 @@ def _of_known(scores: Sequence[CriterionScore]) -> float | None:
     known = [(one.weight, one.points) for one in scores if one.points is not None]
     if not known:
         return None
-    return sum(weight * points for weight, points in known) / sum(weight for weight, _ in known)
+    weights = sum(weight for weight, _ in known)
+    return rounded(sum(weight * points for weight, points in known) / weights)

@@ -41,24 +41,26 @@ CriterionWord = Annotated[str, Query(pattern="^[a-z][a-z0-9_]{0,39}$", descripti
 
 
 def portals_routes() -> APIRouter:
-    """``/portals``."""
-    routes = APIRouter(prefix="/portals", tags=["portals"])
+    """``/portals``, and the criteria behind them."""
+    routes = APIRouter(tags=["portals"])
     refused = answers(401, 403, 404, 422, 503)
     routes.add_api_route(
-        "/criteria", read_criteria, summary="The criteria in force", responses=refused
+        "/portal-criteria", read_criteria, summary="The criteria in force", responses=refused
     )
     routes.add_api_route(
-        "/ranking", read_ranking, summary="State portals by what is known", responses=refused
+        "/portals", read_ranking, summary="State portals by what is known", responses=refused
     )
-    routes.add_api_route("/{site_id}", read_portal, summary="A portal's score", responses=refused)
     routes.add_api_route(
-        "/{site_id}/evidence",
+        "/portals/{site_id}", read_portal, summary="A portal's score", responses=refused
+    )
+    routes.add_api_route(
+        "/portals/{site_id}/evidence",
         read_evidence,
         summary="What a criterion's points come from",
         responses=refused,
     )
     routes.add_api_route(
-        "/{site_id}/freshness",
+        "/portals/{site_id}/freshness",
         read_freshness,
         summary="How soon a portal put up each kind of item over a year",
         responses=refused,

@@ -6,6 +6,7 @@ from datetime import date
 from itertools import groupby
 
 from minhbach_case.domain.observed import Mark
+from minhbach_case.domain.portals.freshness import FreshMark
 from minhbach_case.observed_views import DaysView
 
 
@@ -13,7 +14,7 @@ from minhbach_case.observed_views import DaysView
 class Run:
     """Neighbouring days (or weeks) of one mark: from ``start`` on, ``length`` of them."""
 
-    mark: Mark
+    mark: Mark | FreshMark
     start: int
     length: int
     first: date
@@ -34,7 +35,7 @@ class Bar:
         return 100 - self.height
 
 
-def runs(marks: Sequence[Mark], spans: Sequence[DaysView]) -> tuple[Run, ...]:
+def runs(marks: Sequence[Mark | FreshMark], spans: Sequence[DaysView]) -> tuple[Run, ...]:
     """A strip's marks as few as they can be told."""
     found: list[Run] = []
     start = 0

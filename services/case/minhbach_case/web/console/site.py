@@ -13,6 +13,7 @@ from minhbach_case.errors import ActRefused, Missing
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.sites import seen_site
 from minhbach_case.web.console.answers import Page, go, posted, show, texts_of
+from minhbach_case.web.console.portals import freshness_of
 from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.refusals import STATUS, field_of, told
@@ -66,6 +67,7 @@ async def _show_site(
     asked = request.query_params.get("scale")
     scale = next((one for one in SCALES if one == asked), _FIRST)
     observed = await parts.observations.of_site(site.record, scale, sees_personal(account))
+    is_portal = site.record.site_class == "state_portal"
     shown = {mark for duty in observed.duties.duties for mark in (*duty.marks, duty.now)}
     context = {
         "site": site,
@@ -76,5 +78,6 @@ async def _show_site(
         "limit": TEXT_LIMIT,
         "erases": account.role == "administrator" and site.personal is not None,
         "erased": request.query_params.get("done") == "erase",
+        **(await freshness_of(parts, site_id) if is_portal else {"fresh": None}),
     }
     return show(request, Page("site.html", context, account, here="sites", status=status))
