@@ -4,6 +4,7 @@ import typer
 
 from minhbach_local.commands.backup import backup, restore
 from minhbach_local.commands.check import check
+from minhbach_local.commands.dossier import dossier
 from minhbach_local.commands.evaluate import evaluate
 from minhbach_local.commands.export import export
 from minhbach_local.commands.read import read
@@ -20,6 +21,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(register)
 app.command()(export)
+app.command()(dossier)
 app.command()(backup)
 app.command()(restore)
 app.command()(check)

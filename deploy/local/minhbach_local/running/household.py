@@ -8,6 +8,8 @@ from pathlib import Path
 from typing import Final
 from uuid import UUID
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
+from cryptography.hazmat.primitives.serialization import Encoding, NoEncryption, PrivateFormat
 from pydantic import BaseModel, ConfigDict
 
 from minhbach_local.stack import ports
@@ -64,6 +66,15 @@ def write_private(file: Path, text: str) -> None:
     with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
         out.write(text)
     new.replace(file)
+
+
+def keep_key(file: Path) -> None:
+    """Makes the key that signs dossiers, where there is none yet: Ed25519, as PEM."""
+    if not file.exists():
+        pem = Ed25519PrivateKey.generate().private_bytes(
+            Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()
+        )
+        write_private(file, pem.decode("ascii"))
 
 
 def _accounts(operator_site: UUID) -> dict[Role, Account]:

@@ -62,6 +62,11 @@ class Places:
         return self.data / "accounts.json"
 
     @property
+    def dossier_key(self) -> Path:
+        """The key that signs dossiers: made once."""
+        return self.data / "dossier-key.pem"
+
+    @property
     def run_file(self) -> Path:
         """Where everything is, while it runs."""
         return self.data / "run.json"

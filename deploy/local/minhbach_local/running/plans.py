@@ -49,6 +49,7 @@ def plans(
         "classifier": {"MINHBACH_SALTS_DATABASE": database_of("case")},
         "case": {
             "MINHBACH_ACCOUNTS_FILE": str(places.accounts.resolve()),
+            "MINHBACH_DOSSIER_KEY_FILE": str(places.dossier_key.resolve()),
             "MINHBACH_PICTURE_BROWSER": next(filter(None, map(shutil.which, BROWSERS)), ""),
             # A browser's own sandbox does not start as root.
             "MINHBACH_PICTURE_SANDBOX": str(os.geteuid() != 0).lower(),

@@ -12,7 +12,13 @@ import orjson
 
 from minhbach_local.province import Announcement
 from minhbach_local.running.case_api import CaseApi
-from minhbach_local.running.household import Household, accounts_json, keep, write_private
+from minhbach_local.running.household import (
+    Household,
+    accounts_json,
+    keep,
+    keep_key,
+    write_private,
+)
 from minhbach_local.running.options import Places, RunOptions
 from minhbach_local.running.plans import HOST, database_of, plans
 from minhbach_local.running.processes import ServicePlan, ServiceProcess
@@ -78,6 +84,7 @@ class _Start:
         register = self._options.sites or await self._province()
         household = keep(self._places.household, operator or first_site(register))
         write_private(self._places.accounts, accounts_json(household.accounts))
+        keep_key(self._places.dossier_key)
         kafka = KafkaSettings(kafka_servers=stack.kafka)
         await provision(kafka, TOPICS, replication=1)
         watcher = await self._watcher(stack.kafka)

@@ -49,7 +49,7 @@ _MASKED: Final = (
     ),
     (
         "Mỗi chỗ che để lại một cam kết có muối. Bản đầy đủ giữ tại cơ quan mở được từng chỗ che: "
-        "python3 verify.py BẢN-CHE.zip --full BẢN-ĐẦY-ĐỦ.zip."
+        "python3 verify.py BẢN-CHE.zip --against BẢN-ĐẦY-ĐỦ.zip."
     ),
     (
         "Ý kiến nội bộ của cơ quan không có trong bản này; mã băm của chúng vẫn nằm trong chuỗi "

@@ -130,7 +130,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         key = key_of(asked.key) if asked.key else None
         archive = open_archive(Path(asked.dossier), report)
-        whole = open_archive(Path(asked.full), Report()) if asked.full else None
+        whole = open_archive(Path(asked.against), Report()) if asked.against else None
     except (OSError, ValueError) as error:
         sys.stderr.write(f"{error}\n")
         return USAGE
@@ -157,7 +157,7 @@ def _asked(arguments: list[str] | None) -> argparse.Namespace:
         "--key", help="khóa công khai (hex hoặc tệp PEM)" if vi else "public key (hex or PEM file)"
     )
     parser.add_argument(
-        "--full",
+        "--against",
         metavar="ZIP",
         help="mở phần che bằng bản đầy đủ" if vi else "open the masks with the full copy",
     )
