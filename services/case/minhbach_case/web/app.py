@@ -51,7 +51,6 @@ from minhbach_case.web.console.letters import letters_pages
 from minhbach_case.web.console.pictures import pictures_pages
 from minhbach_case.web.console.portals import portals_pages
 from minhbach_case.web.console.provider import provider_routes
-from minhbach_case.web.console.portals import portals_pages
 from minhbach_case.web.console.province import province_pages
 from minhbach_case.web.console.queue import queue_pages
 from minhbach_case.web.console.rendering import Renderer
