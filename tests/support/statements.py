@@ -10,6 +10,7 @@ import orjson
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.composing import letter_of
 from minhbach_case.documents.letter import Letter
+from minhbach_case.documents.typesetting import Printed
 from minhbach_case.documents.typst_process import typeset
 from minhbach_case.documents.wording import Wording
 from minhbach_case.documents.writing import Envelope
@@ -119,13 +120,13 @@ def letter(
     return letter_of(statement, envelope, wording(), language)
 
 
-def pdf_of(given_letter: Letter) -> bytes:
-    """A letter set in this process."""
+def pdf_of(document: Printed) -> bytes:
+    """A document set in this process."""
     request: dict[str, Any] = {
-        "template": given_letter.template,
-        "document": orjson.dumps(given_letter).decode(),
+        "template": document.template,
+        "document": orjson.dumps(document).decode(),
         "format": "pdf",
-        "timestamp": int(given_letter.at.timestamp()),
+        "timestamp": int(document.at.timestamp()),
         "font_folders": [],
     }
     (pdf,) = typeset(request)

@@ -1,18 +1,12 @@
 """The seal on a letter: a signature that a standard validator accepts, and wrong files refused."""
 
-from datetime import UTC, datetime, timedelta
 from io import BytesIO
 from pathlib import Path
 from typing import Final
 
 import pytest
 from cryptography import x509
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import (
-    SECP256R1,
-    EllipticCurvePrivateKey,
-    generate_private_key,
-)
+from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.serialization import (
     BestAvailableEncryption,
     Encoding,
@@ -20,7 +14,6 @@ from cryptography.hazmat.primitives.serialization import (
     PrivateFormat,
     pkcs12,
 )
-from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
 from pyhanko.keys.internal import translate_pyca_cryptography_cert_to_asn1
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -31,54 +24,23 @@ from pyhanko_certvalidator import ValidationContext
 from minhbach_case.documents.sealing import Seal, read_seal
 from minhbach_case.statement_settings import StatementSettings
 from minhbach_shared.errors import Misconfigured
+from tests.support.seals import SEALED_BY, certificate_of, new_key
 from tests.support.statements import last_statement, letter, noticed, pdf_of
 from tests.support.suspicions import site_of, suspected
 
 PASSWORD: Final = "a password of tests only"
-NAME: Final = "Sở Văn hóa, Thể thao và Du lịch (thử)"
-_NOW: Final = datetime(2026, 11, 22, tzinfo=UTC)
-
-
-def _key() -> EllipticCurvePrivateKey:
-    return generate_private_key(SECP256R1())
-
-
-def _certificate(key: EllipticCurvePrivateKey) -> x509.Certificate:
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, NAME)])
-    usage = x509.KeyUsage(
-        digital_signature=True,
-        content_commitment=True,
-        key_encipherment=False,
-        data_encipherment=False,
-        key_agreement=False,
-        key_cert_sign=False,
-        crl_sign=False,
-        encipher_only=False,
-        decipher_only=False,
-    )
-    return (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(_NOW - timedelta(days=30 * 365))
-        .not_valid_after(_NOW + timedelta(days=30 * 365))
-        .add_extension(usage, critical=True)
-        .sign(key, hashes.SHA256())
-    )
 
 
 @pytest.fixture(scope="module")
 def key() -> EllipticCurvePrivateKey:
     """A key of tests only."""
-    return _key()
+    return new_key()
 
 
 @pytest.fixture(scope="module")
 def certificate(key: EllipticCurvePrivateKey) -> x509.Certificate:
     """Its certificate, signed by itself."""
-    return _certificate(key)
+    return certificate_of(key)
 
 
 @pytest.fixture
@@ -134,7 +96,7 @@ async def test_a_sealed_letter_is_valid(
     """A validator finds the signature whole, over the whole file, by the agency's certificate."""
     seal = _settings(p12, None, PASSWORD).seal()
     assert isinstance(seal, Seal)
-    assert seal.name == NAME
+    assert seal.name == SEALED_BY
     status = await _validated(await seal.sign(pdf), certificate)
     assert (status.intact, status.valid, status.trusted) == (True, True, True)
     assert status.coverage is SignatureCoverageLevel.ENTIRE_FILE
@@ -166,7 +128,7 @@ def test_wrong_files_end_the_start(tmp_path: Path, pem: tuple[Path, Path]) -> No
     rubbish = tmp_path / "rubbish"
     rubbish.write_bytes(b"no key")
     other = tmp_path / "other.pem"
-    other.write_bytes(_certificate(_key()).public_bytes(Encoding.PEM))
+    other.write_bytes(certificate_of(new_key()).public_bytes(Encoding.PEM))
     wrong = [
         (rubbish, None),
         (tmp_path / "none", None),

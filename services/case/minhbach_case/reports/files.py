@@ -1,6 +1,7 @@
 """Reports as files to keep and as words to show: PDF, sealed where a key is, and XLSX."""
 
 import asyncio
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Final
 from uuid import UUID
@@ -12,10 +13,10 @@ from minhbach_case.documents.reports.workbook.making import workbook
 from minhbach_case.domain.reports.model import Audience, Document
 from minhbach_case.domain.reports.periods import Period
 from minhbach_case.errors import NotFound
-from minhbach_case.reports.desk import Reports
 from minhbach_case.reports.printing import Printing
 from minhbach_case.web.texts import Language
 
+Find = Callable[[UUID], Awaitable[Document]]
 XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
@@ -39,10 +40,14 @@ class FigureNamed:
 
 
 class ReportFiles:
-    """Shows and prints issued reports, and drafts by their ids."""
+    """Shows and prints issued reports, and drafts by their ids.
 
-    def __init__(self, desk: Reports, printing: Printing) -> None:
-        self._desk = desk
+    Args:
+        find: a report, or a draft, by its id; raises ``NotFound`` where there is none.
+    """
+
+    def __init__(self, find: Find, printing: Printing) -> None:
+        self._find = find
         self._with = printing
 
     def words(self, found: UUID, document: Document, language: Language) -> ReportDocument:
@@ -95,7 +100,7 @@ class ReportFiles:
             NotFound: there is no such report, and no such draft (any more).
             Unprintable: it was not set within its bounds.
         """
-        document = await self._desk.document(found)
+        document = await self._find(found)
         pdf = await self._with.press.pdf(self.words(found, document, language))
         if self._with.seal is not None and document.issue is not None:
             pdf = await self._with.seal.sign(pdf)
@@ -107,7 +112,7 @@ class ReportFiles:
         Raises:
             NotFound: there is no such report, and no such draft (any more).
         """
-        document = await self._desk.document(found)
+        document = await self._find(found)
         words, texts = self.words(found, document, language), self._with.texts[language]
         content = await asyncio.to_thread(workbook, document.report, words, texts)
         return ReportFile(f"{_name(document)}-{language}.xlsx", content)

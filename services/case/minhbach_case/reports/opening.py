@@ -28,7 +28,7 @@ class ReportParts:
         records = ReportRecords(store)
         self.desk = Reports(records, self._drafts, self._issued, jobs, reporting)
         self.lists = ReportLists(records, self._drafts, self._issued)
-        self.files = ReportFiles(self.desk, reporting.printing)
+        self.files = ReportFiles(self.desk.document, reporting.printing)
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
