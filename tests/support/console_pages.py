@@ -15,10 +15,11 @@ from playwright.async_api import BrowserContext, ConsoleMessage, Page, WebError
 from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.commands import Actor, Decide, Notify, Propose, RecordReply, Review
 from minhbach_case.jobs import Made, Progress
+from minhbach_case.sending.dispatch import Sending
 from minhbach_case.views import PageRequest
 from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
-from minhbach_shared.vocabulary import CASE_KINDS, Role
+from minhbach_shared.vocabulary import CASE_KINDS, CaseKind, Role
 from tests.support.browser import open_browser
 from tests.support.filings import file_and_ask
 from tests.support.seeds import HOME, OFFICER, PASSWORDS, PORTAL, Desk
@@ -46,7 +47,11 @@ PAGES: Final = (
     ConsolePage(_CASE, "/cases/{licence}"),
     ConsolePage(_CASE, "/cases/{harmful_content}"),
     ConsolePage(f"{_CASE}/drafts/notice", "/cases/{licence}/drafts/notice"),
+    ConsolePage(f"{_CASE}/drafts/decision", "/cases/{press_like_editing}/drafts/decision"),
     ConsolePage(f"{_CASE}/statements/{{sequence}}", "/cases/{disclosure}/statements/{notice}"),
+    ConsolePage("/letters", "/letters"),
+    ConsolePage("/letters/{letter_id}", "/letters/{letter}"),
+    ConsolePage("/letters/{letter_id}/print", "/letters/{letter}/print"),
     ConsolePage(
         f"{_CASE}/evidence/{{sequence}}/picture/{{which}}",
         "/cases/{harmful_content}/evidence/1/picture/page",
@@ -87,7 +92,9 @@ NO_PAGES: Final = frozenset(
         "/cases/{case_id}/moved",
         "/cases/{case_id}/acts",
         "/cases/{case_id}/drafts/notice.pdf",
+        "/cases/{case_id}/drafts/decision.pdf",
         "/cases/{case_id}/statements/{sequence}.pdf",
+        "/letters/{letter_id}.pdf",
         "/cases/{case_id}/evidence/{sequence}/picture/{which}.webp",
         "/cases/{case_id}/uploads/{sha256}",
         "/filings/{site_id}/files/{sha256}",
@@ -105,6 +112,7 @@ NO_PAGES: Final = frozenset(
         "/jobs/{job_id}/file",
     }
 )
+PROPOSED: Final[tuple[CaseKind, ...]] = ("disclosure", "press_like_editing")
 _SUPERVISOR: Final = Actor(user="supervisor", role="supervisor")
 
 
@@ -112,14 +120,18 @@ async def prepare(desk: Desk) -> None:
     """Takes one case up, and another one to its decision, so that every page has its words."""
     await desk.cases.act(await desk.only("licence"), Review(), OFFICER, None)
     today = agency_day(utc_now())
-    for command, actor in (
+    steps = (
         (Review(), OFFICER),
         (Notify(today, "post", citation_confirmed=True), OFFICER),
         (RecordReply(today, "Chúng tôi đã bổ sung."), OFFICER),
         (Propose("confirmed", "Còn thiếu người chịu trách nhiệm."), OFFICER),
-        (Decide("Đồng ý."), _SUPERVISOR),
-    ):
-        await desk.cases.act(await desk.only("disclosure"), command, actor, None)
+    )
+    for kind in PROPOSED:
+        for command, actor in steps:
+            await desk.cases.act(await desk.only(kind), command, actor, None)
+    # With its letter, which waits to be served.
+    dispatch, case = desk.outgoing.correspondence.dispatch, await desk.only("disclosure")
+    await dispatch.act(case, Decide("Đồng ý."), _SUPERVISOR, None, Sending())
     await file_and_ask(desk)
 
 
@@ -136,8 +148,12 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
     for kind in CASE_KINDS:
         if kind in named:
             named[kind] = str(await desk.only(kind))
-    named |= {"site": str(site_id(HOME)), "notice": "", "preview": "", "job": ""}
+    named |= {"site": str(site_id(HOME)), "notice": "", "letter": "", "preview": "", "job": ""}
     named["portal"] = str(site_id(PORTAL))
+    if "{letter}" in page.address:
+        case_id = await desk.only("disclosure")
+        letters = await desk.outgoing.correspondence.store.of_case(case_id)
+        named["letter"] = str(letters[-1][0].letter_id)
     if "{notice}" in page.address:
         case = await desk.cases.get(UUID(named["disclosure"]), PageRequest(limit=1))
         named["notice"] = next(str(s.sequence) for s in case.steps if s.type == "notified")

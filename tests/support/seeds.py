@@ -1,11 +1,11 @@
 """A case service without its broker, and cases of every kind of evidence, made the real way:
 the register is imported, suspicions are gathered, people act."""
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Final
+from typing import Any, Final
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -100,7 +100,7 @@ def database_of(test: str) -> str:
 
 
 @asynccontextmanager
-async def open_desk(
+async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can differ
     mongodb: str,
     name: str,
     *,
@@ -109,12 +109,17 @@ async def open_desk(
     oidc: Oidc | None = None,
     with_passwords: bool = True,
     pictures: Pictures | None = None,
+    more: Mapping[str, Any] | None = None,
 ) -> AsyncIterator[Desk]:
-    """The case service over a database of this name, with an account a role."""
+    """The case service over a database of this name, with an account a role.
+
+    Args:
+        more: further settings, such as a mail server.
+    """
     client = connect(mongodb, timeout_seconds=2)
     try:
         store = database(client, name)
-        parts = CaseParts(settings_of(mongodb, name, reply_window_days), store, clock)
+        parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock)
         # Cheap hashes: what is tested is that they are checked, not what they cost.
         hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
         accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
@@ -149,9 +154,12 @@ async def open_desk(
         await client.close()
 
 
-def settings_of(mongodb: str, name: str, reply_window_days: int) -> CaseSettings:
+def settings_of(
+    mongodb: str, name: str, reply_window_days: int, more: Mapping[str, Any] | None = None
+) -> CaseSettings:
     """The settings of a desk."""
     return CaseSettings(
+        **(more or {}),
         kafka_servers="127.0.0.1:1",
         mongodb_uri=SecretStr(mongodb),
         mongodb_database=name,

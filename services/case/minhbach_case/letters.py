@@ -40,6 +40,15 @@ class Letters:
         """
         return self.compose(await self.statements.draft_notice(case_id), language)
 
+    async def drafted_decision(self, case_id: UUID, language: Language) -> Letter:
+        """The decision as it would be if it were taken now as proposed.
+
+        Raises:
+            NotFound: there is no such case.
+            WrongState: nothing is proposed.
+        """
+        return self.compose(await self.statements.draft_decision(case_id), language)
+
     def compose(self, issued: Issued, language: Language) -> Letter:
         """A statement in words."""
         envelope = issued.envelope

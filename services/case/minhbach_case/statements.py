@@ -1,5 +1,6 @@
 """Statements of reasons: made again from the steps whenever they are asked for."""
 
+import asyncio
 from collections import OrderedDict
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -9,7 +10,7 @@ from uuid import UUID
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.writing import LETTER_CODES, Envelope, letter_number
 from minhbach_case.domain.case import CaseFold
-from minhbach_case.domain.clocks import agency_day, last_day
+from minhbach_case.domain.clocks import Terms, agency_day, last_day, within
 from minhbach_case.domain.statement import AppealRuling, Ruling, Said, Statement, statement_digest
 from minhbach_case.domain.statement_making import FORMS, Stating, stated
 from minhbach_case.domain.steps import (
@@ -43,12 +44,18 @@ class Statements:
     """The statements of the cases; none is stored, each follows from the steps before it."""
 
     def __init__(
-        self, reader: StatementReader, folds: CaseFolds, agency: Agency, clock: Clock
+        self,
+        reader: StatementReader,
+        folds: CaseFolds,
+        agency: Agency,
+        clock: Clock,
+        terms: Terms,
     ) -> None:
         self._reader = reader
         self._folds = folds
         self._agency = agency
         self._clock = clock
+        self._terms = terms
         self._kept: OrderedDict[tuple[UUID, int], Statement] = OrderedDict()
 
     async def with_digest(self, draft: Draft, case: CaseFold) -> Draft:
@@ -122,6 +129,37 @@ class Statements:
         statement = await self._state(case_id, case.acts, body, case.sequence + 1)
         return Issued(statement, await self._envelope(statement, now, None), None)
 
+    async def draft_decision(self, case_id: UUID) -> Issued:
+        """The decision as it would be if it were taken now as proposed; nothing is written.
+
+        Raises:
+            NotFound: there is no such case.
+            WrongState: nothing is proposed.
+        """
+        loaded = await self._loaded(case_id)
+        case, now = loaded.case, self._clock()
+        if case.state != "proposed" or case.outcome is None or case.notified_at is None:
+            raise WrongState("A decision is drafted once one is proposed.")
+        terms, adverse = self._terms, case.outcome == "confirmed"
+        body = Decided(
+            site_id=case.site_id,
+            kind=case.kind,
+            ordinal=case.ordinal,
+            before=case.state,
+            state="decided",
+            by="",
+            role="supervisor",
+            outcome=case.outcome,
+            notified_at=case.notified_at,
+            faults=0,
+            duties=(),
+            bases=(),
+            addresses=(),
+            deadlines=within("appeal", now, terms.appeal, terms) if adverse else (),
+        )
+        statement = await self._state(case_id, case.acts, body, case.sequence + 1)
+        return Issued(statement, await self._envelope(statement, now, None), None)
+
     async def rehearsed(self, draft: Draft, case: CaseFold) -> Issued:
         """The statement of an act that was not done yet; nothing is written.
 
@@ -180,7 +218,9 @@ class Statements:
     async def _state(
         self, case_id: UUID, acts: tuple[int, ...], body: Stating, sequence: int
     ) -> Statement:
-        return stated(await self._reader.material(case_id, acts, body, sequence), body, sequence)
+        found = await self._reader.material(case_id, acts, body, sequence)
+        # Of fifty thousand faults this takes a second: nobody else waits for it.
+        return await asyncio.to_thread(stated, found, body, sequence)
 
     async def _envelope(
         self, statement: Statement, at: datetime, issued_on: date | None

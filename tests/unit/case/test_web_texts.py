@@ -11,6 +11,12 @@ import pytest
 import minhbach_case.web
 from minhbach_case.domain.clocks import CLOCKS
 from minhbach_case.domain.commands import ACTS, APPEAL_RESULTS, OUTCOMES, SERVICE_WAYS, Disagreement
+from minhbach_case.domain.delivery import (
+    DELIVERY_EVENTS,
+    DELIVERY_STATES,
+    LETTER_KINDS,
+    Failure,
+)
 from minhbach_case.domain.licence_time import LicenceTime
 from minhbach_case.domain.observed import MARKS, SCALES
 from minhbach_case.domain.portals.evidence import STANDINGS
@@ -61,6 +67,10 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "change": get_args(ChangeKind),
     "class": get_args(SiteClass),
     "clock": CLOCKS,
+    "delivery": (*DELIVERY_STATES, "undelivered", "all"),
+    "delivery.event": DELIVERY_EVENTS,
+    "delivery.failure": get_args(Failure),
+    "delivery.todo": DELIVERY_STATES,
     "done": ACTS,
     "duty": DUTIES,
     "fault": get_args(FaultCode),
@@ -76,6 +86,7 @@ _FAMILIES: dict[str, tuple[str, ...]] = {
     "measure": MEASURES,
     "scale": SCALES,
     "lack": get_args(CreditLack),
+    "letters.kind": LETTER_KINDS,
     "licence": get_args(LicenceFact),
     "outcome": OUTCOMES,
     "refusal": get_args(RefusalCode),

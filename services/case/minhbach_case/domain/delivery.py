@@ -162,6 +162,7 @@ DeliveryEvent = (
     | Served
 )
 _BY_TYPE: Final[dict[str, type[DeliveryEvent]]] = {one.type: one for one in get_args(DeliveryEvent)}
+DELIVERY_EVENTS: Final = tuple(_BY_TYPE)
 
 
 @dataclass(frozen=True, slots=True)

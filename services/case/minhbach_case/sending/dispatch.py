@@ -9,7 +9,8 @@ import structlog
 from minhbach_case.application import Cases
 from minhbach_case.documents.letter import Letter
 from minhbach_case.domain.case import CaseFold
-from minhbach_case.domain.commands import Actor, Command
+from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.commands import Actor, Command, Notify
 from minhbach_case.domain.delivery import ActLetter
 from minhbach_case.domain.states import act_of
 from minhbach_case.domain.steps import Draft
@@ -68,7 +69,7 @@ class Dispatch:
         draft, case = await self._cases.rehearse(case_id, command, actor, seen)
         if draft is None:
             return await self._cases.act(case_id, command, actor, seen)
-        await self._check(case, sending)
+        await self._check(case, command, sending)
         entry = self._entry(kind, draft, case, sending)
         new = await self._outbox.prepare(entry, sending.to)
         try:
@@ -92,7 +93,7 @@ class Dispatch:
         draft, case = await self._cases.rehearse(case_id, command, actor, seen)
         if kind is None or draft is None:
             raise WrongState("This act calls for no letter, or was done already.")
-        await self._check(case, sending)
+        await self._check(case, command, sending)
         composer, language = self._outbox.composer, sending.language
         letter = await composer.acts.rehearsed(draft, case, self._clock(), language)
         if not sending.to:
@@ -101,8 +102,15 @@ class Dispatch:
         mail = await composer.mail_to_site(kind, language, number, case, self._clock())
         return Preview(kind, letter, sending.to, mail)
 
-    async def _check(self, case: CaseFold, sending: Sending) -> None:
-        if sending.to and sending.to not in await self._outbox.addresses(case.site_id):
+    async def _check(self, case: CaseFold, command: Command, sending: Sending) -> None:
+        if not sending.to:
+            return
+        if isinstance(command, Notify):
+            if command.way != "email":
+                raise Wrong("way: a notice that goes by e-mail is served by e-mail.", "way")
+            if command.served_on != agency_day(self._clock()):
+                raise Wrong("served_on: a notice by e-mail is served today.", "served_on")
+        if sending.to not in await self._outbox.addresses(case.site_id):
             raise Wrong("send_to: the register does not have this address (any more).", "send_to")
 
     def _entry(

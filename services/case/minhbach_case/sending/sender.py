@@ -134,7 +134,7 @@ class LetterSender:
         letter = found.entry.letter_id
         cause = f"{letter}:{found.delivery.sequence + 1}"
         await self._store.append(found, event, self._clock(), cause)
-        _LOG.info("letter_delivery", letter=str(letter), event=event.type)
+        _LOG.info("letter_delivery", letter=str(letter), what=event.type)
 
     async def _note_outcome(self, letter: UUID, event: DeliveryEvent) -> None:
         # Something may have come between, such as a report on this very attempt.

@@ -34,6 +34,7 @@ from minhbach_case.domain.commands import (
     Review,
     ServiceWay,
 )
+from minhbach_case.sending.dispatch import Sending
 from minhbach_case.web.api.days import Day
 from minhbach_shared.vocabulary import Duty
 
@@ -50,6 +51,23 @@ class _Body(BaseModel):
     seen_sequence: int = Field(
         ge=1, description="`summary.sequence` of the case as you read it; 409 if it moved since"
     )
+
+    def sending(self) -> Sending:
+        """How the letter goes that the act calls for, if it calls for one."""
+        return Sending()
+
+
+class _WithLetter(_Body):
+    send_to: str = Field(
+        default="",
+        max_length=254,
+        description="One of the register's e-mail addresses of the site: the letter that the act "
+        "calls for goes there. Empty: it is printed, and waits to be served.",
+    )
+
+    def sending(self) -> Sending:
+        """How the letter goes."""
+        return Sending(self.send_to)
 
 
 class ReviewBody(_Body):
@@ -73,7 +91,7 @@ class DismissBody(_Body):
         return Dismiss(self.reason)
 
 
-class NotifyBody(_Body):
+class NotifyBody(_WithLetter):
     """The notice was served; this fixes the faults that are heard."""
 
     act: Literal["notify"]
@@ -113,7 +131,7 @@ class ProposeBody(_Body):
         return Propose(self.outcome, self.reasons)
 
 
-class DecideBody(_Body):
+class DecideBody(_WithLetter):
     """Decide as proposed; never by who proposed."""
 
     act: Literal["decide"]
@@ -203,7 +221,7 @@ class AppealBody(_Body):
         return Appeal(self.text)
 
 
-class DecideAppealBody(_Body):
+class DecideAppealBody(_WithLetter):
     """Decide an appeal; never by somebody who took part in the case."""
 
     act: Literal["decide_appeal"]
@@ -218,7 +236,7 @@ class DecideAppealBody(_Body):
         return DecideAppeal(self.result, self.reasons, self.duties)
 
 
-class CorrectBody(_Body):
+class CorrectBody(_WithLetter):
     """Put a mistake in a notice or decision right."""
 
     act: Literal["correct"]
@@ -231,7 +249,7 @@ class CorrectBody(_Body):
         return Correct(self.reason, self.cited, self.corrected)
 
 
-class RetractBody(_Body):
+class RetractBody(_WithLetter):
     """Take an adverse decision back; never by somebody who took part in the case."""
 
     act: Literal["retract"]

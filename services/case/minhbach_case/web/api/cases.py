@@ -140,7 +140,8 @@ async def act(parts: WithParts, account: Bearer, case_id: UUID, body: ActBody) -
     """Asking again with the same ``seen_sequence`` has no second effect: it is safe to retry."""
     actor = acting(account)
     command = await parts.colleagues.resolved(body.command(), actor)
-    return await parts.cases.act(case_id, command, actor, body.seen_sequence)
+    dispatch = parts.outgoing.correspondence.dispatch
+    return await dispatch.act(case_id, command, actor, body.seen_sequence, body.sending())
 
 
 async def seen_case(

@@ -42,6 +42,7 @@ from minhbach_case.web.console.forms import (
     read_command,
 )
 from minhbach_case.web.console.grouping import groups_of
+from minhbach_case.web.console.letters_of_case import letters_context, sending_of
 from minhbach_case.web.console.queue import still_on_its_way, way_back
 from minhbach_case.web.guard import InSession, acting, sees_personal, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -98,7 +99,7 @@ async def case_page(
     parts: WithParts, request: Request, account: InSession, case_id: UUID
 ) -> Response:
     """A case: evidence first, then the acts and the steps."""
-    return await _show_case(parts, request, account, case_id, Attempt())
+    return await show_case(parts, request, account, case_id, Attempt())
 
 
 async def moved(
@@ -132,7 +133,7 @@ async def act(parts: WithParts, request: Request, account: InSession, case_id: U
     await seen_case(parts, account, case_id, PageRequest(limit=1))
     attempt = await _attempt(parts, account, case_id, form, texts_of(request))
     if attempt.problem:
-        return await _show_case(parts, request, account, case_id, attempt)
+        return await show_case(parts, request, account, case_id, attempt)
     return go(f"/cases/{case_id}?done={attempt.act}{still_on_its_way(request)}")
 
 
@@ -150,7 +151,9 @@ async def _attempt(
     seen = int(given) if given.isdecimal() else 0
     try:
         command = await parts.colleagues.resolved(command, actor)
-        await _take(parts, case_id, files, parts.cases.act(case_id, command, actor, seen))
+        dispatch, sending = parts.outgoing.correspondence.dispatch, sending_of(form.values)
+        acted = dispatch.act(case_id, command, actor, seen, sending)
+        await _take(parts, case_id, files, acted)
     except NotFound:
         raise
     except ActRefused as error:
@@ -186,15 +189,17 @@ async def _take(parts: Parts, case_id: UUID, files: tuple[SentFile, ...], acted:
         raise
 
 
-async def _show_case(
+async def show_case(
     parts: Parts, request: Request, account: Account, case_id: UUID, attempt: Attempt
 ) -> Response:
+    """A case's page, with a form that came back where one did."""
     after = request.query_params.get("after") or None
     page = PageRequest(limit=EVIDENCE_A_PAGE, after=after and after[:100])
     case = await seen_case(parts, account, case_id, page)
     staff = account.role != "operator"
     people = await parts.colleagues.known() if staff else {}
     me = parts.cases.seal(account.id)
+    letters = await letters_context(parts, account, case)
     context = {
         "case": case,
         "attempt": attempt,
@@ -208,7 +213,7 @@ async def _show_case(
         "is_operator": not staff,
         "me": me,
         "people": people,
-        "lists": _lists() | {"people": people, "me": me},
+        "lists": _lists() | {"people": people, "me": me} | letters,
         "way": way_back(request.query_params),
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=case.evidence.next) if case.evidence.next else None,

@@ -16,13 +16,15 @@ from minhbach_case.web.parts import Parts, WithParts
 
 
 def statements_pages() -> APIRouter:
-    """``/cases/{case_id}/statements/…`` and ``/cases/{case_id}/drafts/notice``."""
+    """``/cases/{case_id}/statements/…`` and ``/cases/{case_id}/drafts/…``."""
     routes = APIRouter(prefix="/cases/{case_id}")
     # Files first: the first route that fits answers.
     routes.add_api_route("/statements/{sequence}.pdf", statement_file)
     routes.add_api_route("/statements/{sequence}", statement_page)
     routes.add_api_route("/drafts/notice.pdf", draft_file)
     routes.add_api_route("/drafts/notice", draft_page)
+    routes.add_api_route("/drafts/decision.pdf", decision_file)
+    routes.add_api_route("/drafts/decision", decision_page)
     return routes
 
 
@@ -57,6 +59,27 @@ async def draft_file(
     """The draft as PDF, marked as one and never sealed."""
     letter = await _drafted(parts, request, account, case_id)
     return as_file(await parts.letters.file(letter), f"{case_id.hex[:8]}-draft.pdf")
+
+
+async def decision_page(
+    parts: WithParts, request: Request, account: InSession, case_id: UUID
+) -> Response:
+    """The decision as it would be if it were taken now, without the decider's own words."""
+    letter = await _decision(parts, request, account, case_id)
+    return _show(request, account, letter, case_id, f"/cases/{case_id}/drafts/decision.pdf")
+
+
+async def decision_file(
+    parts: WithParts, request: Request, account: InSession, case_id: UUID
+) -> Response:
+    """The same draft as PDF."""
+    letter = await _decision(parts, request, account, case_id)
+    return as_file(await parts.letters.file(letter), f"{case_id.hex[:8]}-decision-draft.pdf")
+
+
+async def _decision(parts: Parts, request: Request, account: Account, case_id: UUID) -> Letter:
+    await _seen(parts, account, case_id)
+    return await parts.letters.drafted_decision(case_id, language_of(request))
 
 
 async def _drafted(parts: Parts, request: Request, account: Account, case_id: UUID) -> Letter:
