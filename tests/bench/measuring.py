@@ -16,13 +16,24 @@ class Stretch:
     Attributes:
         count: of what was done in it (records, events).
         seconds: on the wall; ``store_seconds`` of them were spent waiting for the store.
+        cpu_seconds: of this process's own processor time.
         commands: of the store, by name, with the seconds that each kind took.
     """
 
     count: int = 0
     seconds: float = 0.0
     store_seconds: float = 0.0
+    cpu_seconds: float = 0.0
     commands: dict[str, float] = field(default_factory=dict)
+
+    def add(self, other: "Stretch") -> None:
+        """Takes what was done in another stretch as done in this one."""
+        self.count += other.count
+        self.seconds += other.seconds
+        self.store_seconds += other.store_seconds
+        self.cpu_seconds += other.cpu_seconds
+        for name, took in other.commands.items():
+            self.commands[name] = self.commands.get(name, 0.0) + took
 
     @property
     def rate(self) -> float:
@@ -71,9 +82,10 @@ class StoreWatch(monitoring.CommandListener):
         """Measures what is done inside; the count is the caller's to set."""
         before = dict(self._seconds)
         measured = Stretch()
-        began = time.perf_counter()
+        began, worked = time.perf_counter(), time.process_time()
         yield measured
         measured.seconds = time.perf_counter() - began
+        measured.cpu_seconds = time.process_time() - worked
         measured.commands = {
             name: took - before.get(name, 0.0) for name, took in self._seconds.items()
         }

@@ -1,8 +1,10 @@
 """Pages of the queue: one equality on a lane and a place in its order, carried by one index."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
@@ -19,9 +21,11 @@ _FIRST: Final = ""
 _LAST: Final = "~"
 # Of a whole queue: so many cases are in memory at a time.
 _AT_ONCE: Final = 200
-# What a page reads first lies in this stretch of its order; only where that is not enough it asks
-# again. MongoDB stops at a query's limit anyway; the embedded store reads all that a query spans.
+# A page first reads as far as the last one of its lane came, then this stretch of its order; only
+# where that is not enough it reads the rest. MongoDB stops at a query's limit anyway; the embedded
+# store reads all that a query spans.
 _NEAR: Final = timedelta(days=14)
+_ENDS_KEPT: Final = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +44,10 @@ class Asked:
     also: Mapping[str, Any] = field(default_factory=dict)
 
 
+_Page = tuple[tuple[str, ...], QueueOrder, str | None]
+"""Words of lanes, an order, and the place that a page begins behind."""
+
+
 @dataclass(frozen=True, slots=True)
 class Placed:
     """A case and its place in the order that was asked for."""
@@ -55,6 +63,7 @@ class Queue:
     def __init__(self, collection: Collection, clock: Callable[[], datetime]) -> None:
         self._collection = collection
         self._clock = clock
+        self._ends: OrderedDict[_Page, str] = OrderedDict()
 
     async def ensure_indexes(self) -> None:
         """Makes an index an order: a lane's cases stand in it as a page shows them."""
@@ -78,7 +87,17 @@ class Queue:
         for span in self._spans(asked, after):
             if len(found) < limit:
                 found += await self._read(asked, span, limit - len(found))
+        if len(found) == limit:
+            self._note(asked, after, found[-1][asked.order])
         return [_placed(document, asked.order) for document in found]
+
+    def _note(self, asked: Asked, after: str | None, end: str) -> None:
+        # Where to cut, and no more: what moves meanwhile is read all the same, in two parts.
+        page = (tuple(asked.words), asked.order, after)
+        self._ends[page] = end
+        self._ends.move_to_end(page)
+        while len(self._ends) > _ENDS_KEPT:
+            self._ends.popitem(last=False)
 
     async def each(self, asked: Asked, limit: int) -> AsyncIterator[Placed]:
         """At most ``limit`` cases of a lane in its order, in one pass, read as they are taken."""
@@ -118,13 +137,16 @@ class Queue:
 
     def _spans(self, asked: Asked, after: str | None) -> list[Document]:
         low, high = asked.bounds
+        end = self._ends.get((tuple(asked.words), asked.order, after))
         if DIRECTIONS[asked.order] > 0:
             low = max(low, after or _FIRST)
-            near = _moment(low, self._clock()) + _NEAR
-            return _parts(low, high, place(iso(near)), rising=True)
+            near = place(iso(_moment(low, self._clock()) + _NEAR))
+            # Behind the case at that place.
+            end = end and f"{end} "
+            return _parts(low, high, {near, end} if end and end < near else {end or near})
         high = min(high, after or _LAST)
-        near = _moment(high, self._clock()) - _NEAR
-        return _parts(low, high, place(iso(near)), rising=False)
+        near = place(iso(_moment(high, self._clock()) - _NEAR))
+        return _parts(low, high, {near, end} if end and end > near else {end or near})[::-1]
 
     async def _read(self, asked: Asked, span: Document, limit: int) -> list[Document]:
         with guarded("reading the queue"):
@@ -139,11 +161,10 @@ def _query(asked: Asked, span: Document) -> Document:
     return {"lanes": lane, asked.order: span, **asked.also}
 
 
-def _parts(low: str, high: str, near: str, *, rising: bool) -> list[Document]:
-    if not low < near < high:
-        return [{"$gt": low, "$lt": high}]
-    parts = [{"$gt": low, "$lt": near}, {"$gte": near, "$lt": high}]
-    return parts if rising else parts[::-1]
+def _parts(low: str, high: str, cuts: Iterable[str]) -> list[Document]:
+    edges = [*sorted(cut for cut in cuts if low < cut < high), high]
+    parts: list[Document] = [{"$gt": low, "$lt": edges[0]}]
+    return parts + [{"$gte": begin, "$lt": end} for begin, end in pairwise(edges)]
 
 
 def _moment(word: str, now: datetime) -> datetime:

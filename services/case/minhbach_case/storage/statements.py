@@ -1,10 +1,13 @@
 """What a statement of reasons is made of, read without reading a large case whole.
 
-Of every fault only its place is read, whole are those alone that are stated in full.
+Of every fault only its place is read, part by part; whole are those alone that are stated in full.
 """
 
+import asyncio
+from collections import OrderedDict
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import chain
 from typing import Final
 from uuid import UUID
 
@@ -32,6 +35,11 @@ _DOES: Final[dict[str, Does]] = {
     "suspicion_withdrawn": "takes_back",
     "fault_cleared": "mended",
 }
+AT_ONCE: Final = 2_000
+# What stood before a step never changes: an act that another one overtook, and the decision behind
+# a notice, read only what has come since. Of large cases this is some 40 MB at most.
+_CASES_KEPT: Final = 8
+_MARKS_KEPT: Final = 60_000
 _PARTS: Final = {
     "_id": 0,
     "sequence": 1,
@@ -46,6 +54,10 @@ _PARTS: Final = {
 }
 
 
+_Marked = tuple[int, Mark | NoticeGiven]
+"""The number of a step, and what it does."""
+
+
 class StatementReader:
     """Reads what stood before a step of a case."""
 
@@ -53,6 +65,7 @@ class StatementReader:
         self._events = events
         self._log = log
         self._sites = sites
+        self._kept: OrderedDict[UUID, tuple[int, list[_Marked]]] = OrderedDict()
 
     async def material(
         self, case: UUID, acts: Iterable[int], body: Stating, sequence: int
@@ -66,7 +79,9 @@ class StatementReader:
             NothingToState: there is no opening.
         """
         marks = await self._marks(case, sequence)
-        found = heard([*marks, NoticeGiven()] if isinstance(body, Notified) else marks)
+        given = [NoticeGiven()] if isinstance(body, Notified) else []
+        # Of fifty thousand marks this takes a second: nobody else waits for it.
+        found = await asyncio.to_thread(heard, chain(marks, given))
         full = in_full(in_scope(found.standing, body), IN_FULL)
         wanted = {1, *(numbered.place.sequence for numbered in full)}
         people = (number for number in acts if number < sequence)
@@ -94,14 +109,29 @@ class StatementReader:
         return then[-1] if then else next(iter(records), None)
 
     async def _marks(self, case: UUID, before: int) -> list[Mark | NoticeGiven]:
-        query = {
-            "stream": case,
-            "type": {"$in": ["notified", *_DOES]},
-            "sequence": {"$lt": before},
-        }
+        read, marks = self._kept.pop(case, (0, []))
+        known = list(marks)
+        while read < before - 1:
+            upto = min(read + AT_ONCE, before - 1)
+            known += await self._marked(case, read, upto)
+            read = upto
+        self._keep(case, read, known)
+        return [mark for sequence, mark in known if sequence < before]
+
+    async def _marked(self, case: UUID, after: int, upto: int) -> list[_Marked]:
+        query = {"stream": case, "sequence": {"$gt": after, "$lte": upto}}
         with guarded("reading which faults were heard"):
-            found = [one async for one in self._events.find(query, _PARTS)]
-        return [_mark(one) for one in sorted(found, key=lambda one: int(one["sequence"]))]
+            found = await self._events.find(query, _PARTS).to_list()
+        found.sort(key=lambda one: int(one["sequence"]))
+        does = ("notified", *_DOES)
+        return [(one["sequence"], _mark(one)) for one in found if one["type"] in does]
+
+    def _keep(self, case: UUID, read: int, marks: list[_Marked]) -> None:
+        self._kept[case] = (read, marks)
+        while len(self._kept) > _CASES_KEPT or (
+            len(self._kept) > 1 and sum(len(m) for _, m in self._kept.values()) > _MARKS_KEPT
+        ):
+            self._kept.popitem(last=False)
 
 
 def _mark(document: Document) -> Mark | NoticeGiven:
