@@ -20,6 +20,7 @@ from minhbach_case.domain.province import (
 from minhbach_case.domain.queueing import Lane, place, site_word
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.sites import SITES
+from minhbach_case.storage.streaming import in_order
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Database, Document, guarded
 from minhbach_shared.vocabulary import CaseState, SiteClass
@@ -131,10 +132,8 @@ class ProvinceStore:
 
     async def _each(self, query: Document, order: str, limit: int) -> AsyncIterator[CaseFold]:
         await self._folds.freshen()
-        with guarded("reading the cases behind a number"):
-            cursor = self._cases.find(query, {"fold": 1}).sort(order, -1).limit(limit)
-            async for document in cursor:
-                yield CaseFold.model_validate(document["fold"])
+        async for document in in_order(self._cases, query, order, -1, limit):
+            yield CaseFold.model_validate(document["fold"])
 
 
 def held_of(case: CaseFold) -> Held:

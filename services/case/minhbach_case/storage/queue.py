@@ -10,6 +10,7 @@ from uuid import UUID
 
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.queueing import QueueOrder, place
+from minhbach_case.storage.streaming import in_order
 from minhbach_case.views import PageRequest
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Collection, Document, guarded
@@ -19,8 +20,6 @@ DIRECTIONS: Final[Mapping[QueueOrder, int]] = {"due": 1, "moved": -1, "opened": 
 _COUNTED: Final = {"state": 1, "assignee": 1}
 _FIRST: Final = ""
 _LAST: Final = "~"
-# Of a whole queue: so many cases are in memory at a time.
-_AT_ONCE: Final = 200
 # A page first reads as far as the last one of its lane came, then this stretch of its order; only
 # where that is not enough it reads the rest. MongoDB stops at a query's limit anyway; the embedded
 # store reads all that a query spans.
@@ -103,11 +102,9 @@ class Queue:
         """At most ``limit`` cases of a lane in its order, in one pass, read as they are taken."""
         low, high = asked.bounds
         query = _query(asked, {"$gt": low, "$lt": high})
-        with guarded("reading a whole queue"):
-            cursor = self._collection.find(query, {"lanes": 0}, batch_size=_AT_ONCE)
-            cursor = cursor.sort(asked.order, DIRECTIONS[asked.order]).limit(limit)
-            async for document in cursor:
-                yield _placed(document, asked.order)
+        direction = DIRECTIONS[asked.order]
+        async for one in in_order(self._collection, query, asked.order, direction, limit):
+            yield _placed(one, asked.order)
 
     async def counts(self) -> dict[tuple[CaseState, str | None], int]:
         """How many cases there are by state and assignee: one pass over an index, no page's."""
