@@ -40,7 +40,7 @@ from minhbach_shared.eventlog import AlreadyCaused, StreamMoved
 
 DRAFTS_KEPT: Final = timedelta(days=30)
 # So many records are read in well under a second: nobody has to wait for a job.
-AT_ONCE: Final = 3000
+AT_ONCE: Final = 1000
 Obstacle = Literal["period_running", "does_not_add", "issued_meanwhile", "unchanged"]
 
 

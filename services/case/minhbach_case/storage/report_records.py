@@ -5,7 +5,6 @@ cases can be counted in the same memory.
 """
 
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final, TypeVar
 from uuid import UUID
@@ -14,8 +13,9 @@ from minhbach_case.domain.clocks import Deadline
 from minhbach_case.domain.reports.counting_cases import Taken
 from minhbach_case.domain.reports.counting_sites import SiteVersion, Visited
 from minhbach_case.storage.case_events import CASE_EVENTS
-from minhbach_case.storage.sites import SITE_EVENTS, SITES
+from minhbach_case.storage.sites import SITE_EVENTS
 from minhbach_case.storage.verdicts import VISITS
+from minhbach_shared.events import Value
 from minhbach_shared.store import Collection, Database, Document, guarded
 from minhbach_shared.vocabulary import SiteClass
 
@@ -44,11 +44,15 @@ _VERSION: Final = {
     "body.status": 1,
     "body.organisation": 1,
 }
+_NAME: Final = {
+    "_id": 0,
+    "stream": 1,
+    **{f"body.{n}": 1 for n in ("name", "address", "site_class")},
+}
 _VISIT: Final = {"_id": 0, "site_id": 1, "ended_at": 1, "captured": 1, "failed": 1}
 
 
-@dataclass(frozen=True, slots=True)
-class SiteNamed:
+class SiteNamed(Value):
     """A site as the register has it."""
 
     name: str
@@ -63,7 +67,6 @@ class ReportRecords:
         self._cases = store[CASE_EVENTS]
         self._sites = store[SITE_EVENTS]
         self._visits = store[VISITS]
-        self._register = store[SITES]
 
     async def size(self) -> int:
         """About how many records there are to be read."""
@@ -89,17 +92,13 @@ class ReportRecords:
         return _parts(self._cases, {"at": {"$lt": until}}, _STEP, "_id", _step)
 
     async def named(self, sites: Iterable[UUID]) -> dict[UUID, SiteNamed]:
-        """What the register calls these sites now, as far as its list has them."""
-        query = {"_id": {"$in": list(set(sites))}}
+        """What the register calls these sites now, those that left it included."""
+        query = {"stream": {"$in": list(set(sites))}}
         with guarded("reading sites' names"):
-            cursor = self._register.find(
-                query, {"record.name": 1, "record.address": 1, "site_class": 1}
-            )
+            cursor = self._sites.find(query, _NAME).sort([("stream", 1), ("sequence", 1)])
+            # The last version of a site overwrites those before it.
             return {
-                found["_id"]: SiteNamed(
-                    found["record"]["name"], found["record"]["address"], found["site_class"]
-                )
-                async for found in cursor
+                found["stream"]: SiteNamed.model_validate(found["body"]) async for found in cursor
             }
 
 

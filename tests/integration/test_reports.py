@@ -1,0 +1,241 @@
+"""Periodic reports over a real store: counted, issued once, corrected, and read by everybody."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime, timedelta
+from typing import Any
+
+import httpx
+import pytest
+
+from minhbach_case.domain.reports.corrections import digest_of_report
+from minhbach_case.domain.reports.model import Report
+from minhbach_case.reports import desk as reports_desk
+from minhbach_case.storage.report_records import ReportRecords
+from minhbach_case.storage.reports import IssuedReports
+from minhbach_case.storage.verdicts import VerdictStore
+from minhbach_shared.clock import Clock
+from minhbach_shared.eventlog import chain_digest
+from minhbach_shared.events import VisitCompleted
+from minhbach_shared.ids import site_id, visit_id
+from minhbach_shared.store import Database, connect, database
+from tests.support.clients import Api, api_of, client_of
+from tests.support.report_steps import at
+from tests.support.seeds import HOME, PORTAL, Desk, database_of, open_desk, seed
+from tests.support.stack import RunningStack
+
+SEEDED = at(2026, 6, 1)
+JULY = at(2026, 7, 2)
+
+
+class Hands:
+    """A clock that is set by hand."""
+
+    def __init__(self, now: datetime) -> None:
+        self.now = now
+
+    def __call__(self) -> datetime:
+        """The time that it shows; a moment later with each look."""
+        self.now += timedelta(milliseconds=1)
+        return self.now
+
+
+@pytest.fixture
+def clock() -> Hands:
+    """June, until it is set further."""
+    return Hands(SEEDED)
+
+
+@pytest.fixture
+async def store(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """The database of the test's own."""
+    client = connect(stack.mongodb)
+    yield database(client, database_of(request.node.nodeid))
+    await client.close()
+
+
+@pytest.fixture
+async def desk(stack: RunningStack, store: Database, clock: Clock) -> AsyncIterator[Desk]:
+    """A case service with a case for each kind of evidence, all opened in June."""
+    async with open_desk(stack.mongodb, store.name, clock=clock) as opened:
+        await seed(opened)
+        yield opened
+
+
+def visited(address: str, ended_at: datetime, captured: int = 3) -> VisitCompleted:
+    """A visit to a site's home page as the crawler reports it."""
+    site = site_id(address)
+    return VisitCompleted(
+        id=visit_id(site, ended_at),
+        site_id=site,
+        site_version=1,
+        due_at=ended_at,
+        snapshots=(),
+        started_at=ended_at - timedelta(minutes=1),
+        ended_at=ended_at,
+        captured=captured,
+        failed=0,
+    )
+
+
+async def drafted(api: Api, period: str = "2026-H1", **more: Any) -> dict[str, Any]:
+    """A draft that was counted at once."""
+    answer = await api.ask("POST", "/report-drafts", json={"period": period, **more})
+    assert answer.status_code == 201, answer.text
+    draft: dict[str, Any] = answer.json()
+    assert draft["mismatches"] == []
+    return draft
+
+
+async def issue(api: Api, draft: dict[str, Any]) -> httpx.Response:
+    """Issues a draft as it was read."""
+    path = f"/report-drafts/{draft['draft_id']}/issue"
+    return await api.ask("POST", path, json={"digest": draft["digest"]})
+
+
+def value(report: dict[str, Any], key: str) -> object:
+    """The value of a figure."""
+    (figure,) = (one for one in report["figures"] if one["key"] == key)
+    return figure["now"]["value"]
+
+
+async def test_drafted_by_an_officer_issued_by_a_supervisor_read_by_a_viewer(
+    desk: Desk, clock: Hands
+) -> None:
+    """One is issued, whole and with its digest; nobody issues it again, nor before its time."""
+    async with client_of(desk) as client:
+        early = await drafted(await api_of(client, "officer"))
+        assert early["in_the_way"] == "period_running"
+        clock.now = JULY
+        officer, supervisor, viewer = [
+            await api_of(client, role) for role in ("officer", "supervisor", "viewer")
+        ]
+        # Drafted while the period ran, it stays so.
+        assert (await issue(supervisor, early)).json()["code"] == "period_running"
+        draft = await drafted(officer)
+        assert draft["in_the_way"] is None
+        assert value(draft["report"], "cases_moved.total.opened") == 5
+        assert value(draft["report"], "sites_moved.total.joined") == 3
+        assert (await issue(officer, draft)).status_code == 403
+        assert (await viewer.ask("POST", "/report-drafts", json={"period": "2026"})).is_error
+        issued = await issue(supervisor, draft)
+        assert issued.status_code == 201, issued.text
+        again = await drafted(officer)
+        assert again["in_the_way"] == "unchanged"
+        assert (await issue(supervisor, again)).json()["code"] == "unchanged"
+        (line,) = (await viewer.ask("GET", "/reports")).json()["items"]
+        read = (await viewer.ask("GET", f"/reports/{line['report_id']}")).json()
+        assert read == issued.json()
+        assert read["issue"]["digest"] == digest_of_report(Report.model_validate(read["report"]))
+        listed = (await viewer.ask("GET", "/report-drafts?limit=2")).json()
+        assert [one["running"] for one in listed["items"]] == [False, False]
+        assert listed["next"] == "2"
+        await _refused(supervisor, draft)
+
+
+async def _refused(supervisor: Api, draft: dict[str, Any]) -> None:
+    """No period, one that has not begun, another draft's digest, a draft that is not there."""
+    for period in ("2026-H3", "1999", "2027-H1", "2099", "", "H1-2026"):
+        answer = await supervisor.ask("POST", "/report-drafts", json={"period": period})
+        assert answer.status_code == 422, period
+    wrong = draft | {"digest": "0" * 64}
+    assert (await issue(supervisor, wrong)).json()["field"] == "digest"
+    gone = draft | {"draft_id": str(visit_id(site_id(HOME), JULY))}
+    assert (await issue(supervisor, gone)).status_code == 404
+
+
+async def test_of_three_who_issue_at_once_one_wins_and_what_comes_late_is_a_correction(
+    desk: Desk, clock: Hands, store: Database
+) -> None:
+    """The others are told; a correction names what changed and leaves the old one as it was."""
+    clock.now = JULY
+    async with client_of(desk) as client:
+        supervisor = await api_of(client, "supervisor")
+        drafts = [await drafted(supervisor) for _ in range(3)]
+        answers = await asyncio.gather(*(issue(supervisor, one) for one in drafts))
+        assert sorted(one.status_code for one in answers) == [201, 409, 409]
+        codes = {one.json()["code"] for one in answers if one.is_error}
+        assert codes == {"issued_meanwhile"}
+        (first,) = (one.json() for one in answers if not one.is_error)
+        # To another audience the same period has a report of its own.
+        ministry = await drafted(supervisor, audience="ministry")
+        assert (await issue(supervisor, ministry)).status_code == 201
+        late = [visited(HOME, at(2026, 6, 30, 23)), visited(PORTAL, JULY)]
+        await VerdictStore(store, 400).keep_visits(late)
+        again = await drafted(supervisor)
+        assert again["corrects"] == first["issue"]["report_id"]
+        second = (await issue(supervisor, again)).json()["issue"]
+        assert (second["ordinal"], second["corrects"]) == (2, first["issue"]["report_id"])
+        changes = {
+            one["key"]: (one["old"]["value"], one["new"]["value"]) for one in second["changes"]
+        }
+        assert changes["visits.aggregator.made"] == (0, 1)
+        assert changes["pages.total.captured"] == (0, 3)
+        assert changes["series:visits_made:2026-06-01"] == (0, 1)
+        old = (await supervisor.ask("GET", f"/reports/{first['issue']['report_id']}")).json()
+        assert old == first | {"corrected_by": second["report_id"]}
+    issued = IssuedReports(store)
+    chained = [await issued.get(one.issue.report_id) for one in await issued.newest(10, 0)]
+    assert len(chained) == 3
+    assert all(one and one.event.digest == chain_digest(one.event) for one in chained)
+
+
+async def test_the_list_behind_a_figure(desk: Desk, clock: Hands) -> None:
+    """By pages, to the figure's own number; of a total row as of its rows, of a report for good."""
+    clock.now = JULY
+    async with client_of(desk) as client:
+        viewer, supervisor = await api_of(client, "viewer"), await api_of(client, "supervisor")
+        draft = await drafted(supervisor)
+        report_id = (await issue(supervisor, draft)).json()["issue"]["report_id"]
+        items, after, pages = [], "", 0
+        while True:
+            path = f"/reports/{report_id}/figures/cases_moved.total.opened/items?limit=2{after}"
+            page = (await viewer.ask("GET", path)).json()
+            items += page["items"]
+            pages += 1
+            if page["next"] is None:
+                break
+            after = f"&after={page['next']}"
+        assert (len({one["case_id"] for one in items}), pages) == (5, 3)
+        assert {one["site_name"] for one in items} == {"Tin Hoa Mới", "Cổng thông tin xã Bình Mẫu"}
+        of_draft = f"/reports/{draft['draft_id']}/figures/suspicions.harmful_content.new/items"
+        found = (await viewer.ask("GET", of_draft)).json()["items"]
+        assert [one["count"] for one in found] == [2]
+        sites = f"/reports/{report_id}/figures/sites_status.reference.none/items"
+        (press,) = (await viewer.ask("GET", sites)).json()["items"]
+        assert (press["case_id"], press["site_class"]) == (None, "reference")
+        for path, status in (
+            (f"/reports/{report_id}/figures/no.such.figure/items", 404),
+            (f"/reports/{visit_id(site_id(HOME), JULY)}/figures/visits.total.made/items", 404),
+            (f"{sites}?after=x", 422),
+            (f"{sites}?after=9.9.9", 200),
+        ):
+            assert (await viewer.ask("GET", path)).status_code == status, path
+
+
+async def test_a_long_count_is_a_job_that_leads_to_its_draft(
+    desk: Desk, clock: Hands, store: Database
+) -> None:
+    """Where there is much to read the answer comes at once, and the draft with the job's end."""
+    many = reports_desk.AT_ONCE // 2 + 50
+    visits = [visited(HOME, SEEDED - timedelta(hours=n)) for n in range(many)]
+    visits += [visited(PORTAL, SEEDED - timedelta(hours=n), captured=0) for n in range(many)]
+    await VerdictStore(store, 4000).keep_visits(visits)
+    assert await ReportRecords(store).size() > reports_desk.AT_ONCE
+    clock.now = JULY
+    async with client_of(desk) as client:
+        officer = await api_of(client, "officer")
+        answer = await officer.ask("POST", "/report-drafts", json={"period": "2026-H1"})
+        assert answer.status_code == 202, answer.text
+        job = answer.json()
+        async with asyncio.timeout(30):
+            while job["state"] in ("waiting", "running"):
+                await asyncio.sleep(0.1)
+                job = (await officer.ask("GET", f"/jobs/{job['job_id']}")).json()
+        assert (job["state"], job["done"]) == ("done", job["total"])
+        draft_id = job["leads_to"].rpartition("/")[2]
+        draft = (await officer.ask("GET", f"/report-drafts/{draft_id}")).json()
+        inside = sum(one.ended_at >= at(2026, 1, 1, 0) for one in visits) // 2
+        assert value(draft["report"], "visits.aggregator.made") == inside
+        assert value(draft["report"], "visits.state_portal.failed") == inside
+        assert value(draft["report"], "sites_visited.state_portal.not_visited") == 1
