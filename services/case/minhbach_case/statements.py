@@ -10,7 +10,7 @@ from uuid import UUID
 from minhbach_case.documents.agency import Agency
 from minhbach_case.documents.writing import LETTER_CODES, Envelope, letter_number
 from minhbach_case.domain.case import CaseFold
-from minhbach_case.domain.clocks import agency_day, last_day
+from minhbach_case.domain.clocks import Terms, agency_day, last_day, within
 from minhbach_case.domain.statement import AppealRuling, Ruling, Said, Statement, statement_digest
 from minhbach_case.domain.statement_making import FORMS, Stating, stated
 from minhbach_case.domain.steps import (
@@ -44,12 +44,18 @@ class Statements:
     """The statements of the cases; none is stored, each follows from the steps before it."""
 
     def __init__(
-        self, reader: StatementReader, folds: CaseFolds, agency: Agency, clock: Clock
+        self,
+        reader: StatementReader,
+        folds: CaseFolds,
+        agency: Agency,
+        clock: Clock,
+        terms: Terms,
     ) -> None:
         self._reader = reader
         self._folds = folds
         self._agency = agency
         self._clock = clock
+        self._terms = terms
         self._kept: OrderedDict[tuple[UUID, int], Statement] = OrderedDict()
 
     async def with_digest(self, draft: Draft, case: CaseFold) -> Draft:
@@ -119,6 +125,37 @@ class Statements:
             way="post",
             citation_confirmed=not case.unverified,
             reply_until=now,
+        )
+        statement = await self._state(case_id, case.acts, body, case.sequence + 1)
+        return Issued(statement, await self._envelope(statement, now, None), None)
+
+    async def draft_decision(self, case_id: UUID) -> Issued:
+        """The decision as it would be if it were taken now as proposed; nothing is written.
+
+        Raises:
+            NotFound: there is no such case.
+            WrongState: nothing is proposed.
+        """
+        loaded = await self._loaded(case_id)
+        case, now = loaded.case, self._clock()
+        if case.state != "proposed" or case.outcome is None or case.notified_at is None:
+            raise WrongState("A decision is drafted once one is proposed.")
+        terms, adverse = self._terms, case.outcome == "confirmed"
+        body = Decided(
+            site_id=case.site_id,
+            kind=case.kind,
+            ordinal=case.ordinal,
+            before=case.state,
+            state="decided",
+            by="",
+            role="supervisor",
+            outcome=case.outcome,
+            notified_at=case.notified_at,
+            faults=0,
+            duties=(),
+            bases=(),
+            addresses=(),
+            deadlines=within("appeal", now, terms.appeal, terms) if adverse else (),
         )
         statement = await self._state(case_id, case.acts, body, case.sequence + 1)
         return Issued(statement, await self._envelope(statement, now, None), None)
