@@ -9,6 +9,7 @@ from fastapi.exceptions import RequestValidationError
 from fastapi.responses import Response
 from starlette.exceptions import HTTPException
 
+from minhbach_case.domain.webhooks import WebhookRefusal, WebhookRefused
 from minhbach_case.errors import ActRefused, UnreadableFile
 from minhbach_case.web.api.problems import invalid, problem, refusal
 from minhbach_case.web.console.answers import show_message, to_login
@@ -31,6 +32,17 @@ ACCOUNT_STATUS: Final[Mapping[AccountRefusal, int]] = {
     "name_wrong": 422,
     "site_needed": 422,
 }
+WEBHOOK_STATUS: Final[Mapping[WebhookRefusal, int]] = {
+    "no_subscriber": 404,
+    "no_delivery": 404,
+    "too_many": 409,
+    "still_waiting": 409,
+    "name_wrong": 422,
+    "address_wrong": 422,
+    "address_http": 422,
+    "address_private": 422,
+    "nothing_chosen": 422,
+}
 _AGAIN: Final = {"retry-after": "5"}
 
 
@@ -43,6 +55,7 @@ def add_failures(app: FastAPI) -> None:
         Transient: _told(503, "unavailable"),
         ActRefused: _refused,
         AccountRefused: _account_refused,
+        WebhookRefused: _webhook_refused,
         UnreadableFile: _unreadable,
         RequestValidationError: _invalid,
         HTTPException: _http,
@@ -100,6 +113,15 @@ async def _account_refused(request: Request, error: Exception) -> Response:
     if not isinstance(error, AccountRefused):
         raise error
     return problem(request, ACCOUNT_STATUS[error.code], f"account.{error.code}")
+
+
+async def _webhook_refused(request: Request, error: Exception) -> Response:
+    if not isinstance(error, WebhookRefused):
+        raise error
+    status = WEBHOOK_STATUS[error.code]
+    if _is_api(request):
+        return problem(request, status, f"webhook.{error.code}")
+    return show_message(request, status, "not_found" if status == 404 else "invalid")
 
 
 async def _unreadable(request: Request, error: Exception) -> Response:

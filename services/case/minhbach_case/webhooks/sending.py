@@ -133,11 +133,15 @@ class Sender:
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        await self._poster.close()
+        await self.close()
         try:
             await self._lease.release()
         except Transient as error:
             log.info("webhooks_lease_not_released", reason=str(error))
+
+    async def close(self) -> None:
+        """Closes its connections; the next sending opens new ones."""
+        await self._poster.close()
 
     async def _look(self) -> None:
         """Sees to it that each subscriber is worked for; a slow one holds nobody up."""

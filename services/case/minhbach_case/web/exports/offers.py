@@ -19,6 +19,12 @@ from minhbach_case.web.exports.province import (
 )
 from minhbach_case.web.exports.queue import queue_export, queue_query
 from minhbach_case.web.exports.sites import site_export, site_names, site_query, sites_export
+from minhbach_case.web.exports.webhooks import (
+    deliveries_export,
+    deliveries_query,
+    subscriber_names,
+    webhooks_export,
+)
 
 OFFERS: Final = (
     Offer("/cases", "The queue, whole", queue_export, query=queue_query),
@@ -29,5 +35,13 @@ OFFERS: Final = (
     Offer("/province/cases", "The cases of a number", behind_export, query=behind_query),
     Offer("/audit", "The audit trail", audit_export, query=audit_query),
     Offer("/accounts", "The accounts", accounts_export),
+    Offer("/webhooks", "The subscribers of webhooks", webhooks_export),
+    Offer(
+        "/webhooks/{subscriber_id}",
+        "What was sent to a subscriber",
+        deliveries_export,
+        query=deliveries_query,
+        names=subscriber_names,
+    ),
     Offer("/register/previews/{digest}", "A preview of yours", preview_export, names=preview_names),
 )
