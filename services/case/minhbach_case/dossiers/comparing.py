@@ -13,11 +13,13 @@ from minhbach_shared.events import (
     UncreditedEvidence,
 )
 
-AROUND: Final = 200
-"""Characters shown before and behind what an altered copy changed."""
+AROUND: Final = 400
+"""Characters shown behind the last change of an altered copy."""
 MOST: Final = 4_000
 """Words of each side: comparing takes time by their product."""
 _WORD: Final = re.compile(r"\s+|[^\s]+")
+Code = tuple[str, int, int, int, int]
+"""As ``difflib`` tells a stretch: how it differs, and its place in both."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +42,14 @@ def compared(evidence: Evidence, copy: str | None, source: str | None) -> Compar
     places = _places(evidence)
     if places is None or not (_stands(copy, places[0]) and _stands(source, places[1])):
         return None
-    left, right = source[slice(*_range(places[1]))], copy[slice(*_range(places[0]))]
-    words = (_WORD.findall(left), _WORD.findall(right))
-    cut = any(len(side) > MOST for side in words)
-    return Compared(*_differences(words[0][:MOST], words[1][:MOST]), cut)
+    (copy_start, copy_end), (start, end) = (_range(spans) for spans in places)
+    around = AROUND if isinstance(evidence, AlteredEvidence) else 0
+    length = max(copy_end - copy_start, end - start) + around if around else 0
+    left = _WORD.findall(source[start : start + length if around else end])
+    right = _WORD.findall(copy[copy_start : copy_start + length if around else copy_end])
+    cut = max(len(left), len(right)) > MOST
+    codes = _opcodes(left[:MOST], right[:MOST], ragged=bool(around))
+    return Compared(_pieces(left, codes, 1), _pieces(right, codes, 3), cut)
 
 
 def _places(evidence: Evidence) -> tuple[list[Span], list[Span]] | None:
@@ -51,18 +57,16 @@ def _places(evidence: Evidence) -> tuple[list[Span], list[Span]] | None:
         case UncreditedEvidence(copied=copied, original=original):
             return [copied], [original]
         case AlteredEvidence(changes=changes):
-            copy = [change.copied.span for change in changes if change.copied]
-            source = [change.source.span for change in changes if change.source]
-            return (copy, source) if copy and source else None
+            # Headlines stand above menus and dates, which differ on every site.
+            below = [change for change in changes if change.kind != "headline"]
+            both = [(c.copied.span, c.source.span) for c in below if c.copied and c.source]
+            return ([one for one, _ in both], [other for _, other in both]) if both else None
         case _:
             return None
 
 
 def _range(spans: list[Span]) -> tuple[int, int]:
-    start, end = min(span.start for span in spans), max(span.end for span in spans)
-    # A whole copy is shown as it is; single changes with what stands around them.
-    around = AROUND if len(spans) > 1 else 0
-    return max(0, start - around), end + around
+    return min(span.start for span in spans), max(span.end for span in spans)
 
 
 def _stands(text: str, spans: list[Span]) -> bool:
@@ -74,14 +78,14 @@ def _same(have: str, quoted: str) -> bool:
     return len(have) == len(quoted) and all(b in {a, "█"} or a == "*" for a, b in pairs)
 
 
-def _differences(
-    source: list[str], copied: list[str]
-) -> tuple[tuple[Piece, ...], tuple[Piece, ...]]:
-    left: list[Piece] = []
-    right: list[Piece] = []
-    matcher = SequenceMatcher(None, source, copied, autojunk=False)
-    for tag, a, b, c, d in matcher.get_opcodes():
-        for side, words in ((left, source[a:b]), (right, copied[c:d])):
-            if words:
-                side.append(Piece("".join(words), marked=tag != "equal"))
-    return tuple(left), tuple(right)
+def _opcodes(source: list[str], copied: list[str], *, ragged: bool) -> list[Code]:
+    """Where the words are the same and where not; ragged: both end somewhere in what follows."""
+    codes = SequenceMatcher(None, source, copied, autojunk=False).get_opcodes()
+    while ragged and len(codes) > 1 and codes[-1][0] != "equal":
+        codes.pop()
+    return codes
+
+
+def _pieces(words: list[str], codes: list[Code], side: int) -> tuple[Piece, ...]:
+    cut = ((code[0], words[code[side] : code[side + 1]]) for code in codes)
+    return tuple(Piece("".join(part), marked=tag != "equal") for tag, part in cut if part)

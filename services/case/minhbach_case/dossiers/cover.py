@@ -129,7 +129,7 @@ def cover_of(about: About, agency: Agency, t: Texts) -> Cover:
         at=about.at,
         draft="",
         head=frame.head("Hồ sơ vụ việc", f"{t(f'kind.{about.case.kind}')} – {organisation}"),
-        confidential="MẬT – BẢN ĐẦY ĐỦ, KHÔNG CHE DỮ LIỆU CÁ NHÂN" if about.full else "",
+        confidential="BẢN ĐẦY ĐỦ – CÓ DỮ LIỆU CÁ NHÂN, KHÔNG PHỔ BIẾN" if about.full else "",
         particulars=_particulars(about, t),
         sections=(
             Section("Trong hồ sơ có", head=("Tệp", "Nội dung"), rows=_CONTENTS, widths=(2, 5)),

@@ -107,7 +107,11 @@ def told(manifest: dict[str, Any], report: Report) -> list[str]:
     full = manifest.get("masked") is False
     lines = [f"{'Hồ sơ vụ việc' if vi else 'Dossier of case'} {case[:8].upper()} ({case})"]
     if full:
-        lines.append("BẢN ĐẦY ĐỦ – MẬT" if vi else "FULL COPY – CONFIDENTIAL")
+        lines.append(
+            "BẢN ĐẦY ĐỦ – CÓ DỮ LIỆU CÁ NHÂN, KHÔNG PHỔ BIẾN"
+            if vi
+            else "FULL COPY – WITH PERSONAL DATA, CONFIDENTIAL"
+        )
     lines += [f"  {'[đạt]' if vi else '[right]'} {line}" for line in report.right]
     lines += [f"  {'[lưu ý]' if vi else '[note]'} {line}" for line in report.notes]
     lines += [f"  {'[LỖI]' if vi else '[FAULT]'} {line}" for line in report.faults]
