@@ -49,7 +49,11 @@ def compared(evidence: Evidence, copy: str | None, source: str | None) -> Compar
     right = _WORD.findall(copy[copy_start : copy_start + length if around else copy_end])
     cut = max(len(left), len(right)) > MOST
     codes = _opcodes(left[:MOST], right[:MOST], ragged=bool(around))
-    return Compared(_pieces(left, codes, 1), _pieces(right, codes, 3), cut)
+    return Compared(
+        _pieces(left, [(tag, a, b) for tag, a, b, _, _ in codes]),
+        _pieces(right, [(tag, c, d) for tag, _, _, c, d in codes]),
+        cut,
+    )
 
 
 def _places(evidence: Evidence) -> tuple[list[Span], list[Span]] | None:
@@ -80,12 +84,12 @@ def _same(have: str, quoted: str) -> bool:
 
 def _opcodes(source: list[str], copied: list[str], *, ragged: bool) -> list[Code]:
     """Where the words are the same and where not; ragged: both end somewhere in what follows."""
-    codes = SequenceMatcher(None, source, copied, autojunk=False).get_opcodes()
+    codes: list[Code] = SequenceMatcher(None, source, copied, autojunk=False).get_opcodes()
     while ragged and len(codes) > 1 and codes[-1][0] != "equal":
         codes.pop()
     return codes
 
 
-def _pieces(words: list[str], codes: list[Code], side: int) -> tuple[Piece, ...]:
-    cut = ((code[0], words[code[side] : code[side + 1]]) for code in codes)
-    return tuple(Piece("".join(part), marked=tag != "equal") for tag, part in cut if part)
+def _pieces(words: list[str], cuts: list[tuple[str, int, int]]) -> tuple[Piece, ...]:
+    parts = ((tag, "".join(words[start:end])) for tag, start, end in cuts)
+    return tuple(Piece(part, marked=tag != "equal") for tag, part in parts if part)
