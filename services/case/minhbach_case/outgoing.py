@@ -9,7 +9,7 @@ import secrets
 from minhbach_case.dossiers.making import Dossiers
 from minhbach_case.filings.opening import FilingParts, LetterPost, Means
 from minhbach_case.jobs import Jobs
-from minhbach_case.portals.scores import Portals
+from minhbach_case.portals.papers import PortalMeans, RankingPapers
 from minhbach_case.reports.desk import Reporting
 from minhbach_case.reports.opening import ReportParts
 from minhbach_case.sending.correspondence import Correspondence
@@ -27,7 +27,7 @@ class Outgoing:
         self,
         store: Database,
         clock: Clock,
-        portals: Portals,
+        portals: PortalMeans,
         reporting: Reporting,
         correspondence: Correspondence,
         dossiers: Dossiers,
@@ -36,7 +36,8 @@ class Outgoing:
     ) -> None:
         self._job_store = JobStore(store)
         self.jobs = Jobs(self._job_store, clock, secrets.token_bytes)
-        self.portals = portals
+        self.portals = portals.scores
+        self.rankings = RankingPapers(portals, self.jobs)
         self.reports = ReportParts(store, self.jobs, reporting)
         self.correspondence = correspondence
         self.dossiers = dossiers

@@ -1,6 +1,9 @@
 """The portals' part of the service, put together."""
 
+from minhbach_case.documents.portals.wording import ranking_texts
+from minhbach_case.documents.typesetting import Press
 from minhbach_case.portals.criteria_file import load_criteria
+from minhbach_case.portals.papers import PortalMeans
 from minhbach_case.portals.scores import Portals
 from minhbach_case.settings import CaseSettings
 from minhbach_case.storage.portals import PortalStore
@@ -16,11 +19,17 @@ def open_portals(
     sites: SiteStore,
     province: ProvinceStore,
     clock: Clock,
-) -> Portals:
-    """Scores over one database.
+) -> PortalMeans:
+    """Scores over one database, and what their files are made with.
 
     Raises:
         Misconfigured: the agency's criteria cannot be read, or are none.
     """
     criteria = load_criteria(settings.portal_criteria_file)
-    return Portals(PortalStore(store, province, settings.portal_days), sites, criteria, clock)
+    kept = PortalStore(store, province, settings.portal_days)
+    return PortalMeans(
+        scores=Portals(kept, sites, criteria, clock),
+        texts=ranking_texts(),
+        agency=settings.agency(),
+        press=Press(settings.font_folders()),
+    )

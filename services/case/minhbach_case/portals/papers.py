@@ -17,6 +17,7 @@ from minhbach_case.portals.views import PieceView, RankingView
 from minhbach_case.web.texts import Language, Texts
 
 Form = Literal["pdf", "xlsx"]
+FORMS: Final[tuple[Form, ...]] = ("pdf", "xlsx")
 _PDF: Final = "application/pdf"
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _NAMES: Final[Mapping[Language, str]] = {"vi": "xep-hang-cong", "en": "portal-ranking"}
@@ -32,13 +33,20 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class RankingPapers:
-    """Makes the files of a ranking."""
+class PortalMeans:
+    """What a ranking's files are made with."""
 
-    portals: Portals
+    scores: Portals
     texts: Mapping[Language, Texts]
     agency: Agency
     press: Press
+
+
+@dataclass(frozen=True, slots=True)
+class RankingPapers:
+    """Makes the files of a ranking."""
+
+    means: PortalMeans
     jobs: Jobs
 
     async def start(self, wanted: Wanted, actor: Actor) -> Job:
@@ -56,12 +64,12 @@ class RankingPapers:
             Unavailable: the store does not answer.
             Unprintable: the PDF was not set within its bounds.
         """
-        ranking = await self.portals.ranking(wanted.period, progress.at)
+        ranking = await self.means.scores.ranking(wanted.period, progress.at)
         name = f"{_NAMES[wanted.language]}-{wanted.period.name}.{wanted.form}"
-        texts, criteria = self.texts[wanted.language], self.portals.criteria
+        texts, criteria = self.means.texts[wanted.language], self.means.scores.criteria
         if wanted.form == "pdf":
-            document = compose(ranking, criteria, self.agency, texts)
-            return Made(name, _PDF, await self.press.pdf(document))
+            document = compose(ranking, criteria, self.means.agency, texts)
+            return Made(name, _PDF, await self.means.press.pdf(document))
         evidence = await self._evidence(ranking, wanted.period, progress)
         content = await asyncio.to_thread(workbook, ranking, criteria, evidence, texts)
         return Made(name, _XLSX, content)
@@ -75,7 +83,7 @@ class RankingPapers:
         for done, portal in enumerate(portals):
             await progress.at(done, len(portals))
             if len(found) <= PIECES_AT_MOST:
-                every = await self.portals.all_evidence(portal.site_id, period)
+                every = await self.means.scores.all_evidence(portal.site_id, period)
                 found += [
                     (portal.name, c, piece) for c, pieces in every.items() for piece in pieces
                 ]

@@ -4,10 +4,13 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Query
-from pydantic import AfterValidator
+from fastapi.responses import Response
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
 from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.portals.periods import YEARS, Period, half_of, period_of
+from minhbach_case.jobs import Job
+from minhbach_case.portals.papers import Form, Wanted
 from minhbach_case.portals.showing import criteria_brief
 from minhbach_case.portals.views import (
     CriteriaBrief,
@@ -18,10 +21,12 @@ from minhbach_case.portals.views import (
 )
 from minhbach_case.views import Page
 from minhbach_case.web.api.cases import After, Limit
+from minhbach_case.web.api.jobs import accepted
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.api.sites import seen_site
-from minhbach_case.web.guard import Bearer
+from minhbach_case.web.guard import Bearer, actor_of
 from minhbach_case.web.parts import Parts, WithParts
+from minhbach_case.web.texts import Language
 
 
 def _named(word: str) -> str:
@@ -40,6 +45,18 @@ Year = Annotated[
 CriterionWord = Annotated[str, Query(pattern="^[a-z][a-z0-9_]{0,39}$", description="Its id")]
 
 
+class RankingAsked(BaseModel):
+    """Which file of a ranking to make."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    period: Annotated[str, AfterValidator(_named)] | None = Field(
+        default=None, description="`2026`, `2026-H1`; null: the half-year of today"
+    )
+    form: Form = Field(description="PDF to print and sign, or XLSX with formulas and evidence")
+    language: Language = "vi"
+
+
 def portals_routes() -> APIRouter:
     """``/portals``, and the criteria behind them."""
     routes = APIRouter(tags=["portals"])
@@ -49,6 +66,14 @@ def portals_routes() -> APIRouter:
     )
     routes.add_api_route(
         "/portals", read_ranking, summary="State portals by what is known", responses=refused
+    )
+    routes.add_api_route(
+        "/portal-rankings",
+        make_ranking,
+        methods=["POST"],
+        status_code=202,
+        summary="Make a file of the ranking",
+        responses=answers(401, 403, 422, 503),
     )
     routes.add_api_route(
         "/portals/{site_id}", read_portal, summary="A portal's score", responses=refused
@@ -78,6 +103,14 @@ async def read_ranking(
 ) -> RankingView:
     """What is unknown counts neither for nor against a portal; counted at most once a minute."""
     return await parts.outgoing.portals.ranking(period_asked(parts, period))
+
+
+async def make_ranking(
+    parts: WithParts, account: Bearer, asked: RankingAsked, response: Response
+) -> Job:
+    """Long work: ask for the job at `Location` until it is done, then for its file."""
+    wanted = Wanted(period_asked(parts, asked.period), asked.form, asked.language)
+    return accepted(response, await parts.outgoing.rankings.start(wanted, actor_of(account)))
 
 
 async def read_portal(

@@ -12,11 +12,13 @@ from minhbach_case.domain.portals.freshness import FRESH_MARKS
 from minhbach_case.domain.portals.periods import Period, days_of, half_of, period_of, recent
 from minhbach_case.errors import NotFound
 from minhbach_case.observed_views import DaysView
+from minhbach_case.portals.papers import FORMS, Wanted
 from minhbach_case.portals.views import FreshnessView
 from minhbach_case.web.api.portals import page_of
 from minhbach_case.web.api.sites import seen_site
-from minhbach_case.web.console.answers import Page, query_with, show
-from minhbach_case.web.guard import InSession
+from minhbach_case.web.console.answers import Page, go, language_of, posted, query_with, show
+from minhbach_case.web.console.queue import one_of
+from minhbach_case.web.guard import InSession, actor_of, session_word
 from minhbach_case.web.parts import Parts, WithParts
 
 PIECES_SHOWN: Final = 5
@@ -27,6 +29,7 @@ def portals_pages() -> APIRouter:
     """``/portals``."""
     routes = APIRouter()
     routes.add_api_route("/portals", ranking_page)
+    routes.add_api_route("/portals", make_ranking, methods=["POST"])
     routes.add_api_route("/portals/{site_id}", portal_page)
     routes.add_api_route("/portals/{site_id}/evidence", evidence_page)
     return routes
@@ -38,6 +41,17 @@ async def ranking_page(parts: WithParts, request: Request, account: InSession) -
     ranking = await parts.outgoing.portals.ranking(period)
     context = {"ranking": ranking, **_periods(parts, period)}
     return show(request, Page("portals.html", context, account=account, here="portals"))
+
+
+async def make_ranking(parts: WithParts, request: Request, account: InSession) -> Response:
+    """Starts to make a file of the ranking, and follows it."""
+    values = await posted(request, session_word(request))
+    period, form = _read_period(values.get("period", "")), one_of(values.get("form"), FORMS)
+    if form is None:
+        raise NotFound("a form of the ranking")
+    wanted = Wanted(period, form, language_of(request))
+    job = await parts.outgoing.rankings.start(wanted, actor_of(account))
+    return go(f"/jobs/{job.job_id}")
 
 
 async def portal_page(
@@ -99,8 +113,10 @@ def _periods(parts: Parts, period: Period) -> dict[str, Any]:
 
 def _asked(parts: Parts, request: Request) -> Period:
     word = request.query_params.get("period")
-    if not word:
-        return half_of(agency_day(parts.clock()))
+    return _read_period(word) if word else half_of(agency_day(parts.clock()))
+
+
+def _read_period(word: str) -> Period:
     try:
         return period_of(word)
     except ValueError:
