@@ -1,18 +1,22 @@
 # make setup   everything into .venv, from locks with digests (Python 3.11 to 3.13, make and git)
 # make run     the demo province; SITES=list.csv watches a register of your own
-# make test    unit tests, then the real ring, then end to end
+# make test    unit tests, contracts, the real ring, end to end; WORKERS=2 at once
 # make check   format, lint, strict types, import contracts
 # make bench   the ratios
 # make slow    login through Keycloak (fetched at the first time: 160 MB)
 # make fuzz    pages that nobody wrote, for SECONDS=60; SEED=N begins with page N
 # make fuzz-api  the API in every role, by its own document, for SECONDS=120; SEED=N asks the same
+# make images  the images built and started with buildah and podman, on Debian as root
+# make settings  deploy/settings.env anew, from the settings that the services have
 # make lock    all locks anew; UPGRADE=1 takes newer versions
 # make clean   the data of runs, and what the tools left; distclean takes .venv too
 .NOTPARALLEL:
-.PHONY: setup run test slow check format bench fuzz fuzz-api lock clean distclean
+.PHONY: setup run test slow images settings check format bench fuzz fuzz-api lock clean distclean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
+# Each worker starts a broker and a store of its own (700 MB).
+WORKERS ?= 2
 UV := 0.13.9
 READY := .venv/.ready
 OURS := shared services/crawler services/classifier services/case deploy/local
@@ -36,10 +40,11 @@ $(READY): $(LOCKS) $(JARS) $(OURS:%=%/pyproject.toml)
 	@echo "Ready."
 
 run: setup
-	@$(BIN)/minhbach run $(if $(SITES),--sites "$(SITES)")
+	@$(BIN)/minhbach run --settings deploy/settings.env $(if $(SITES),--sites "$(SITES)")
 
 test: setup
-	$(BIN)/python -m pytest tests/unit tests/contract tests/integration tests/e2e
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
+	    tests/unit tests/contract tests/stores tests/integration tests/e2e
 
 check: setup
 	$(BIN)/ruff format --check .
@@ -57,6 +62,12 @@ bench: setup
 slow: setup
 	$(BIN)/python -m pytest tests/slow
 
+images: setup
+	$(BIN)/python -m pytest tests/images
+
+settings: setup
+	@$(BIN)/python deploy/settings.py
+
 fuzz: setup
 	@$(BIN)/python -m tests.fuzz --seconds $(or $(SECONDS),60) $(if $(SEED),--seed $(SEED))
 
@@ -67,6 +78,7 @@ lock: setup
 	@test -x .stack/lock/bin/uv || { $(PYTHON) -m venv .stack/lock && .stack/lock/bin/pip install --quiet uv==$(UV); }
 	@.stack/lock/bin/python deploy/lock.py $(if $(UPGRADE),--upgrade)
 	@$(BIN)/python -m minhbach_local.stack lock
+	@$(BIN)/python -m tests.support.object_store
 
 clean:
 	@test ! -x $(BIN)/python -o ! -d .minhbach || $(BIN)/python -m minhbach_local.stack idle .minhbach

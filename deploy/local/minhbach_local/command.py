@@ -9,6 +9,7 @@ from minhbach_local.commands.evaluate import evaluate
 from minhbach_local.commands.export import export
 from minhbach_local.commands.read import read
 from minhbach_local.commands.register import register
+from minhbach_local.commands.report import report
 from minhbach_local.commands.run import run
 
 app = typer.Typer(
@@ -21,6 +22,7 @@ app = typer.Typer(
 app.command()(run)
 app.command()(register)
 app.command()(export)
+app.add_typer(report, name="report")
 app.command()(dossier)
 app.command()(backup)
 app.command()(restore)

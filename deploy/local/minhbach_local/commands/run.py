@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import os
 from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated
@@ -23,6 +24,12 @@ def run(
     data: Annotated[Path, typer.Option(help="The folder that holds everything.")] = Path(
         ".minhbach"
     ),
+    settings: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE", help="Settings of your own (`NAME=value` lines); the environment wins."
+        ),
+    ] = None,
     allow_private: Annotated[
         list[str] | None,
         typer.Option(metavar="CIDR", help="A private network that may be visited; repeatable."),
@@ -34,6 +41,8 @@ def run(
     """Runs everything on this machine: broker, store, crawler, classifier, case service."""
     if json and not once:
         raise typer.BadParameter("--json goes with --once: a watch has no end to report")
+    if settings is not None:
+        _read_settings(settings)
     networks = tuple(_network(text) for text in allow_private or ())
     from minhbach_local.province.errors import ProvinceError
     from minhbach_local.running import RunError, RunOptions
@@ -64,3 +73,14 @@ def _network(text: str) -> IPv4Network | IPv6Network:
         return ip_network(text)
     except ValueError as error:
         raise typer.BadParameter(f"{error}; write it as 127.0.0.0/8 or 10.0.0.5/32") from None
+
+
+def _read_settings(file: Path) -> None:
+    # The services are processes of this one: they read it from the environment, as everywhere.
+    from dotenv import dotenv_values
+
+    if not file.is_file():
+        raise typer.BadParameter(f"the settings {file} cannot be read: there is no such file")
+    for name, value in dotenv_values(file, interpolate=False).items():
+        if value is not None:
+            os.environ.setdefault(name, value)

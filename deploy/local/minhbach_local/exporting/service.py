@@ -25,7 +25,16 @@ def fetch(access: Access, what: str, query: Mapping[str, str], output: Path) -> 
     Raises:
         RegisteringError: the service refuses it or does not answer; the file cannot be written.
     """
-    address = f"{access.api}/exports/{what.strip('/')}{output.suffix}"
+    return fetch_from(access, f"exports/{what.strip('/')}{output.suffix}", query, output)
+
+
+def fetch_from(access: Access, path: str, query: Mapping[str, str], output: Path) -> int:
+    """Writes what an address of the API answers to a file; gives its size in bytes.
+
+    Raises:
+        RegisteringError: the service refuses it or does not answer; the file cannot be written.
+    """
+    address = f"{access.api}/{path}"
     headers = {"Authorization": f"Bearer {access.token}"}
     part = output.with_name(f".{output.name}.part")
     try:
@@ -72,5 +81,5 @@ def _check(answer: httpx.Response) -> None:
         said = {}
     told = said.get("detail_en") or said.get("detail")
     if told is None or answer.status_code == httpx.codes.NOT_FOUND:
-        told = f"{told or 'there is no such export'} ({answer.request.url})"
+        told = f"{told or 'there is no such file'} ({answer.request.url})"
     raise RegisteringError(f"refused ({answer.status_code}): {told}")

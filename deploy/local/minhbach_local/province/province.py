@@ -100,13 +100,15 @@ class Province:
 
     ``data`` is a folder of its own. It remembers ports and the first start, so that every later
     run serves the same pages at the same addresses; ``started_at`` counts in the first run only.
+    ``host`` is the address of this machine (or container) at which the sites are reached.
 
     Raises (on entering):
         ProvinceError: a port of the last run is taken, or the folder is damaged.
     """
 
-    def __init__(self, data: Path, started_at: datetime) -> None:
+    def __init__(self, data: Path, started_at: datetime, host: str = LOOPBACK) -> None:
         self._data = data
+        self._host = host
         self._asked_start = started_at
         self._open = AsyncExitStack()
         self._printed = Printed((), {})
@@ -144,10 +146,10 @@ class Province:
         memory = folder.recall(self._data, self._asked_start)
         self.started_at = memory.started_at
         profiles = read_profiles()
-        listeners = _listen_all(profiles, memory.ports, opening)
+        listeners = _listen_all(profiles, self._host, memory.ports, opening)
         ports = {key: int(listener.getsockname()[1]) for key, listener in listeners.items()}
         folder.remember(self._data, folder.Memory(memory.started_at, ports))
-        addresses = {key: f"http://{LOOPBACK}:{port}/" for key, port in ports.items()}
+        addresses = {key: f"http://{self._host}:{port}/" for key, port in ports.items()}
         self._printed = print_province(addresses, memory.started_at)
         for key, listener in listeners.items():
             answers = SiteAnswers(self._printed.pages[key], flaky=profiles[key].flaky)
@@ -155,11 +157,14 @@ class Province:
 
 
 def _listen_all(
-    profiles: Mapping[str, Profile], ports: Mapping[str, int], opening: AsyncExitStack
+    profiles: Mapping[str, Profile],
+    host: str,
+    ports: Mapping[str, int],
+    opening: AsyncExitStack,
 ) -> dict[str, socket.socket]:
     listeners: dict[str, socket.socket] = {}
     for key, profile in profiles.items():
-        listener = listen(profile.name, ports.get(key), frozenset(ports.values()))
+        listener = listen(profile.name, host, ports.get(key), frozenset(ports.values()))
         opening.callback(listener.close)
         listeners[key] = listener
     return listeners

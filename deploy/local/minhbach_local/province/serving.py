@@ -48,8 +48,8 @@ class SiteAnswers:
         return _UNAVAILABLE if page.status == 200 and page.body else page
 
 
-def listen(name: str, port: int | None, taken: frozenset[int]) -> socket.socket:
-    """A socket that listens on loopback: on that port, or on a free one that is not ``taken``.
+def listen(name: str, host: str, port: int | None, taken: frozenset[int]) -> socket.socket:
+    """A socket that listens at ``host``: on that port, or on a free one that is not ``taken``.
 
     Raises:
         AddressTaken: that port is another program's, or no port is free.
@@ -59,7 +59,7 @@ def listen(name: str, port: int | None, taken: frozenset[int]) -> socket.socket:
         # A stopped run's closing connections would hold its ports for a minute otherwise.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            listener.bind((LOOPBACK, candidate))
+            listener.bind((host, candidate))
             listener.listen(128)
         except OSError:
             listener.close()

@@ -1,0 +1,239 @@
+"""``minhbach report``: periodic reports, drafted, issued, listed, shown, downloaded."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+from uuid import UUID
+
+import typer
+
+if TYPE_CHECKING:
+    from minhbach_local.registering.service import Access
+
+report = typer.Typer(
+    help="Periodic reports for the province and the ministry.",
+    no_args_is_help=True,
+    rich_markup_mode="markdown",
+)
+_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
+_FORMS = (".pdf", ".xlsx")
+
+
+class Audience(StrEnum):
+    """Whom a report is for."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+
+
+class Lang(StrEnum):
+    """The language of a file."""
+
+    VI = "vi"
+    EN = "en"
+
+
+Data = Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")]
+Api = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")]
+TokenFile = Annotated[
+    Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
+]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
+For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
+Found = Annotated[UUID, typer.Argument(metavar="ID", help="Of a report, or of a draft.")]
+RUN = Path(".minhbach")
+
+
+@report.command()
+def draft(
+    period: Annotated[str, typer.Argument(help="2026-H1, 2026-H2 or 2026.")],
+    audience: For = Audience.PROVINCE,
+    json: AsJson = False,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
+) -> None:
+    """Counts a report as a draft, which is kept for 30 days; nothing is issued.
+
+    Exit status 0: it stands; 2: wrong arguments, or it was refused.
+    """
+    from minhbach_local.reporting.service import Reports
+
+    word = _period(period)
+    with _told():
+        made = Reports(_access(data, api, token_file)).draft(word, audience)
+    _show(made, as_json=json)
+
+
+@report.command()
+def issue(
+    what: Annotated[str, typer.Argument(metavar="DRAFT|PERIOD", help="A draft's id, or a period.")],
+    audience: For = Audience.PROVINCE,
+    json: AsJson = False,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
+) -> None:
+    """Issues a draft as it stands, or counts a period and issues what was counted.
+
+    A supervisor's or an administrator's act: with --api, by a token of one. A report that was
+    issued is never changed; issuing the same period again corrects it, where a figure changed.
+
+    Exit status 0: it is issued; 2: wrong arguments, or it was refused.
+    """
+    from minhbach_local.reporting.service import Reports
+
+    draft_id = None if _PERIOD.fullmatch(what.upper()) else _draft_id(what)
+    with _told():
+        reports = Reports(_access(data, api, token_file, "supervisor"))
+        read = (
+            reports.draft(what.upper(), audience) if draft_id is None else reports.drafted(draft_id)
+        )
+        issued = reports.issue(read)
+    _show(issued, as_json=json, whole=False)
+
+
+@report.command("list")
+def list_(
+    drafts: Annotated[bool, typer.Option("--drafts", help="Drafts, not issued reports.")] = False,
+    json: AsJson = False,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
+) -> None:
+    """Lists issued reports, or drafts, newest first.
+
+    Exit status 0: listed; 2: wrong arguments, or it was refused.
+    """
+    from rich.console import Console
+
+    from minhbach_local.reporting.service import Reports
+    from minhbach_local.reporting.telling import tell_lines
+
+    with _told():
+        lines = list(Reports(_access(data, api, token_file)).listed(drafts=drafts))
+    if json:
+        _write({"items": lines})
+    else:
+        tell_lines(Console(), lines)
+
+
+@report.command()
+def show(
+    found: Found,
+    figure: Annotated[
+        str | None,
+        typer.Option(metavar="KEY", help="What stands behind a figure, as `visits.total.made`."),
+    ] = None,
+    json: AsJson = False,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
+) -> None:
+    """Shows a report, or the cases or sites behind one of its figures.
+
+    Each figure stands before that of the period before, in brackets.
+
+    Exit status 0: shown; 2: wrong arguments, or there is no such report or figure.
+    """
+    from rich.console import Console
+
+    from minhbach_local.reporting.service import Reports
+    from minhbach_local.reporting.telling import tell_items
+
+    with _told():
+        reports = Reports(_access(data, api, token_file))
+        if figure is None:
+            return _show(reports.one(found), as_json=json)
+        items = list(reports.behind(found, figure))
+    if json:
+        _write({"items": items})
+    else:
+        tell_items(Console(), items)
+    return None
+
+
+@report.command()
+def download(
+    found: Found,
+    output: Annotated[Path, typer.Option("--output", "-o", help="A .pdf or .xlsx file.")],
+    lang: Annotated[Lang, typer.Option(help="Of the file.")] = Lang.VI,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
+) -> None:
+    """Takes a report, or a draft, into a file.
+
+    Exit status 0: the file stands; 2: wrong arguments, or it was refused, and no file is written.
+    """
+    from minhbach_local.exporting.service import fetch_from
+
+    if output.suffix not in _FORMS:
+        raise typer.BadParameter(f"{output}: name a file that ends in .pdf or .xlsx")
+    path = f"reports/{found}{output.suffix}"
+    with _told():
+        size = fetch_from(_access(data, api, token_file), path, {"lang": lang}, output)
+    typer.echo(f"{output}: {size:,} bytes")
+
+
+@contextmanager
+def _told() -> Iterator[None]:
+    """Says what went wrong on standard error, and ends with 2."""
+    from minhbach_local.registering.errors import RegisteringError
+
+    try:
+        yield
+    except RegisteringError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _period(word: str) -> str:
+    if not _PERIOD.fullmatch(word.upper()):
+        raise typer.BadParameter(f"{word!r} is no period; write 2026-H1, 2026-H2 or 2026")
+    return word.upper()
+
+
+def _draft_id(word: str) -> UUID:
+    try:
+        return UUID(word)
+    except ValueError:
+        raise typer.BadParameter(
+            f"{word!r} is neither a draft's id nor a period; write 2026-H1, 2026-H2 or 2026"
+        ) from None
+
+
+def _access(
+    data: Path, api: str | None, token_file: Path | None, role: str = "officer"
+) -> "Access":
+    from minhbach_local.registering.service import access_by_token, access_of_run
+
+    if (api is None) != (token_file is None):
+        raise typer.BadParameter("--api and --token-file go together")
+    if api is not None and token_file is not None:
+        return access_by_token(api, token_file)
+    return access_of_run(data, role)
+
+
+def _show(found: dict[str, Any], *, as_json: bool, whole: bool = True) -> None:
+    from rich.console import Console
+
+    from minhbach_local.reporting.telling import head, tell_report
+
+    if as_json:
+        _write(found)
+    elif whole:
+        tell_report(Console(), found)
+    else:
+        for line in head(found):
+            typer.echo(line)
+
+
+def _write(found: dict[str, Any]) -> None:
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")

@@ -1,0 +1,1 @@
+"""``minhbach report``: periodic reports of a case service, drafted, issued, shown and fetched."""
