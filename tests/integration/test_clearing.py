@@ -1,6 +1,7 @@
 """Later captures on the real broker and store: what they show mended is written into the cases."""
 
 import asyncio
+import json
 import secrets
 from collections.abc import AsyncIterator
 from datetime import timedelta
@@ -10,12 +11,12 @@ import pytest
 
 from minhbach_case.domain.acting import agency_day
 from minhbach_case.domain.case import CaseFold
-from minhbach_case.domain.commands import Dismiss, Notify, Review
+from minhbach_case.domain.commands import Actor, Dismiss, Notify, Reply, Review
 from minhbach_case.domain.verdicts import Look, looks_of
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_shared.clock import utc_now
 from minhbach_shared.eventlog import EventLog, chain_digest
-from minhbach_shared.events import Assessed, Suspected
+from minhbach_shared.events import Assessed, Suspected, VisitRequest
 from minhbach_shared.ids import case_id
 from minhbach_shared.provisioning import provision
 from minhbach_shared.topics import TOPICS
@@ -69,9 +70,14 @@ async def standing(bench: Bench, case: UUID) -> CaseFold:
 
 
 async def test_a_later_pass_over_the_broker_proposes_the_remedy(bench: Bench, site: UUID) -> None:
-    """Records in, twice: each fault is cleared once, announced, and its verdicts are kept."""
+    """Records in, twice: each fault is cleared once, announced, and its verdicts are kept.
+
+    The operator had said that it is mended: the crawler was asked to look, once an address.
+    """
     await provision(bench.settings, TOPICS, 1)
     case = await notified(bench, site, suspected(site), suspected(site, fault="b"))
+    own = Actor("hoa", "operator", site)
+    await bench.parts.cases.act(case, Reply("Đã gỡ.", mended=True), own, None)
     records = [
         looked(site, "a", 5),
         looked(site, "b", 6, "inconclusive", 404),
@@ -79,13 +85,18 @@ async def test_a_later_pass_over_the_broker_proposes_the_remedy(bench: Bench, si
         visited(site, FIRST_DAY + timedelta(hours=7)),
     ]
     kafka = bench.settings.kafka_servers
-    async with listening(kafka, "cases.v1") as heard, running(bench.settings):
+    topics = ("cases.v1", VisitRequest.topic)
+    async with listening(kafka, *topics) as heard, running(bench.settings):
         await publish(bench.settings, *records)
         await publish(bench.settings, *records)
-        await heard.until(6, case)
-    assert len(heard.of(case)) == 6
+        await heard.until(7, case)
+        await heard.until(2, site)
+    assert len(heard.of(case)) == 7
+    asked = [json.loads(value) for _, value in heard.of(site)]
+    assert {one["address"] for one in asked} == {f"https://example.vn/{f}" for f in "ab"}
+    assert {one["cause"] for one in asked} == {str(case)}
     found = await standing(bench, case)
-    assert (found.cleared, found.remedy_proposed, found.state) == (2, True, "notified")
+    assert (found.cleared, found.remedy_proposed, found.state) == (2, True, "replied")
     assert len(await bench.parts.verdicts.visits(site, 10)) == 1
     assert len(await bench.parts.verdicts.latest([site])) == 1
 

@@ -4,12 +4,14 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Literal
 
+from minhbach_case.domain.looking_again import requests
 from minhbach_case.domain.steps import (
     AppealDecided,
     CaseBody,
     Corrected,
     Correction,
     Decided,
+    Replied,
     Retracted,
     Stated,
     parse_body,
@@ -20,7 +22,8 @@ from minhbach_shared.ids import derived_id
 
 
 def announce_case(event: LoggedEvent) -> Sequence[Event]:
-    """The step on ``cases.v1``; an adverse decision also on ``violations.confirmed.v1``."""
+    """The step on ``cases.v1``; an adverse decision also on ``violations.confirmed.v1``, and a
+    reply that says what was mended on ``visits.requested.v1``."""
     body = parse_body(event.type, dict(event.body))
     step = CaseStep(
         id=derived_id("case_step", event.stream, event.sequence),
@@ -36,8 +39,13 @@ def announce_case(event: LoggedEvent) -> Sequence[Event]:
         digest=event.digest,
         body=dict(event.body),
     )
-    said = _said(event, body)
-    return (step, said) if said is not None else (step,)
+    match body:
+        case Replied():
+            # With the step, in one transaction of the relay: nothing is asked for without it.
+            return (step, *requests(event.stream, event.sequence, event.at, body))
+        case _:
+            said = _said(event, body)
+            return (step, said) if said is not None else (step,)
 
 
 def announce_site(event: LoggedEvent) -> Sequence[Event]:

@@ -10,7 +10,7 @@ from uuid import UUID
 from minhbach_case.domain.acting import Signature, agency_day, cause_of, draft, is_repeat
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import Terms
-from minhbach_case.domain.commands import Actor, Assign, Command
+from minhbach_case.domain.commands import Actor, Assign, Command, RecordReply, Reply
 from minhbach_case.domain.standing import Standing, stated_in
 from minhbach_case.domain.states import (
     NEEDS_DECISION,
@@ -184,7 +184,8 @@ class Cases:
         return draft(situation, command, row, signature, self._acting.terms), situation.now
 
     async def _standing(self, case: CaseFold, command: Command) -> Standing | None:
-        if act_of(command) not in NEEDS_STANDING:
+        mended = isinstance(command, RecordReply | Reply) and command.mended
+        if act_of(command) not in NEEDS_STANDING and not mended:
             return None
         return await self._standing_of(case)
 

@@ -34,7 +34,11 @@ from minhbach_shared.eventlog import LoggedEvent
 from minhbach_shared.vocabulary import Role
 
 _SAID_APART: Final = frozenset(
-    {"site_id", "kind", "ordinal", "before", "state", "by", "text_digest", "deadlines"}
+    {
+        *("site_id", "kind", "ordinal", "before", "state", "by", "text_digest", "deadlines"),
+        # Which pages are looked at, nobody has to be told beforehand.
+        "look_again",
+    }
 )
 
 

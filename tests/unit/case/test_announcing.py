@@ -11,6 +11,7 @@ from minhbach_case.domain.commands import (
     Notify,
     Outcome,
     Propose,
+    Reply,
     Review,
 )
 from minhbach_case.domain.register import Personal, SiteEntry, next_version
@@ -27,14 +28,53 @@ from minhbach_shared.events import (
     SiteVersion,
     SpamEvidence,
     Span,
+    VisitRequest,
 )
 from minhbach_shared.ids import case_id
+from minhbach_shared.vocabulary import Duty
 from tests.support.casebook import Casebook
 from tests.support.suspicions import FIRST_DAY, site_of, suspected
 
 SITE = site_of("a")
 CASE = case_id(SITE, "harmful_content", 1)
 POSITION = Position("violations.suspected.v1", 0, 7)
+
+
+def replied(duty: Duty, faults: int, *, mended: bool) -> LoggedEvent:
+    """The stored reply to a notice that named so many faults."""
+    book = Casebook(now=FIRST_DAY + timedelta(days=1))
+    book.gather(*(suspected(SITE, fault=f"page-{n:02}", duty=duty) for n in range(faults)))
+    (case,) = book.steps
+    officer, own = Actor("a", "officer"), Actor("o", "operator", SITE)
+    book.act(case, Review(), officer)
+    book.act(case, Notify(book.now.date(), "post"), officer)
+    book.act(case, Reply("Chúng tôi đã khắc phục.", mended=mended), own)
+    step = book.steps[case][-1]
+    return event_of(Draft(case, "reply", step.body), None, step.at)
+
+
+def asked_for(event: LoggedEvent) -> list[VisitRequest]:
+    """What the crawler is asked for by an event."""
+    return [said for said in announce_case(event) if isinstance(said, VisitRequest)]
+
+
+def test_a_reply_that_says_mended_asks_for_a_new_look_once_an_address() -> None:
+    """Twenty addresses at most, the same however often it is told; the step comes before them."""
+    event = replied("spam.gambling", 30, mended=True)
+    asked = asked_for(event)
+    assert [one.address for one in asked] == [f"https://example.vn/page-{n:02}" for n in range(20)]
+    assert len({one.id for one in asked}) == 20
+    assert {(one.site_id, one.cause) for one in asked} == {(SITE, event.stream)}
+    assert asked_for(event) == asked
+    assert isinstance(announce_case(event)[0], CaseStep)
+    assert asked_for(replied("spam.gambling", 3, mended=False)) == []
+
+
+def test_what_no_single_page_shows_is_looked_at_as_a_whole_or_not_at_all() -> None:
+    """A portal's freshness is judged over a visit; a report on paper by no visit."""
+    (whole,) = asked_for(replied("portal.update", 1, mended=True))
+    assert whole.address is None
+    assert asked_for(replied("report.yearly", 1, mended=True)) == []
 
 
 def chain(outcome: Outcome) -> list[LoggedEvent]:

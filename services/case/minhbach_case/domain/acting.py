@@ -41,6 +41,7 @@ from minhbach_case.domain.commands import (
     Retract,
     Review,
 )
+from minhbach_case.domain.looking_again import look_again
 from minhbach_case.domain.standing import Standing
 from minhbach_case.domain.states import Row, Situation, act_of, within_bounds
 from minhbach_case.domain.steps import (
@@ -89,7 +90,7 @@ _PLAIN: Final[Mapping[type[Command], Callable[..., CaseBody]]] = {
 # What a step says as the command gave it.
 _AS_GIVEN: Final = (
     *("served_on", "way", "citation_confirmed", "mend_by", "received_on", "outcome", "to"),
-    *("result", "uploads"),
+    *("result", "uploads", "mended"),
 )
 _ASIDE: Final = (Assign, Hold, Release, Erase)
 """Acts that are no part in the case."""
@@ -219,9 +220,10 @@ def _body(  # noqa: C901, PLR0911, PLR0912 - one line an act
         case Notify():
             return _notified(situation, command, signed, terms)
         case RecordReply(received_on=day):
-            return Replied(received_on=day, **signed)
+            return Replied(received_on=day, **_mended(situation, command), **signed)
         case Reply(uploads=uploads):
-            return Replied(received_on=situation.today, uploads=uploads, **signed)
+            said = _mended(situation, command)
+            return Replied(received_on=situation.today, uploads=uploads, **said, **signed)
         case Propose(outcome):
             return Proposed(outcome=outcome, **signed)
         case Disagree(to):
@@ -268,6 +270,12 @@ def _notified(
         ),
         **signed,
     )
+
+
+def _mended(situation: Situation, command: RecordReply | Reply) -> dict[str, Any]:
+    if not command.mended or situation.standing is None:
+        return {"mended": command.mended}
+    return {"mended": True, "look_again": look_again(situation.standing)}
 
 
 def _to_mend(situation: Situation, command: Notify, terms: Terms) -> tuple[Deadline, ...]:

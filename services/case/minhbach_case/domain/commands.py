@@ -47,6 +47,8 @@ APPEAL_RESULTS: Final[tuple[AppealResult, ...]] = get_args(AppealResult)
 TEXT_LIMIT: Final = 10_000
 CITATION_LIMIT: Final = 300
 UPLOADS: Final = 10
+LOOKED_AT: Final = 20
+"""Addresses that one reply has looked at again."""
 
 
 class Upload(Value):
@@ -99,18 +101,23 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class RecordReply:
-    """The operator replied to the agency by letter or at its office."""
+    """The operator replied to the agency by letter or at its office.
+
+    ``mended``: it says that it put right what the notice names.
+    """
 
     received_on: date
     text: str
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """The operator replies in the console, today."""
+    """The operator replies in the console, today; ``mended`` as above."""
 
     text: str
     uploads: tuple[Upload, ...] = ()
+    mended: bool = False
 
 
 @dataclass(frozen=True, slots=True)

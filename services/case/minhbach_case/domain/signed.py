@@ -12,6 +12,7 @@ from pydantic import AwareDatetime, Field
 from minhbach_case.domain.clocks import Deadline
 from minhbach_case.domain.commands import (
     CITATION_LIMIT,
+    LOOKED_AT,
     UPLOADS,
     AppealResult,
     Disagreement,
@@ -70,6 +71,12 @@ class Replied(Signed):
 
     received_on: date
     uploads: tuple[Upload, ...] = Field(default=(), max_length=UPLOADS)
+    mended: bool = Field(default=False, description="It says that it put right what is named")
+    look_again: tuple[str | None, ...] = Field(
+        default=(),
+        max_length=LOOKED_AT,
+        description="Addresses that the crawler is asked to visit; null: the whole site",
+    )
 
 
 class Proposed(Signed):

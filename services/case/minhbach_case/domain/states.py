@@ -235,6 +235,7 @@ _STEP_OF: Final[dict[Act, StepType]] = {
     "erase": "erased",
 }
 NEEDS_STANDING: Final[frozenset[Act]] = frozenset({"propose", "decide"})
+"""A reply too, where it says that the faults are mended."""
 NEEDS_DECISION: Final[frozenset[Act]] = frozenset({"decide_appeal", "correct", "retract"})
 _SHOWN_GUARDS: Final = (
     something_left,

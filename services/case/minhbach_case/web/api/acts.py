@@ -1,6 +1,6 @@
 """The acts as requests: one body an act, told apart by ``act``."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Final, Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -38,6 +38,10 @@ from minhbach_case.sending.dispatch import Sending
 from minhbach_case.web.api.days import Day
 from minhbach_shared.vocabulary import Duty
 
+_MENDED: Final = Field(
+    default=False,
+    description="The operator says that it put the faults right: the crawler is asked to look",
+)
 Text = Annotated[str, Field(max_length=TEXT_LIMIT)]
 # Said to clients; the law of a case itself refuses empty words, and names the field.
 Words = Annotated[
@@ -113,10 +117,11 @@ class RecordReplyBody(_Body):
     act: Literal["record_reply"]
     received_on: Day
     text: Words
+    mended: bool = _MENDED
 
     def command(self) -> Command:
         """The domain's command."""
-        return RecordReply(self.received_on, self.text)
+        return RecordReply(self.received_on, self.text, self.mended)
 
 
 class ProposeBody(_Body):
@@ -170,10 +175,11 @@ class ReplyBody(_Body):
 
     act: Literal["reply"]
     text: Words
+    mended: bool = _MENDED
 
     def command(self) -> Command:
         """The domain's command."""
-        return Reply(self.text)
+        return Reply(self.text, mended=self.mended)
 
 
 class RemedyBody(_Body):

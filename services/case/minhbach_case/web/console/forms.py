@@ -155,7 +155,12 @@ def _notify(fields: _Fields) -> Command:
 
 
 def _record_reply(fields: _Fields) -> Command:
-    return RecordReply(fields.day("received_on"), fields.text("text", needed=True))
+    text = fields.text("text", needed=True)
+    return RecordReply(fields.day("received_on"), text, fields.ticked("mended"))
+
+
+def _reply(fields: _Fields) -> Command:
+    return Reply(fields.text("text", needed=True), fields.uploads, fields.ticked("mended"))
 
 
 def _propose(fields: _Fields) -> Command:
@@ -209,7 +214,7 @@ _READERS: Final[Mapping[Act, Callable[[_Fields], Command]]] = {
     "dismiss": _reason(Dismiss),
     "notify": _notify,
     "record_reply": _record_reply,
-    "reply": lambda fields: Reply(fields.text("text", needed=True), fields.uploads),
+    "reply": _reply,
     "propose": _propose,
     "decide": lambda fields: Decide(fields.text("reasons", needed=False)),
     "disagree": _disagree,
