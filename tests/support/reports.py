@@ -6,9 +6,15 @@ Every number comes from one seed and re-adds, as the counts of true records do.
 import random
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from typing import Final
 from uuid import UUID
 
+from minhbach_case.documents.agency import Agency as Office
+from minhbach_case.documents.reports.composing import Frame as DocumentFrame
+from minhbach_case.documents.reports.composing import compose
+from minhbach_case.documents.reports.content import ReportDocument
+from minhbach_case.documents.reports.wording import report_texts
 from minhbach_case.domain.reports.assembling import Frame, assemble
 from minhbach_case.domain.reports.corrections import issue_of
 from minhbach_case.domain.reports.counts import Counted, Counts
@@ -22,6 +28,7 @@ from minhbach_case.domain.reports.model import (
     TableKey,
 )
 from minhbach_case.domain.reports.periods import Period, period_named
+from minhbach_case.web.texts import Language, Texts
 from minhbach_shared.vocabulary import CASE_KINDS
 
 AGENCY: Final = Agency(
@@ -239,3 +246,52 @@ def _clocks(counts: Counts, chance: random.Random, months: Months) -> None:
                 _add(counts, table, name, column, number)  # type: ignore[arg-type]
             overrun += late if table == "clocks_agency" else 0
     _spread(counts, chance, "clocks_overrun", months, overrun)
+
+
+LISTS: Final = "/reports/one/figures"
+"""Where the console would list what is behind a figure."""
+OFFICE: Final = Office(
+    name=AGENCY.name,
+    parent=AGENCY.parent,
+    code="SKHCN",
+    place=AGENCY.place,
+    unit="P.BCVT",
+    signer_title="Giám đốc",
+)
+_FIRST: Final = datetime(2024, 7, 5, tzinfo=UTC)
+
+
+@cache
+def example_of(name: str) -> Document:
+    """A report of each kind: ``issued``, ``correction``, ``draft`` (of a period that runs),
+    ``first`` (records begin within it), ``bare`` (there are no records), ``empty``."""
+    match name:
+        case "issued":
+            return example_document()
+        case "correction":
+            return example_correction()
+        case "draft":
+            return example_draft()
+        case "first":
+            return Document(report=example_report("2024-H1", now=_FIRST), issue=None)
+        case "bare":
+            return Document(report=example_report(records_from=None), issue=None)
+        case "empty":
+            return Document(report=example_report("2026", "ministry", empty=True), issue=None)
+    raise LookupError(name)
+
+
+def words_of(
+    document: Document,
+    language: Language = "vi",
+    *,
+    address: str = "",
+    texts: Texts | None = None,
+    sealed_by: str | None = None,
+) -> ReportDocument:
+    """An example in words."""
+    corrects = "2026-H1.T01/BC-SKHCN" if document.issue and document.issue.corrects else ""
+    frame = DocumentFrame(
+        OFFICE, lists=LISTS, address=address, sealed_by=sealed_by, corrects=corrects
+    )
+    return compose(document, frame, texts or report_texts()[language])
