@@ -5,11 +5,14 @@ import re
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
-from datetime import timedelta
+from contextlib import nullcontext
+from datetime import UTC, datetime, timedelta
 from ipaddress import ip_network
+from uuid import UUID
 
 import orjson
 import pytest
+import pytest_asyncio
 from fastapi.responses import Response
 from standardwebhooks.webhooks import Webhook
 
@@ -19,30 +22,54 @@ from minhbach_case.views import PageRequest
 from minhbach_case.webhooks.dialling import Poster
 from minhbach_case.webhooks.keeping import Wanted
 from minhbach_case.webhooks.views import Kept
+from minhbach_shared.delivery import Producer
+from minhbach_shared.errors import Unavailable
 from minhbach_shared.eventlog import LoggedEvent
 from minhbach_shared.events import Confirmed
+from minhbach_shared.lease import Lease
+from minhbach_shared.relay import Relay
 from minhbach_shared.store import connect, database
 from tests.support.clients import api_of, client_of, log_in, seal_in
 from tests.support.console_pages import prepare
 from tests.support.delivery import eventually
 from tests.support.hooks import Receiver, Taken, Told, receiving, telling
-from tests.support.seeds import database_of, seed
+from tests.support.seeds import database_of, seed, settings_of
 from tests.support.stack import RunningStack
 from tests.support.webhook_process import sender_of
 
 _ALL = PageRequest(limit=200)
 
 
-@pytest.fixture
-async def told(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Told]:
-    """A desk whose webhooks may go to loopback."""
-    async with telling(stack, request.node.nodeid) as opened:
+# One desk for all, so one loop.
+pytestmark = pytest.mark.asyncio(loop_scope="module")
+
+
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
+async def shared(stack: RunningStack) -> AsyncIterator[Told]:
+    """A desk whose webhooks may go to loopback, with cases in several states."""
+    async with telling(stack, __name__) as opened:
+        await seed(opened.desk)
+        await prepare(opened.desk)
         yield opened
 
 
+@pytest_asyncio.fixture(loop_scope="module")
+async def told(shared: Told) -> AsyncIterator[Told]:
+    """The desk without subscribers, on time."""
+    yield shared
+    shared.ahead = timedelta()
+    for one in await shared.parts.keeping.subscribers():
+        await shared.parts.keeping.remove(one.subscriber_id)
+    await shared.parts.sender.close()
+
+
 async def _subscribe(told: Told, receiver: Receiver, *choices: str) -> Kept:
+    """Before anything happened: whoever comes later is told of what happens from then on."""
     chosen = tuple(one for one in CHOICES if one in choices) or CHOICES[:3]
-    return await told.parts.keeping.make(Wanted("Thanh tra Sở", receiver.address, chosen))
+    told.ahead = timedelta(days=-1)
+    made = await told.parts.keeping.make(Wanted("Thanh tra Sở", receiver.address, chosen))
+    told.ahead = timedelta()
+    return made
 
 
 async def _empty(told: Told, kept: Kept) -> None:
@@ -54,8 +81,6 @@ async def test_what_people_decided_is_told_as_it_stands_on_its_topic(told: Told)
     """The public event and nothing else, signed; taken by the standard's own library, once."""
     async with receiving(Receiver()) as receiver:
         kept = await _subscribe(told, receiver)
-        await seed(told.desk)
-        await prepare(told.desk)
         steps = await told.steps()
         await told.parts.feeding.take(steps)
         await told.parts.feeding.take(steps)
@@ -97,8 +122,6 @@ async def test_a_case_is_told_in_order_and_none_waits_for_another(told: Told) ->
 
     async with receiving(Receiver(answer)) as receiver:
         kept = await _subscribe(told, receiver, "steps")
-        await seed(told.desk)
-        await prepare(told.desk)
         steps = await told.steps()
         await told.parts.feeding.take(steps)
         await _empty(told, kept)
@@ -138,7 +161,6 @@ async def test_who_fails_for_days_is_left_alone_until_a_person_looks(told: Told)
     hostile = "<script>alert(1)</script>"
     async with receiving(Receiver(lambda _: Response(hostile, 200 if up else 500))) as receiver:
         kept = await _subscribe(told, receiver, "steps")
-        await seed(told.desk)
         await _given_up(told, kept, receiver)
         page = f"/webhooks/{kept.subscriber.subscriber_id}"
         await told.parts.feeding.take(await told.steps())
@@ -157,7 +179,8 @@ async def test_who_fails_for_days_is_left_alone_until_a_person_looks(told: Told)
             await _empty(told, kept)
             await client.post(page, data=form)
         await _empty(told, kept)
-    assert set(receiver.ids) == {str(e.id) for s in await told.steps() for e in announce_case(s)}
+    steps = await told.steps()
+    assert set(receiver.ids) == _public(steps) - _confirmed(steps)
     assert receiver.ids[-1] == receiver.ids[0]
 
 
@@ -225,8 +248,6 @@ async def test_two_secrets_sign_while_one_is_rotated(told: Told) -> None:
         kept = await _subscribe(told, receiver)
         one = f"/webhooks/{kept.subscriber.subscriber_id}"
         new = (await api.ask("POST", f"{one}/acts", json={"act": "rotate"})).json()
-        await seed(told.desk)
-        await prepare(told.desk)
         await told.parts.feeding.take(await told.steps())
         await _empty(told, kept)
         told.ahead = timedelta(hours=25)
@@ -241,7 +262,9 @@ async def test_two_secrets_sign_while_one_is_rotated(told: Told) -> None:
     assert len(second.headers["webhook-signature"].split()) == 1
     for secret in (kept.secret or "", new["secret"]):
         Webhook(secret).verify(first.body, first.headers)
-    Webhook(new["secret"]).verify(second.body, second.headers)
+    at = datetime.fromtimestamp(int(second.headers["webhook-timestamp"]), UTC)
+    signed = Webhook(new["secret"]).sign(second.headers["webhook-id"], at, second.body.decode())
+    assert second.headers["webhook-signature"] == signed
     assert first.headers["webhook-id"] == second.headers["webhook-id"]
 
 
@@ -251,7 +274,6 @@ async def test_who_is_off_or_gone_gets_nothing_new(told: Told) -> None:
         kept = await _subscribe(told, receiver, "steps")
         id_ = kept.subscriber.subscriber_id
         await told.parts.keeping.switch(id_, on=False)
-        await seed(told.desk)
         steps = await told.steps()
         await told.parts.feeding.take(steps)
         assert await told.parts.keeping.waiting() == {}
@@ -268,27 +290,23 @@ async def test_who_is_off_or_gone_gets_nothing_new(told: Told) -> None:
             await told.parts.sender.step(id_)
 
 
-async def test_a_killed_sender_loses_nothing(
-    told: Told, stack: RunningStack, request: pytest.FixtureRequest
-) -> None:
+async def test_a_killed_sender_loses_nothing(told: Told, stack: RunningStack) -> None:
     """``kill -9`` while an answer is awaited: another one takes over, and sends every event."""
-    name = database_of(request.node.nodeid)
+    name = database_of(__name__)
     client = connect(stack.mongodb)
     try:
         async with receiving(Receiver()) as receiver:
             await _subscribe(told, receiver, "steps")
-            await seed(told.desk)
-            await prepare(told.desk)
             steps = await told.steps()
             await told.parts.feeding.take(steps)
             program = ("-m", "tests.support.webhook_process", stack.mongodb, name)
             victim = await asyncio.create_subprocess_exec(sys.executable, *program)
-            await eventually(lambda: receiver.taken)
+            await eventually(lambda: receiver.taken, 60)
             victim.kill()
             await victim.wait()
-            heir = asyncio.create_task(sender_of(stack.mongodb, name, database(client, name)).run())
-            expected = {str(e.id) for s in steps for e in announce_case(s)} - _confirmed(steps)
-            await eventually(lambda: set(receiver.ids) == expected)
+            heir = asyncio.create_task(sender_of(database(client, name)).run())
+            expected = _public(steps) - _confirmed(steps)
+            await eventually(lambda: set(receiver.ids) == expected, 60)
             heir.cancel()
             await asyncio.gather(heir, return_exceptions=True)
     finally:
@@ -297,6 +315,45 @@ async def test_a_killed_sender_loses_nothing(
     assert _order(list(once.values())) == _order_of(tuple(steps))
 
 
+def _public(steps: Sequence[LoggedEvent]) -> set[str]:
+    return {str(event.id) for step in steps for event in announce_case(step)}
+
+
 def _confirmed(steps: Sequence[LoggedEvent]) -> set[str]:
     public = [event for step in steps for event in announce_case(step)]
     return {str(event.id) for event in public if isinstance(event, Confirmed)}
+
+
+async def test_the_relay_queues_before_it_marks(told: Told, stack: RunningStack) -> None:
+    """Cut off in between, it announces and queues again; each event is in the queue once."""
+    async with receiving(Receiver()) as receiver:
+        kept = await _subscribe(told, receiver, "steps")
+    cut = [False, True]
+
+    async def queue(events: Sequence[LoggedEvent]) -> None:
+        await told.parts.feeding.take(events)
+        if cut.pop():
+            raise Unavailable("cut off behind the queue")
+
+    settings = settings_of(stack.mongodb, database_of(__name__), 0)
+    producer = Producer(settings.model_copy(update={"kafka_servers": stack.kafka}), "hooks.test")
+    client = connect(stack.mongodb)
+    lease = Lease(database(client, database_of(__name__))["leases"], "relay", "test", 5.0)
+    pending = await told.log.unannounced()
+    await producer.start()
+    try:
+        for outcome in (pytest.raises(Unavailable), nullcontext()):
+            assert await told.log.unannounced() == pending > 0
+            relay = Relay("x", told.log, lease, lambda: producer, announce_case, _none, also=queue)
+            with outcome:
+                await relay.step(producer)
+    finally:
+        await producer.stop()
+        await client.close()
+    assert await told.log.unannounced() == 0
+    waiting = await told.parts.keeping.waiting()
+    assert waiting == {kept.subscriber.subscriber_id: pending}
+
+
+async def _none(_: Sequence[UUID]) -> None:
+    pass

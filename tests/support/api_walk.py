@@ -33,6 +33,11 @@ _DEPENDS: Final = [
         "accounts",
         "accounts/acts",
         "machines",
+        # Whether an address may be written to; which export and number there is.
+        "webhooks",
+        "webhooks/{subscriber_id}",
+        "webhooks/{subscriber_id}/acts",
+        "webhooks/{subscriber_id}/deliveries/{delivery_id}/resend",
     )
 ]
 _ACCEPTED: Final = ["2xx", "401", "403", "404", "409", "422", "429"]

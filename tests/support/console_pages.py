@@ -1,7 +1,7 @@
 """Every page of the console, so that what must hold for all of them is checked on all of them."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -22,6 +22,8 @@ from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import CASE_KINDS, CaseKind, Role
 from tests.support.browser import open_browser
 from tests.support.filings import file_and_ask
+from tests.support.hooks import subscriber_of
+from tests.support.report_pages import draft_of, report_of
 from tests.support.seeds import HOME, OFFICER, PASSWORDS, PORTAL, Desk
 
 
@@ -67,16 +69,24 @@ PAGES: Final = (
     ConsolePage("/filings/{site_id}", "/filings/{site}"),
     ConsolePage("/filings/{site_id}/file", "/filings/{site}/file", "operator"),
     ConsolePage("/filings/{site_id}", "/filings/{site}", "operator"),
+    ConsolePage("/reports", "/reports"),
+    ConsolePage("/reports/{report_id}", "/reports/{report}"),
+    ConsolePage(
+        "/reports/{report_id}/figures/{key}", "/reports/{draft}/figures/cases_moved.total.opened"
+    ),
     ConsolePage("/register/import", "/register/import"),
     ConsolePage("/register/import/{digest}", "/register/import/{preview}"),
     ConsolePage("/jobs/{job_id}", "/jobs/{job}"),
     ConsolePage("", "/cases/nothing"),
     ConsolePage("/", "/?state=closed&kind=comments", "viewer"),
+    ConsolePage("/webhooks", "/webhooks", "administrator"),
+    ConsolePage("/webhooks/{subscriber_id}", "/webhooks/{subscriber}", "administrator"),
     ConsolePage("/accounts", "/accounts", "administrator"),
     ConsolePage(_CASE, "/cases/{disclosure}", "administrator"),
     # The trail grows with each page that is opened: its first entries stay the same.
     ConsolePage("/audit", "/audit?after=20", "auditor"),
     ConsolePage(_CASE, "/cases/{disclosure}", "supervisor"),
+    ConsolePage("/reports/drafts/{draft_id}", "/reports/drafts/{draft}", "supervisor"),
     ConsolePage("/", "/", "operator"),
     ConsolePage(_CASE, "/cases/{disclosure}", "operator"),
 )
@@ -99,6 +109,10 @@ NO_PAGES: Final = frozenset(
         "/cases/{case_id}/uploads/{sha256}",
         "/filings/{site_id}/files/{sha256}",
         "/register/import/{digest}/rejected.csv",
+        "/reports/{report_id}.pdf",
+        "/reports/{report_id}.xlsx",
+        "/exports/webhooks.{form}",
+        "/exports/webhooks/{subscriber_id}.{form}",
         "/exports/cases.{form}",
         "/exports/cases/{case_id}.{form}",
         "/exports/sites.{form}",
@@ -148,27 +162,46 @@ async def address_of(desk: Desk, page: ConsolePage) -> str:
     for kind in CASE_KINDS:
         if kind in named:
             named[kind] = str(await desk.only(kind))
-    named |= {"site": str(site_id(HOME)), "notice": "", "letter": "", "preview": "", "job": ""}
-    named["portal"] = str(site_id(PORTAL))
-    if "{letter}" in page.address:
-        case_id = await desk.only("disclosure")
-        letters = await desk.outgoing.correspondence.store.of_case(case_id)
-        named["letter"] = str(letters[-1][0].letter_id)
-    if "{notice}" in page.address:
-        case = await desk.cases.get(UUID(named["disclosure"]), PageRequest(limit=1))
-        named["notice"] = next(str(s.sequence) for s in case.steps if s.type == "notified")
-    if "{preview}" in page.address:
-        file = f"name,address,class\nBáo Mới,http://baomoi.example/,reference\n,{HOME},blog\n"
-        named["preview"] = (
-            await desk.register.imports.look("a.csv", file.encode(), OFFICER, whole=False)
-        ).digest
-    if "{job}" in page.address:
-        named["job"] = str((await desk.outgoing.jobs.start("export", OFFICER, _made)).job_id)
+    named |= {"site": str(site_id(HOME)), "portal": str(site_id(PORTAL))}
+    for name, make in _MAKERS.items():
+        if name in named:
+            named[name] = str(await make(desk))
     return page.address.format(**named)
+
+
+async def _letter(desk: Desk) -> UUID:
+    case_id = await desk.only("disclosure")
+    letters = await desk.outgoing.correspondence.store.of_case(case_id)
+    return letters[-1][0].letter_id
+
+
+async def _notice(desk: Desk) -> int:
+    case = await desk.cases.get(await desk.only("disclosure"), PageRequest(limit=1))
+    return next(step.sequence for step in case.steps if step.type == "notified")
+
+
+async def _preview(desk: Desk) -> str:
+    file = f"name,address,class\nBáo Mới,http://baomoi.example/,reference\n,{HOME},blog\n"
+    return (await desk.register.imports.look("a.csv", file.encode(), OFFICER, whole=False)).digest
+
+
+async def _job(desk: Desk) -> UUID:
+    return (await desk.outgoing.jobs.start("export", OFFICER, _made)).job_id
 
 
 async def _made(_: Progress) -> Made:
     return Made("vụ việc.csv", "text/csv", "vụ việc".encode())
+
+
+_MAKERS: Final[dict[str, Callable[[Desk], Awaitable[object]]]] = {
+    "letter": _letter,
+    "notice": _notice,
+    "preview": _preview,
+    "job": _job,
+    "subscriber": subscriber_of,
+    "report": report_of,
+    "draft": draft_of,
+}
 
 
 @contextmanager

@@ -5,14 +5,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Final
+from uuid import UUID
 
 from fastapi import FastAPI, Request
 from fastapi.responses import Response
 
+from minhbach_case.domain.webhooks import CHOICES, Answered
 from minhbach_case.storage.case_events import CASE_EVENTS
+from minhbach_case.webhooks.keeping import Wanted
 from minhbach_case.webhooks.opening import WebhookParts
+from minhbach_case.webhooks.store import Queued
 from minhbach_shared.clock import utc_now
 from minhbach_shared.eventlog import EventLog, LoggedEvent
+from minhbach_shared.ids import derived_id
 from minhbach_shared.store import connect, database
 from tests.support.seeds import Desk, database_of, open_desk
 from tests.support.serving import serve
@@ -99,3 +104,20 @@ async def telling(stack: RunningStack, test: str) -> AsyncIterator[Told]:
             await told.parts.sender.close()
     finally:
         await client.close()
+
+
+async def subscriber_of(desk: Desk) -> UUID:
+    """A subscriber of a desk with something to show: one delivery is done, one waits."""
+    parts = desk.outgoing.webhooks
+    for known in await parts.keeping.subscribers():
+        return known.subscriber_id
+    wanted = Wanted("Thanh tra tỉnh", "https://thanhtra.example/nhan-tin", CHOICES[:3])
+    made = (await parts.keeping.make(wanted)).subscriber.subscriber_id
+    now, case = utc_now(), await desk.only("disclosure")
+    kind = "vn.minhbach.violation.confirmed.v1"
+    queued = [Queued(made, derived_id("told", n), kind, case, n, {}, b"{}") for n in (1, 2)]
+    await parts.store.queue(queued, now)
+    (due,) = await parts.store.due(made, now, 1)
+    await parts.store.log(due, now, 38, Answered(200, "đã nhận"))
+    await parts.store.end(due, "delivered", now, Answered(200))
+    return made

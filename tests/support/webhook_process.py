@@ -3,29 +3,28 @@
 import asyncio
 import secrets
 import sys
+from datetime import timedelta
+from ipaddress import ip_network
 
 from minhbach_case.webhooks.dialling import Poster
-from minhbach_case.webhooks.opening import LEASE, WebhookParts
 from minhbach_case.webhooks.sending import Sender
+from minhbach_case.webhooks.store import WebhookStore
 from minhbach_shared.clock import utc_now
 from minhbach_shared.lease import Lease
 from minhbach_shared.store import Database, connect, database
-from tests.support.hooks import LOOPBACK
-from tests.support.seeds import SECRET, settings_of
 
 
-def sender_of(mongodb: str, name: str, store: Database) -> Sender:
-    """A sender whose lease ends soon after its death."""
-    settings = settings_of(mongodb, name, 0, LOOPBACK)
-    parts = WebhookParts(settings, store, utc_now)
-    poster = Poster(settings.webhook_networks)
-    lease = Lease(store["leases"], LEASE, secrets.token_hex(8), 1.0)
-    return Sender(parts.store, poster, lease, utc_now, SECRET.encode(), lambda: 0.5)
+def sender_of(store: Database) -> Sender:
+    """A sender to loopback whose lease ends soon after its death."""
+    poster = Poster((ip_network("127.0.0.0/8"),))
+    lease = Lease(store["leases"], "killed", secrets.token_hex(8), 1.0)
+    kept = WebhookStore(store, timedelta(days=1))
+    return Sender(kept, poster, lease, utc_now, b"a secret of tests only", lambda: 0.5)
 
 
 async def _main(mongodb: str, name: str) -> None:
     client = connect(mongodb)
-    await sender_of(mongodb, name, database(client, name)).run()
+    await sender_of(database(client, name)).run()
 
 
 if __name__ == "__main__":
