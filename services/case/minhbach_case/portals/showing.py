@@ -55,6 +55,8 @@ def _criterion_brief(one: Criterion) -> CriterionBrief:
         basis=one.basis,
         source=one.feeds.source,
         duties=duties,
+        known_at_least=one.known.at_least,
+        known_share=one.known.share,
     )
 
 

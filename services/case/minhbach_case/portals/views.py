@@ -36,6 +36,8 @@ class CriterionBrief(Value):
     basis: Basis
     source: str = Field(description="`verdicts`, `items` or `visits`")
     duties: tuple[Duty, ...]
+    known_at_least: int = Field(description="So many pieces have to be known for points")
+    known_share: float = Field(description="And so great a share of all")
 
 
 class CriteriaBrief(Value):

@@ -10,7 +10,7 @@ from minhbach_case.documents.portals.content import (
     RankingDocument,
     Unknowns,
 )
-from minhbach_case.documents.portals.wording import Wording
+from minhbach_case.documents.portals.wording import Wording, lowered
 from minhbach_case.documents.printing import printable
 from minhbach_case.domain.portals.criteria import CriteriaSet, Criterion, FromItems, FromVisits
 from minhbach_case.domain.portals.periods import Period, period_of
@@ -70,7 +70,7 @@ def _head(agency: Agency, wording: Wording, period: Period) -> Letterhead:
         number=t("number", code=agency.code),
         place_and_date=t("place_and_date", place=place or t("blank")),
         name=t("name").upper(),
-        subject=t("subject", period=wording.period(period)),
+        subject=t("subject", period=lowered(wording.period(period))),
     )
 
 
@@ -167,7 +167,7 @@ def _counting(one: Criterion, wording: Wording) -> str:
         case feed:
             fed = t(f"feeds.{feed.each}", duties="; ".join(t(f"duty.{d}") for d in feed.duties))
     lines = "; ".join(f"{share:.0%} → {wording.number(worth)}" for share, worth in one.points)
-    known = t("feeds.known", count=one.known.at_least, share=f"{one.known.share:.0%}")
+    known = t("portals.needs", count=one.known.at_least, share=round(one.known.share * 100))
     return f"{fed} {t('feeds.points', points=lines)} {known}"
 
 

@@ -56,6 +56,11 @@ class Wording:
         return "; ".join(self.t(f"portal_why.{why}", **values) for why in line.why)
 
 
+def lowered(words: str) -> str:
+    """The same within a sentence."""
+    return words[:1].lower() + words[1:]
+
+
 def ranking_texts() -> dict[Language, Texts]:
     """The words of rankings, over the console's."""
     here = Path(__file__).parent

@@ -100,8 +100,13 @@ class _Book:
             " ".join((t("opening.days", **days, counted=counted), t("portals.set", identity=name))),
             f"{t('portals.how')} {t('portals.fair')} {t('sheet.points_hint')}",
         )
+        last = _FIXED + len(self._titles) - 1
         for row, line in enumerate(lines):
-            self._words(sheet, row, 0, line, "remark" if row else "title")
+            look = "wrapped" if row else "title"
+            sheet.merge_range(row, 0, row, last, "", self._looks.named(look))
+            self._words(sheet, row, 0, line, look)
+            sheet.set_row(row, 20 if row < _HEAD - 2 else 48)
+        sheet.set_row(_HEAD, 48)
         number = self._looks.number
         self._words(sheet, _HEAD - 1, 3, t("sheet.ranked_from"), "label")
         sheet.write_number(_HEAD - 1, 4, ranking.criteria.ranked_from * 100, number("days"))
