@@ -7,11 +7,12 @@
 # make fuzz    pages that nobody wrote, for SECONDS=60; SEED=N begins with page N
 # make fuzz-api  the API in every role, by its own document, for SECONDS=120; SEED=N asks the same
 # make images  the images built and started with buildah and podman, on Debian as root
+# make compose docker-compose.yml as Docker Compose itself reads it (built from its Go module)
 # make settings  deploy/settings.env anew, from the settings that the services have
 # make lock    all locks anew; UPGRADE=1 takes newer versions
 # make clean   the data of runs, and what the tools left; distclean takes .venv too
 .NOTPARALLEL:
-.PHONY: setup run test slow images settings check format bench fuzz fuzz-api lock clean distclean
+.PHONY: setup run test slow images compose settings check format bench fuzz fuzz-api lock clean distclean
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
@@ -63,7 +64,10 @@ slow: setup
 	$(BIN)/python -m pytest tests/slow
 
 images: setup
-	$(BIN)/python -m pytest tests/images
+	$(BIN)/python -m pytest tests/images/test_images.py
+
+compose: setup
+	$(BIN)/python -m pytest tests/images/test_compose.py
 
 settings: setup
 	@$(BIN)/python deploy/settings.py
