@@ -1,27 +1,32 @@
 """Periodic reports over a real store: counted, issued once, corrected, and read by everybody."""
 
 import asyncio
-from collections.abc import AsyncIterator
+import json
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from typer.testing import CliRunner, Result
 
 from minhbach_case.domain.reports.corrections import digest_of_report
 from minhbach_case.domain.reports.model import Report
 from minhbach_case.reports import desk as reports_desk
-from minhbach_case.storage.report_records import ReportRecords
 from minhbach_case.storage.reports import IssuedReports
 from minhbach_case.storage.verdicts import VerdictStore
+from minhbach_local.command import app
 from minhbach_shared.clock import Clock
 from minhbach_shared.eventlog import chain_digest
 from minhbach_shared.events import VisitCompleted
 from minhbach_shared.ids import site_id, visit_id
 from minhbach_shared.store import Database, connect, database
+from minhbach_shared.vocabulary import Role
 from tests.support.clients import Api, api_of, client_of
 from tests.support.report_steps import at
-from tests.support.seeds import HOME, PORTAL, Desk, database_of, open_desk, seed
+from tests.support.seeds import HOME, PASSWORDS, PORTAL, Desk, database_of, open_desk, seed
+from tests.support.serving import serve
 from tests.support.stack import RunningStack
 
 SEEDED = at(2026, 6, 1)
@@ -213,29 +218,51 @@ async def test_the_list_behind_a_figure(desk: Desk, clock: Hands) -> None:
             assert (await viewer.ask("GET", path)).status_code == status, path
 
 
-async def test_a_long_count_is_a_job_that_leads_to_its_draft(
-    desk: Desk, clock: Hands, store: Database
+async def test_a_long_count_is_a_job_and_the_command_waits_for_it(
+    desk: Desk, clock: Hands, store: Database, tmp_path: Path
 ) -> None:
-    """Where there is much to read the answer comes at once, and the draft with the job's end."""
+    """Where there is much to read the answer comes at once; the command follows it to the end."""
     many = reports_desk.AT_ONCE // 2 + 50
     visits = [visited(HOME, SEEDED - timedelta(hours=n)) for n in range(many)]
     visits += [visited(PORTAL, SEEDED - timedelta(hours=n), captured=0) for n in range(many)]
     await VerdictStore(store, 4000).keep_visits(visits)
-    assert await ReportRecords(store).size() > reports_desk.AT_ONCE
     clock.now = JULY
     async with client_of(desk) as client:
         officer = await api_of(client, "officer")
         answer = await officer.ask("POST", "/report-drafts", json={"period": "2026-H1"})
-        assert answer.status_code == 202, answer.text
-        job = answer.json()
-        async with asyncio.timeout(30):
-            while job["state"] in ("waiting", "running"):
-                await asyncio.sleep(0.1)
-                job = (await officer.ask("GET", f"/jobs/{job['job_id']}")).json()
-        assert (job["state"], job["done"]) == ("done", job["total"])
-        draft_id = job["leads_to"].rpartition("/")[2]
-        draft = (await officer.ask("GET", f"/report-drafts/{draft_id}")).json()
-        inside = sum(one.ended_at >= at(2026, 1, 1, 0) for one in visits) // 2
-        assert value(draft["report"], "visits.aggregator.made") == inside
-        assert value(draft["report"], "visits.state_portal.failed") == inside
+        assert (answer.status_code, answer.json()["kind"]) == (202, "report")
+        assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['job_id']}"
+    async with serve(desk.web) as address:
+        run = run_file(tmp_path, address)
+        draft = json.loads((await run("draft", "2026-h1", "--json")).stdout)
+        assert value(draft["report"], "visits.aggregator.made") == many
+        assert value(draft["report"], "visits.state_portal.failed") == many
         assert value(draft["report"], "sites_visited.state_portal.not_visited") == 1
+        issued = await run("issue", draft["draft_id"])
+        assert (issued.exit_code, draft["digest"] in issued.stdout) == (0, True), issued.stderr
+        (line,) = json.loads((await run("list", "--json")).stdout)["items"]
+        shown = await run("show", line["report_id"])
+        assert "Cơ quan quản lý" in shown.stdout
+        key = "visits.total.failed"
+        behind = await run("show", line["report_id"], "--figure", key, "--json")
+        assert [one["count"] for one in json.loads(behind.stdout)["items"]] == [many]
+        taken = await run("download", line["report_id"], "-o", str(tmp_path / "a.xlsx"))
+        assert (taken.exit_code, (tmp_path / "a.xlsx").read_bytes()[:2]) == (0, b"PK")
+        again = await run("issue", "2026-H1")
+        assert (again.exit_code, "nothing to correct" in again.stderr) == (2, True)
+        for wrong in (("draft", "2026-H3"), ("issue", "x"), ("show", draft["digest"])):
+            assert (await run(*wrong)).exit_code == 2, wrong
+
+
+def run_file(folder: Path, address: str) -> Callable[..., Awaitable[Result]]:
+    """What runs `minhbach report …` against a service as a local run's file names it."""
+    roles: tuple[Role, ...] = ("officer", "supervisor")
+    accounts = {role: {"user": role, "password": PASSWORDS[role]} for role in roles}
+    said = json.dumps({"api": f"{address}/api/v1", "accounts": accounts})
+    (folder / "run.json").write_text(said)
+
+    async def run(*arguments: str) -> Result:
+        command = ["report", *arguments, "--data", str(folder)]
+        return await asyncio.to_thread(CliRunner().invoke, app, command)
+
+    return run

@@ -11,6 +11,8 @@ from uuid import UUID
 
 import typer
 
+from minhbach_local.commands.portals import portals
+
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Access
 
@@ -19,6 +21,7 @@ report = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
+report.command()(portals)
 _PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _FORMS = (".pdf", ".xlsx")
 

@@ -62,6 +62,7 @@ class Pass:
             await self._at(len(versions))
         async for visits in self._records.visits(self._since, self._until):
             counting.visited(visits)
+            self._date(*visits)
             await self._at(len(visits))
         counting.close()
         await self._lists.flush()

@@ -28,12 +28,17 @@ class SiteVersion:
 
 @dataclass(frozen=True, slots=True)
 class Visited:
-    """One visit that ended, or some of a site that are alike: counted up."""
+    """One visit that ended."""
 
     site_id: UUID
     ended_at: datetime
     captured: int
     failed: int
+
+    @property
+    def at(self) -> datetime:
+        """When it counts."""
+        return self.ended_at
 
 
 class SiteCounting:
