@@ -21,7 +21,6 @@ report = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode="markdown",
 )
-report.command()(portals)
 _PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _FORMS = (".pdf", ".xlsx")
 
@@ -240,3 +239,6 @@ def _write(found: dict[str, Any]) -> None:
     import orjson
 
     sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
+
+
+report.command()(portals)

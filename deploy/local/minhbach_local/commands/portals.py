@@ -1,0 +1,97 @@
+"""``minhbach report portals``: state portals by what is known of them."""
+
+import re
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+from uuid import UUID
+
+import typer
+
+if TYPE_CHECKING:
+    from minhbach_local.portals.service import PortalScores
+    from minhbach_local.registering.service import Access
+
+_PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
+_FORMS = (".pdf", ".xlsx")
+
+
+def portals(  # noqa: PLR0913, PLR0917 - the command's options
+    period: Annotated[
+        str | None, typer.Argument(help="2026, 2026-H1, 2026-H2; today's half-year without one.")
+    ] = None,
+    site: Annotated[
+        UUID | None, typer.Option(metavar="ID", help="One portal, criterion by criterion.")
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "-o", help="The ranking as a .pdf or .xlsx file.")
+    ] = None,
+    lang: Annotated[Literal["vi", "en"], typer.Option(help="Of the file.")] = "vi",
+    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    data: Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")] = Path(
+        ".minhbach"
+    ),
+    api: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")
+    ] = None,
+    token_file: Annotated[
+        Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
+    ] = None,
+) -> None:
+    """Ranks state portals by what is known of them, and says what is not.
+
+    What is not known counts neither for nor against a portal.
+
+    Exit status 0: told, or the file stands; 2: wrong arguments, or it was refused.
+    """
+    from minhbach_local.portals.service import PortalScores
+    from minhbach_local.registering.errors import RegisteringError
+
+    word = _period(period)
+    if output is not None and (output.suffix not in _FORMS or site is not None or json):
+        raise typer.BadParameter("--output names a .pdf or .xlsx of the ranking, and stands alone")
+    try:
+        scores = PortalScores(_access(data, api, token_file))
+        if output is None:
+            _tell(scores, site, word, as_json=json)
+        else:
+            typer.echo(f"{output}: {scores.file(word, output, lang):,} bytes")
+    except RegisteringError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def _tell(scores: "PortalScores", site: UUID | None, period: str | None, *, as_json: bool) -> None:
+    from rich.console import Console
+
+    from minhbach_local.portals.telling import tell_portal, tell_ranking
+
+    found = scores.ranking(period) if site is None else scores.one(site, period)
+    if as_json:
+        _write(found)
+    elif site is None:
+        tell_ranking(Console(), found)
+    else:
+        tell_portal(Console(), found)
+
+
+def _write(found: dict[str, Any]) -> None:
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
+
+
+def _period(word: str | None) -> str | None:
+    if word is not None and not _PERIOD.fullmatch(word.upper()):
+        raise typer.BadParameter(f"{word!r} is no period; write 2026-H1, 2026-H2 or 2026")
+    return word and word.upper()
+
+
+def _access(data: Path, api: str | None, token_file: Path | None) -> "Access":
+    from minhbach_local.registering.service import access_by_token, access_of_run
+
+    if (api is None) != (token_file is None):
+        raise typer.BadParameter("--api and --token-file go together")
+    if api is not None and token_file is not None:
+        return access_by_token(api, token_file)
+    return access_of_run(data)

@@ -1,0 +1,1 @@
+"""State portals' ranking from the command line."""
