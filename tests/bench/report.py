@@ -36,7 +36,7 @@ from tests.support.stack import RunningStack
 
 CASES: Final = 10_000
 SITES: Final = 600
-VISITS_A_SITE: Final = 365
+WEEKS: Final = 52
 AT_ONCE: Final = 2000
 
 
@@ -67,7 +67,7 @@ class Seeded:
 
 
 async def seed_store(stack: RunningStack, cases: int) -> Seeded:
-    """A province's year: so many cases, 600 sites, a visit a site and day."""
+    """A province's year: so many cases, 600 sites, a visit a site and week."""
     client = connect(stack.mongodb, timeout_seconds=60)
     store = database(client, _name(cases))
     parts = Parts(settings_of(stack.mongodb, store.name, 0), store)
@@ -129,9 +129,9 @@ async def _seed(parts: Parts, store: Database, cases: int) -> tuple[int, int]:
 
 
 def _visits(found: Sequence[Site], now: datetime) -> Iterator[list[Document]]:
-    """One visit a site and day, as the store keeps them."""
-    for back in range(VISITS_A_SITE):
-        ended_at = now - timedelta(days=back)
+    """One visit a site and week, as the store keeps them."""
+    for back in range(WEEKS):
+        ended_at = now - timedelta(weeks=back)
         yield [
             {
                 "_id": visit_id(site.id, ended_at),
@@ -165,13 +165,13 @@ def report(seeded: Seeded, found: Reported) -> str:
 
 
 def main() -> None:
-    """Measures a tenth of the cases and all of them, or (with arguments) counts once."""
+    """Measures all of the cases and a tenth, or (with arguments) counts once."""
     structlog.configure(wrapper_class=structlog.make_filtering_bound_logger(logging.ERROR))
     if len(sys.argv) > 1:
         print(json.dumps(asdict(asyncio.run(_count(sys.argv[1], int(sys.argv[2]))))))
         return
     with tempfile.TemporaryDirectory() as folder, RunningStack(Path(folder)) as stack:
-        for cases in (CASES // 10, CASES):
+        for cases in (CASES, CASES // 10):
             seeded = asyncio.run(seed_store(stack, cases))
             print(report(seeded, count_apart(stack, cases)), flush=True)
 
