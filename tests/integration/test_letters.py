@@ -12,9 +12,9 @@ from uuid import UUID
 import pytest
 
 from minhbach_case.domain.clocks import agency_day
-from minhbach_case.domain.commands import Actor, Notify, Review
+from minhbach_case.domain.commands import Actor, Notify, Propose, Review
 from minhbach_case.domain.delivery import OUTCOME_WITHIN, DeliveryState
-from minhbach_case.errors import ActRefused, Missing, Wrong
+from minhbach_case.errors import ActRefused, Missing, NotServed, Wrong
 from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.sending.dispatch import Sending
 from minhbach_case.sending.outbox import Reminder
@@ -26,6 +26,7 @@ from tests.support.mailing import (
     FROM,
     HANG,
     MailServerOfTests,
+    bounce,
     mail_server,
     only_this_login,
     tls_of,
@@ -170,7 +171,7 @@ async def test_put_off_is_tried_again_refused_is_not(
 async def test_nobody_knows_and_an_officer_decides(
     office: Office, server: MailServerOfTests
 ) -> None:
-    """A connection that breaks behind the whole mail: it is not sent again by itself."""
+    """A mail that may have gone is not sent again by itself, and silence on it says nothing."""
     server.answers = [DROP]
     letter = await office.notified()
     await office.look()
@@ -179,10 +180,17 @@ async def test_nobody_knows_and_an_officer_decides(
     await office.look()
     assert len(server.taken) == 1
     found = await office.tracked(letter)
-    today = agency_day(office.clock())
+    today, case = agency_day(office.clock()), found.entry.case_id
+    assert case is not None
+    dispatch, unfounded = office.letters.dispatch, Propose("unfounded", "Không phản hồi.")
+    office.clock.ahead += timedelta(days=40)
+    with pytest.raises(NotServed):
+        await dispatch.act(case, unfounded, OFFICER, 3, Sending())
     seen = found.delivery.sequence
     await office.letters.desk.serve(letter, OFFICER, seen, today, "hand")
     assert (await office.tracked(letter)).delivery.served_on == today
+    done = await dispatch.act(case, unfounded, OFFICER, 3, Sending())
+    assert done.summary.state == "proposed"
 
 
 async def test_a_sender_that_is_killed_sends_no_second_one(
@@ -214,7 +222,7 @@ async def test_a_bounce_is_recorded_once(office: Office, server: MailServerOfTes
     """The mail server's report on the very mail; on an unknown one it changes nothing."""
     letter = await office.notified()
     await office.look()
-    report = _bounce(str(server.mail()["Message-ID"]))
+    report = bounce(str(server.mail()["Message-ID"]), TO)
     desk = office.letters.desk
     assert await desk.report(report) == "recorded"
     assert await desk.report(report) == "known"
@@ -332,25 +340,3 @@ async def test_tls_is_checked_and_never_given_up(
 
 def _fields(reminder: Reminder, **changed: Any) -> dict[str, Any]:
     return {name: getattr(reminder, name) for name in Reminder.__dataclass_fields__} | changed
-
-
-def _bounce(message_id: str) -> bytes:
-    return f"""From: MAILER-DAEMON@mx.example
-MIME-Version: 1.0
-Content-Type: multipart/report; report-type=delivery-status; boundary=b
-
---b
-Content-Type: message/delivery-status
-
-Reporting-MTA: dns; mx.example
-
-Final-Recipient: rfc822; {TO}
-Action: failed
-Status: 5.1.1
-
---b
-Content-Type: text/rfc822-headers
-
-Message-ID: {message_id}
---b--
-""".encode()

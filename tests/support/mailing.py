@@ -130,3 +130,26 @@ def tls_of(folder: Path, host: str = "localhost") -> tuple[ssl.SSLContext, Path]
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     context.load_cert_chain(trusted, secret)
     return context, trusted
+
+
+def bounce(message_id: str, to: str) -> bytes:
+    """A mail server's report that a mail could not be delivered (RFC 3464)."""
+    return f"""From: MAILER-DAEMON@mx.example
+MIME-Version: 1.0
+Content-Type: multipart/report; report-type=delivery-status; boundary=b
+
+--b
+Content-Type: message/delivery-status
+
+Reporting-MTA: dns; mx.example
+
+Final-Recipient: rfc822; {to}
+Action: failed
+Status: 5.1.1
+
+--b
+Content-Type: text/rfc822-headers
+
+Message-ID: {message_id}
+--b--
+""".encode()

@@ -20,6 +20,7 @@ MinhBachError
     │   ├── TooLate          the time for it is over
     │   ├── Stopped          the clocks stand still, or do not
     │   ├── OnHold           a legal hold stands in the way, or is as asked already
+    │   ├── NotServed        the notice did not arrive, so silence says nothing
     │   ├── PeriodRunning    a report's period is not over
     │   ├── DoesNotAdd       figures of a report do not re-add
     │   ├── IssuedMeanwhile  another report on the same period was issued first
@@ -47,6 +48,7 @@ RefusalCode = Literal[
     "too_late",
     "stopped",
     "on_hold",
+    "not_served",
     "period_running",
     "does_not_add",
     "issued_meanwhile",
@@ -158,6 +160,12 @@ class Stopped(ActRefused):
     """The clocks of the case stand still, or do not, where the act needs the contrary."""
 
     code = "stopped"
+
+
+class NotServed(ActRefused):
+    """The notice did not reach the operator: its silence says nothing."""
+
+    code = "not_served"
 
 
 class OnHold(ActRefused):

@@ -18,7 +18,7 @@ def read_law(path: Path) -> Law:
         Misconfigured: it cannot be read, or a field is missing or unknown in it.
     """
     try:
-        return _LAW.validate_python(yaml.safe_load(path.read_text("utf-8")))
+        return _LAW.validate_python(yaml.load(path.read_bytes(), yaml.CSafeLoader))
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise Misconfigured(f"{path}: cannot be read as YAML: {error}") from error
     except ValidationError as error:

@@ -142,7 +142,7 @@ def _check_folder(own: Path) -> None:
 
 def _read(path: Path, language: Language, name: str) -> _File:
     try:
-        file = _File.model_validate(yaml.safe_load(path.read_text("utf-8")))
+        file = _File.model_validate(yaml.load(path.read_bytes(), yaml.CSafeLoader))
     except (OSError, UnicodeError, yaml.YAMLError) as error:
         raise Misconfigured(f"{path}: cannot be read as YAML: {error}") from error
     except ValidationError as error:

@@ -10,11 +10,11 @@ from minhbach_case.application import Cases
 from minhbach_case.documents.letter import Letter
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.clocks import agency_day
-from minhbach_case.domain.commands import Actor, Command, Notify
-from minhbach_case.domain.delivery import ActLetter
+from minhbach_case.domain.commands import Actor, Command, Notify, Propose
+from minhbach_case.domain.delivery import NOT_THERE, ActLetter
 from minhbach_case.domain.states import act_of
 from minhbach_case.domain.steps import Draft
-from minhbach_case.errors import ActRefused, Wrong, WrongState
+from minhbach_case.errors import ActRefused, NotServed, Wrong, WrongState
 from minhbach_case.sending.act_letters import LETTER_OF
 from minhbach_case.sending.composing import MailWords
 from minhbach_case.sending.outbox import Outbox
@@ -65,6 +65,7 @@ class Dispatch:
         """
         kind = LETTER_OF.get(act_of(command))
         if kind is None:
+            await self._heard(case_id, command)
             return await self._cases.act(case_id, command, actor, seen)
         draft, case = await self._cases.rehearse(case_id, command, actor, seen)
         if draft is None:
@@ -101,6 +102,20 @@ class Dispatch:
         number = composer.number_of(letter, kind)
         mail = await composer.mail_to_site(kind, language, number, case, self._clock())
         return Preview(kind, letter, sending.to, mail)
+
+    async def _heard(self, case_id: UUID, command: Command) -> None:
+        """Nobody is decided about in silence whom the notice did not reach."""
+        if not isinstance(command, Propose):
+            return
+        notices = [
+            delivery.state
+            for entry, delivery in await self._outbox.store.of_case(case_id)
+            if entry.kind == "notice"
+        ]
+        if not notices or notices[-1] not in NOT_THERE:
+            return
+        if (await self._cases.summaries([case_id]))[case_id].state == "notified":
+            raise NotServed("The notice did not reach the operator: serve it first.")
 
     async def _check(self, case: CaseFold, command: Command, sending: Sending) -> None:
         if not sending.to:

@@ -17,6 +17,7 @@ STATUS: Final[Mapping[RefusalCode, int]] = {
     "too_late": 409,
     "stopped": 409,
     "on_hold": 409,
+    "not_served": 409,
     "period_running": 409,
     "does_not_add": 409,
     "issued_meanwhile": 409,

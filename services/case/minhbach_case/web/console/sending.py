@@ -64,6 +64,7 @@ async def preview_page(
         "case_id": case_id,
         "letter": preview.letter,
         "preview": preview,
+        "sealed": parts.letters.seal is not None,
         "act": form.get("act", ""),
         "values": {name: value for name, value in form.items() if name not in _APART},
         "irreversible": form.get("act", "") in IRREVERSIBLE,

@@ -1,0 +1,227 @@
+"""Letters in the console and over the API: previewed, confirmed, followed, sent again, served."""
+
+import re
+from collections.abc import AsyncIterator
+from html import unescape
+from uuid import UUID
+
+import httpx
+import pytest
+
+from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.commands import Notify, Propose, RecordReply, Review
+from minhbach_case.sending.correspondence import Correspondence
+from minhbach_case.web.texts import show_date
+from minhbach_shared.clock import utc_now
+from tests.support.clients import Api, api_of, client_of, log_in, seal_in
+from tests.support.mailing import MailServerOfTests, bounce, mail_server
+from tests.support.seeds import OFFICER, Desk, database_of, open_desk, seed
+from tests.support.stack import RunningStack
+
+TO = "hoamoi@mau.example"
+DAY = agency_day(utc_now()).isoformat()
+TODAY = show_date(agency_day(utc_now()))
+
+
+@pytest.fixture
+async def server() -> AsyncIterator[MailServerOfTests]:
+    """A mail server that takes everything unless told otherwise."""
+    async with mail_server() as serving:
+        yield serving
+
+
+@pytest.fixture
+async def desk(
+    stack: RunningStack, request: pytest.FixtureRequest, server: MailServerOfTests
+) -> AsyncIterator[Desk]:
+    """A case service with a mail server."""
+    name = database_of(request.node.nodeid)
+    async with open_desk(stack.mongodb, name, more=server.settings) as opened:
+        await seed(opened)
+        yield opened
+
+
+def _letters(desk: Desk) -> Correspondence:
+    return desk.outgoing.correspondence
+
+
+async def _form(client: httpx.AsyncClient, case: UUID, **fields: str) -> dict[str, str]:
+    page = (await client.get(f"/cases/{case}")).text
+    found = re.search(r'name="seen" value="(\d+)"', page)
+    assert found, page
+    return {"csrf": seal_in(page), "seen": found[1], **fields}
+
+
+def _hidden(page: str) -> dict[str, str]:
+    """What the form under a preview sends."""
+    form = page[page.index('aria-labelledby="confirm"') :]
+    pairs = re.findall(r'<input type="hidden" name="([^"]+)" value="([^"]*)"', form)
+    return {name: unescape(value) for name, value in pairs}
+
+
+async def _previewed(client: httpx.AsyncClient, case: UUID) -> str:
+    """The preview of a notice by e-mail, once its form is right."""
+    form = await _form(client, case, act="notify", way="email", send_to=TO)
+    address = f"/cases/{case}/letters/preview"
+    wrong = await client.post(address, data=form)
+    assert (wrong.status_code, 'id="fault-notify-served_on"' in wrong.text) == (422, True)
+    form["served_on"] = TODAY
+    elsewhere = await client.post(address, data=form | {"send_to": "x@evil.example"})
+    assert elsewhere.status_code == 422
+    file = await client.post(f"{address}.pdf", data=form)
+    assert file.content.startswith(b"%PDF")
+    return (await client.post(address, data=form)).text
+
+
+async def _act(client: httpx.AsyncClient, path: str, **fields: str) -> int:
+    """What a form on a letter's page is answered with."""
+    page = (await client.get(path)).text
+    seen = re.search(r'name="seen" value="(\d+)"', page)
+    assert seen, page
+    form = {"csrf": seal_in(page), "seen": seen[1], **fields}
+    return (await client.post(f"{path}/acts", data=form)).status_code
+
+
+async def test_a_letter_is_previewed_confirmed_and_followed(
+    desk: Desk, server: MailServerOfTests
+) -> None:
+    """The preview is what goes; nothing is done before the officer confirms; then it is told."""
+    server.answers = ["550 5.1.1 <hoamoi@mau.example> unknown"]
+    case, letters = await desk.only("licence"), _letters(desk)
+    await desk.cases.act(case, Review(), OFFICER, None)
+    async with client_of(desk) as client:
+        await log_in(client, "officer")
+        preview = await _previewed(client, case)
+        for words in ("DỰ THẢO", TO, "chưa phải là kết luận, cùng cách khắc phục", "Chưa cài đặt"):
+            assert words in preview
+        assert (await desk.cases.summaries([case]))[case].state == "under_review"
+        assert await letters.store.of_case(case) == []
+        done = await client.post(f"/cases/{case}/acts", data=_hidden(preview))
+        assert done.status_code == 303
+        await letters.sender.look()
+        ((entry, _),) = await letters.store.of_case(case)
+        path = f"/letters/{entry.letter_id}"
+        listed = (await client.get("/letters")).text
+        assert path in listed
+        assert "máy chủ từ chối" in listed
+        assert path in (await client.get(f"/cases/{case}")).text
+        page = (await client.get(path)).text
+        assert TO in page
+        assert "550 5.1.1" in page
+        assert await _act(client, path, act="resend", to=TO) == 303
+        await letters.sender.look()
+        assert "Đã gửi" in (await client.get(path)).text
+        kept = await client.get(f"{path}.pdf")
+        content = await letters.store.content(entry.letter_id)
+        assert content is not None
+        assert kept.content == content.pdf
+    assert len(server.taken) == 1
+
+
+async def test_a_decision_on_paper_waits_to_be_served(desk: Desk) -> None:
+    """Its draft is read before; without an address it is printed, and the day is recorded."""
+    case, letters = await desk.only("disclosure"), _letters(desk)
+    today = agency_day(utc_now())
+    for command in (
+        Review(),
+        Notify(today, "post"),
+        RecordReply(today, "Đã bổ sung."),
+        Propose("confirmed", "Còn thiếu."),
+    ):
+        await desk.cases.act(case, command, OFFICER, None)
+    async with client_of(desk) as client:
+        await log_in(client, "supervisor")
+        draft = (await client.get(f"/cases/{case}/drafts/decision")).text
+        assert "DỰ THẢO" in draft
+        assert "Còn thiếu." in draft
+        assert "đến hết ngày" in draft
+        file = await client.get(f"/cases/{case}/drafts/decision.pdf")
+        assert file.content.startswith(b"%PDF")
+        form = await _form(client, case, act="decide", reasons="Đồng ý <b>.")
+        preview = await client.post(f"/cases/{case}/letters/preview", data=form)
+        assert "Đồng ý &lt;b&gt;." in preview.text
+        unsure = await client.post(f"/cases/{case}/acts", data=_hidden(preview.text))
+        assert unsure.status_code == 422
+        sure = _hidden(preview.text) | {"sure": "yes"}
+        assert (await client.post(f"/cases/{case}/acts", data=sure)).status_code == 303
+        assert (await client.get(f"/cases/{case}/drafts/decision")).status_code == 409
+        ((entry, delivery),) = await letters.store.of_case(case)
+        assert (entry.kind, delivery.state) == ("decision", "to_serve")
+        path = f"/letters/{entry.letter_id}"
+        assert "Phiếu giao nhận văn bản" in (await client.get(f"{path}/print")).text
+        serve = {"act": "serve", "way": "hand"}
+        assert await _act(client, path, **serve) == 422
+        assert await _act(client, path, **serve, served_on="01/01/2020") == 422
+        assert await _act(client, path, **serve, served_on=TODAY) == 303
+        assert "Đã tống đạt" in (await client.get(f"/cases/{case}")).text
+
+
+async def _noticed(officer: Api, desk: Desk) -> str:
+    """A notice that an officer gave over the API, sent: the letter's path."""
+    case = await desk.only("licence")
+    await officer.act(case, 1, act="review")
+    notify = {"act": "notify", "served_on": DAY, "way": "email"}
+    wrong = await officer.act(case, 2, **notify, send_to="x@evil.example")
+    assert (wrong.status_code, wrong.json()["field"]) == (422, "send_to")
+    by_post = await officer.act(case, 2, **notify | {"way": "post"}, send_to=TO)
+    assert (by_post.status_code, by_post.json()["field"]) == (422, "way")
+    assert (await officer.act(case, 2, **notify, send_to=TO)).status_code == 200
+    await _letters(desk).sender.look()
+    (item,) = (await officer.ask("GET", f"/deliveries?case_id={case}&state=sent")).json()["items"]
+    return f"/deliveries/{item['letter_id']}"
+
+
+async def test_the_api_tells_of_letters_and_takes_reports(
+    desk: Desk, server: MailServerOfTests
+) -> None:
+    """Listed, read, sent again by a person only; a report by whoever keeps the register."""
+    async with client_of(desk) as client:
+        officer = await api_of(client, "officer")
+        path = await _noticed(officer, desk)
+        told = (await officer.ask("GET", path)).json()
+        assert (told["to"], told["template"], told["template_version"]) == (TO, "notice", 1)
+        file = await officer.raw("GET", f"/api/v1{path}.pdf")
+        assert file.content.startswith(b"%PDF")
+        mail = {"headers": {"content-type": "message/rfc822"}}
+        report = bounce(str(server.mail()["Message-ID"]), TO)
+        for content, noted in ((report, "recorded"), (report, "known"), (b"\xff", "no_report")):
+            said = await officer.ask("POST", "/deliveries/bounces", content=content, **mail)
+            assert said.json() == {"noted": noted}
+        told = (await officer.ask("GET", path)).json()
+        assert [event["type"] for event in told["events"]][-1] == "bounced"
+        stale = {"act": "resend", "seen_sequence": told["sequence"] - 1}
+        assert (await officer.ask("POST", f"{path}/acts", json=stale)).status_code == 409
+        again = {"act": "resend", "seen_sequence": told["sequence"], "to": TO}
+        for _ in range(2):
+            resent = await officer.ask("POST", f"{path}/acts", json=again)
+            assert resent.json()["summary"]["state"] == "queued"
+        served = {"act": "serve", "seen_sequence": 5, "served_on": DAY, "way": "hand"}
+        assert (await officer.ask("POST", f"{path}/acts", json=served)).status_code == 200
+        auditor, viewer = await api_of(client, "auditor"), await api_of(client, "viewer")
+        assert (await auditor.ask("GET", path)).json()["summary"]["state"] == "served"
+        assert (await auditor.ask("POST", f"{path}/acts", json=again)).status_code == 403
+        assert (await viewer.ask("GET", "/deliveries")).status_code == 403
+    assert len(server.taken) == 1
+
+
+async def test_without_a_mail_server_only_paper_is_offered(
+    stack: RunningStack, request: pytest.FixtureRequest
+) -> None:
+    """No address is shown to choose, and none is taken."""
+    async with open_desk(stack.mongodb, database_of(request.node.nodeid)) as desk:
+        await seed(desk)
+        case, letters = await desk.only("licence"), _letters(desk)
+        await desk.cases.act(case, Review(), OFFICER, None)
+        async with client_of(desk) as client:
+            await log_in(client, "officer")
+            page = (await client.get(f"/cases/{case}")).text
+            assert "Xem trước thư" in page
+            assert TO not in page
+            assert "Chưa cài đặt máy chủ thư" in (await client.get("/letters")).text
+            form = await _form(client, case, act="notify", way="email", served_on=TODAY)
+            refused = await client.post(f"/cases/{case}/acts", data=form | {"send_to": TO})
+            assert refused.status_code == 422
+            printed = form | {"way": "post"}
+            assert (await client.post(f"/cases/{case}/acts", data=printed)).status_code == 303
+        ((_, delivery),) = await letters.store.of_case(case)
+        assert (delivery.state, delivery.served_way) == ("served", "post")
