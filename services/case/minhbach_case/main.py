@@ -191,7 +191,7 @@ async def load_calendar() -> None:
     await asyncio.to_thread(load_holidays, utc_now().year)
 
 
-def create_app(settings: CaseSettings) -> Service:
+def create_app(settings: CaseSettings, clock: Clock = utc_now) -> Service:
     """The service: suspicions in, cases and the register out, API and console at the root.
 
     Raises:
@@ -200,7 +200,7 @@ def create_app(settings: CaseSettings) -> Service:
     """
     client = connect(settings.mongodb_uri.get_secret_value())
     store = database(client, settings.mongodb_database)
-    parts = Parts(settings, store)
+    parts = Parts(settings, store, clock)
     entries = read_accounts_file(settings.accounts_file) if settings.accounts_file else {}
     relays = _relays(settings, store, parts)
     asking = provider_client()
@@ -236,9 +236,9 @@ def create_app(settings: CaseSettings) -> Service:
             keeping=parts.keeping,
             trail=parts.trail,
             secret=settings.secret.get_secret_value().encode(),
-            clock=utc_now,
+            clock=clock,
             secure_cookies=settings.secure_cookies,
-            oidc=oidc_of(settings, asking, utc_now),
+            oidc=oidc_of(settings, asking, clock),
             pictures=open_pictures(settings),
             uploads=parts.uploads,
             outgoing=parts.outgoing,

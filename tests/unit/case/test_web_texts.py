@@ -17,6 +17,9 @@ from minhbach_case.domain.delivery import (
     LETTER_KINDS,
     Failure,
 )
+from minhbach_case.domain.filings.answers import AnswerFault
+from minhbach_case.domain.filings.deadlines import DueStanding
+from minhbach_case.domain.filings.steps import WAYS, Unsent
 from minhbach_case.domain.licence_time import LicenceTime
 from minhbach_case.domain.observed import MARKS, SCALES
 from minhbach_case.domain.portals.evidence import STANDINGS
@@ -60,6 +63,10 @@ from minhbach_shared.vocabulary import (
 _WEB = Path(minhbach_case.web.__file__).parent
 _TEXTS = read_texts(_WEB / "locales")
 _FAMILIES: dict[str, tuple[str, ...]] = {
+    "answer": get_args(AnswerFault),
+    "filing.is": get_args(DueStanding),
+    "filing.unsent": get_args(Unsent),
+    "filing.way": WAYS,
     "act": tuple(f"{act}{part}" for act in ACTS for part in ("", ".lead", ".do")),
     "bucket": BUCKETS,
     "blocked": get_args(RefusalCode),

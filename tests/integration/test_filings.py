@@ -1,0 +1,306 @@
+"""Licensees' reports over the real store: handed in, entered, asked for, erased, reminded of."""
+
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+from typing import Final
+from uuid import UUID
+
+import pytest
+
+from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.commands import Actor
+from minhbach_case.domain.filings.answers import Answer
+from minhbach_case.domain.filings.steps import Unsent
+from minhbach_case.errors import Stale
+from minhbach_case.filings.commands import Ask
+from minhbach_case.filings.forms_file import load_forms
+from minhbach_case.filings.reminding import Calendar, Reminder, Wanted
+from minhbach_case.storage.filings import FILING_EVENTS, FilingStore, owner_of
+from minhbach_case.storage.sites import SITE_EVENTS, SITES, SiteStore
+from minhbach_case.storage.uploads import UPLOADS, Uploads
+from minhbach_shared.clock import utc_now
+from minhbach_shared.eventlog import EventLog, chain_digest
+from minhbach_shared.ids import derived_id, site_id
+from minhbach_shared.store import Database, connect, database
+from tests.support.clients import api_of, client_of, log_in, seal_in
+from tests.support.filings import ANSWERS, OPERATOR, SIGNED, SITE, filing, signed
+from tests.support.seeds import OFFICER, PORTAL, Desk, database_of, open_desk
+from tests.support.seeds import SITES as REGISTER
+from tests.support.stack import RunningStack
+
+YEAR: Final = agency_day(utc_now()).year - 1
+PERSON: Final = "Trần Thị Mẫu"
+_NOVEMBER: Final = datetime(2026, 11, 25, 3, tzinfo=UTC)
+ADMINISTRATOR: Final = Actor(user="administrator", role="administrator")
+
+
+@pytest.fixture
+async def desk(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
+    """A case service of the test's own, with the register."""
+    async with open_desk(stack.mongodb, database_of(request.node.nodeid)) as opened:
+        await opened.register.import_file("sites.csv", REGISTER.encode(), OFFICER)
+        yield opened
+
+
+@pytest.fixture
+async def store(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Database]:
+    """The database of the test's own desk."""
+    client = connect(stack.mongodb)
+    yield database(client, database_of(request.node.nodeid))
+    await client.close()
+
+
+def as_sent(**changed: Answer) -> dict[str, str]:
+    """The form's fields as the console posts them."""
+    return {f"a.{name}": str(value) for name, value in {**ANSWERS, **changed}.items()} | {
+        "a.reviewed_before_posting": "yes",
+        "report": f"year:{YEAR}",
+    }
+
+
+async def test_an_operator_hands_its_report_in(desk: Desk) -> None:
+    """In the console, filled in from the register, with what is wrong at its field; once."""
+    path = f"/filings/{SITE}/file"
+    async with client_of(desk) as client:
+        await log_in(client, "operator")
+        led = await client.get("/filings")
+        assert led.headers["location"] == f"/filings/{SITE}"
+        form = await client.get(f"{path}?report=year:{YEAR}")
+        assert 'value="Công ty Hoa Mới"' in form.text
+        assert 'value="Trần Mẫu"' in form.text
+        post = {"csrf": seal_in(form.text), "seen": "0", **as_sent(items="nhiều")}
+        refused = await client.post(path, data=post)
+        assert refused.status_code == 422
+        assert "Ghi một số nguyên" in refused.text
+        assert "Báo Tỉnh Nhà" in refused.text
+        for items, answered in (("1.204", 303), ("1.204", 303), ("9", 409)):
+            sent = await client.post(path, data=post | {"a.items": items})
+            assert sent.status_code == answered
+        page = await client.get(f"/filings/{SITE}?done=filed")
+        assert "Bản 1" in page.text
+        assert "Bản 2" not in page.text
+    record = (await desk.register.site(SITE)).record
+    assert record.version == 2
+    assert record.reports is not None
+    assert [(one.year, one.received_on) for one in record.reports.received] == [
+        (YEAR, agency_day(utc_now()))
+    ]
+    assert PERSON not in record.model_dump_json()
+
+
+async def test_a_correction_is_a_version_and_nothing_is_lost(desk: Desk) -> None:
+    """Both stand there, with the signed file, which is saved and never shown."""
+    await desk.outgoing.filings.desk.file(SITE, filing(YEAR), OPERATOR)
+    async with client_of(desk) as client:
+        await log_in(client, "operator")
+        form = await client.get(f"/filings/{SITE}/file?report=year:{YEAR}")
+        assert 'value="24/04/2024"' in form.text
+        mend = {"csrf": seal_in(form.text), "seen": "1", **as_sent(items="1.240")}
+        files = {"files": ("da-ky.pdf", SIGNED, "application/pdf")}
+        sent = await client.post(f"/filings/{SITE}/file", data=mend, files=files)
+        assert sent.headers["location"] == f"/filings/{SITE}?done=filed"
+        page = await client.get(f"/filings/{SITE}")
+        for words in ("Bản 1", "Bản 2", "1\u00a0204", "1\u00a0240", "da-ky.pdf", PERSON):
+            assert words in page.text
+        link = page.text.split(f'href="/filings/{SITE}/files/')[1].split('"')[0]
+        saved = await client.get(f"/filings/{SITE}/files/{link}")
+        assert saved.content == SIGNED
+        assert saved.headers["content-disposition"].startswith("attachment")
+    assert (await desk.register.site(SITE)).record.version == 2
+
+
+async def test_an_operator_sees_nothing_of_other_sites(desk: Desk) -> None:
+    """Neither page nor API, and what it names it cannot file for; a viewer learns no names."""
+    other = site_id(PORTAL)
+    await desk.outgoing.filings.desk.file(SITE, filing(YEAR), OPERATOR)
+    body = {"year": YEAR, "answers": dict(ANSWERS)}
+    async with client_of(desk) as client:
+        api = await api_of(client, "operator")
+        for method, path, more in (
+            ("GET", f"/sites/{other}/filings", {}),
+            ("POST", f"/sites/{other}/filings", {"json": body}),
+        ):
+            assert (await api.raw(method, f"/api/v1{path}", **more)).status_code == 404
+        for path in ("/filings", "/filings/requests"):
+            method = "POST" if path.endswith("requests") else "GET"
+            asked = {"json": {"site_id": str(SITE), "due_on": "2030-01-01", "reason": "x"}}
+            answer = await api.raw(method, f"/api/v1{path}", **(asked if method == "POST" else {}))
+            assert answer.status_code == 403
+        paper = await api.raw(
+            "POST", f"/api/v1/sites/{SITE}/filings", json=body | {"received_on": "2026-01-01"}
+        )
+        assert paper.status_code == 403
+        await log_in(client, "operator")
+        for path in (f"/filings/{other}", f"/filings/{other}/file", f"/filings/{other}/files/x"):
+            assert (await client.get(path)).status_code == 404
+        viewer = await api_of(client, "viewer")
+        seen = (await viewer.ask("GET", f"/sites/{SITE}/filings")).json()
+        (version,) = next(due for due in seen["due"] if due["year"] == YEAR)["versions"]
+        assert (version["personal"], version["by"]) == (None, None)
+        assert version["answers"]["items"] == 1204
+        assert PERSON not in str(seen)
+
+
+async def test_an_officer_enters_what_came_on_paper(desk: Desk) -> None:
+    """With its day of receipt, or not at all; the list says who has filed, by year."""
+    today = agency_day(utc_now())
+    async with client_of(desk) as client:
+        api = await api_of(client, "officer")
+        path, files = f"/sites/{SITE}/filings/signed", {"files": ("q.png", b"\x89PNG\r\n\x1a\n.")}
+        missing = await api.ask("POST", path, data={"year": str(YEAR)}, files=files)
+        assert (missing.status_code, missing.json()["field"]) == (422, "received_on")
+        text = {"files": ("bao-cao.txt", b"khong co chu ky")}
+        data = {"year": str(YEAR), "received_on": f"{YEAR}-12-20"}
+        wrong = await api.ask("POST", path, data=data, files=text)
+        assert (wrong.status_code, wrong.json()["field"]) == (422, "files")
+        future = data | {"received_on": (today + timedelta(days=1)).isoformat()}
+        assert (await api.ask("POST", path, data=future, files=files)).status_code == 422
+        entered = await api.ask("POST", path, data=data, files=files)
+        (due,) = [one for one in entered.json()["due"] if one["year"] == YEAR]
+        assert (due["standing"], due["versions"][0]["way"]) == ("filed", "paper")
+        bad = {"year": YEAR, "answers": {"items": "x"}, "received_on": data["received_on"]}
+        told = await api.ask("POST", f"/sites/{SITE}/filings", json=bad | {"seen_version": 1})
+        assert {"where": "body.answers.items", "what": "no_number"} in told.json()["errors"]
+        listed = (await api.ask("GET", "/filings", params={"year": YEAR})).json()
+        assert listed["counts"]["filed"] == len(listed["lines"]) == 1
+        none = (await api.ask("GET", "/filings", params={"standing": "late"})).json()
+        assert none["lines"] == []
+        await log_in(client, "officer")
+        page = await client.get(f"/filings?year={YEAR}")
+        assert f"20/12/{YEAR}" in page.text
+
+
+async def test_a_report_is_asked_for_and_answered(desk: Desk) -> None:
+    """All licensed sites by a day, each once; the operator reads why; a request can go again."""
+    due_on = agency_day(utc_now()) + timedelta(days=20)
+    asked = {"site_class": "aggregator", "due_on": due_on.isoformat(), "reason": "Gỡ tin quý III"}
+    async with client_of(desk) as client:
+        api = await api_of(client, "officer")
+        for expected in (1, 0):
+            answer = await api.ask("POST", "/filings/requests", json=asked)
+            assert answer.json() == {"asked": expected, "sites": 1}
+        portal = {"site_id": str(site_id(PORTAL)), "due_on": due_on.isoformat(), "reason": "x"}
+        assert (await api.ask("POST", "/filings/requests", json=portal)).status_code == 422
+        await log_in(client, "operator")
+        page = await client.get(f"/filings/{SITE}")
+        assert "Gỡ tin quý III" in page.text
+        assert "officer" not in page.text
+        own = await api_of(client, "operator")
+        (due,) = [
+            one
+            for one in (await own.ask("GET", f"/sites/{SITE}/filings")).json()["due"]
+            if one["request_id"]
+        ]
+        answers = {"request_id": due["request_id"], "answers": {"content": "Đã gỡ 12 tin."}}
+        filed = await own.ask("POST", f"/sites/{SITE}/filings", json=answers)
+        (due,) = [one for one in filed.json()["due"] if one["request_id"]]
+        assert (due["standing"], due["versions"][0]["form"]) == ("filed", "requested/1")
+        back = f"/sites/{SITE}/filings/requests/{due['request_id']}/withdraw"
+        assert (await api.ask("POST", back, json={"reason": "x"})).status_code == 409
+        await api.ask("POST", "/filings/requests", json=asked | {"reason": "Khác"})
+        seen = (await api.ask("GET", f"/sites/{SITE}/filings")).json()["due"]
+        (other,) = [one for one in seen if one["reason"] == "Khác"]
+        back = back.replace(due["request_id"], other["request_id"])
+        for _ in range(2):
+            taken = (await api.ask("POST", back, json={"reason": "Đã rõ"})).json()["due"]
+            assert [one["withdrawn"] for one in taken if one["reason"] == "Khác"] == [True]
+        lost = {"request_id": other["request_id"], "answers": {"content": "Muộn"}}
+        answer = await own.ask("POST", f"/sites/{SITE}/filings", json=lost)
+        assert answer.status_code == 409
+
+
+async def test_what_names_people_goes_with_the_site(desk: Desk, store: Database) -> None:
+    """Names, files and reasons are destroyed; the answers and the chain stay; later ones too."""
+    reports = desk.outgoing.filings.desk
+    await reports.file(SITE, filing(YEAR), OPERATOR)
+    await reports.file(SITE, signed(YEAR, seen=1), OPERATOR)
+    await desk.register.erase(SITE, "Theo yêu cầu", ADMINISTRATOR)
+    due = next(one for one in (await reports.of_site(SITE, OFFICER)).due if one.year == YEAR)
+    assert [version.personal for version in due.versions] == [None, None]
+    assert due.versions[1].answers["items"] == 1204
+    assert due.versions[0].files[0].name is None
+    assert await store[UPLOADS].count_documents({"case_id": owner_of(SITE)}) == 0
+    # What comes afterwards is kept until it is asked for again.
+    await reports.file(SITE, filing(YEAR, seen=2), OPERATOR)
+    await desk.register.erase(SITE, "Lần nữa", ADMINISTRATOR)
+    events = await EventLog(store[FILING_EVENTS]).read(SITE)
+    assert len(events) == 3
+    assert all(event.private is None for event in events)
+    assert all(event.digest == chain_digest(event) for event in events)
+    assert not any(PERSON in str(event.body) for event in events)
+    record = (await desk.register.site(SITE)).record
+    assert record.reports is not None
+    assert [one.year for one in record.reports.received] == [YEAR]
+
+
+async def test_the_courier_carries_what_a_crash_left(desk: Desk, store: Database) -> None:
+    """A report without its version of the register; a register from before reports were kept."""
+    parts = desk.outgoing.filings
+    await store[SITE_EVENTS].update_one({"stream": SITE}, {"$unset": {"body.reports": ""}})
+    await store[SITES].update_one({"_id": SITE}, {"$unset": {"record.reports": ""}})
+    assert await parts.courier.begin() == 1
+    assert await parts.courier.begin() == 0
+    record = (await desk.register.site(SITE)).record
+    assert record.reports is not None
+    assert record.reports.owed_since == agency_day(record.recorded_at)
+    filer = parts.desk._hands.filer
+    await filer.file(SITE, filing(YEAR), OPERATOR)
+    assert (await desk.register.site(SITE)).record.version == 2
+    assert await parts.courier.look() == 1
+    assert await parts.courier.look() == 0
+    assert (await desk.register.site(SITE)).record.version == 3
+    with pytest.raises(Stale):
+        await filer.file(SITE, filing(YEAR, items=1), OPERATOR)
+
+
+@dataclass
+class Box:
+    """Where the test's letters lie; what is queued twice is one letter."""
+
+    letters: dict[UUID, Wanted]
+    unsent: Unsent | None = None
+
+    async def remind(self, wanted: Wanted) -> UUID | Unsent:
+        """Takes a reminder."""
+        if self.unsent is not None:
+            return self.unsent
+        letter = derived_id("letter", wanted.site_id, wanted.report, wanted.days)
+        self.letters[letter] = wanted
+        return letter
+
+    def said(self) -> Sequence[tuple[str, int]]:
+        """Of what was reminded, so many days before."""
+        return [(wanted.report, wanted.days) for wanted in self.letters.values()]
+
+
+async def test_each_reminder_goes_once_over_months_and_restarts(
+    stack: RunningStack, store: Database
+) -> None:
+    """Two replicas a day from November to February, each day started anew: one letter a mark."""
+    now, box, due = _NOVEMBER, Box({}), load_forms().due
+    async with open_desk(stack.mongodb, store.name, clock=lambda: now) as desk:
+        await desk.register.import_file("sites.csv", REGISTER.encode(), OFFICER)
+        asked = Ask(SITE, date(2027, 1, 4), "Quý III")
+        await desk.outgoing.filings.desk.ask(asked, OFFICER)
+
+        def started() -> Reminder:
+            filings = FilingStore(store[FILING_EVENTS], Uploads(store[UPLOADS]))
+            sites = SiteStore(EventLog(store[SITE_EVENTS]), store[SITES])
+            calendar = Calendar(due, (30, 7))
+            return Reminder(filings, sites, calendar, box, lambda: now)
+
+        # A standstill from 14 to 24 December: what came due then is said once afterwards.
+        for day in (*range(19), *range(30, 80)):
+            now = _NOVEMBER + timedelta(days=day)
+            await started().look()
+            await started().look()
+        said = sorted((report.partition(":")[0], days) for report, days in box.said())
+        assert said == [("request", 7), ("request", 30), ("year", 7), ("year", 30)]
+        # Who has no address is told to the officer, and not tried again.
+        box.unsent, now = "no_address", datetime(2027, 12, 20, 3, tzinfo=UTC)
+        assert [await started().look() for _ in range(2)] == [1, 0]
+        known = (await desk.outgoing.filings.desk.of_site(SITE, OFFICER)).due
+        told = {one.year: [(r.days, r.unsent) for r in one.reminders] for one in known if one.year}
+        assert told == {2026: [(30, None), (7, None)], 2027: [(30, "no_address")]}
+        assert len(box.letters) == 4
