@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeVar
 from minhbach_case.views import PAGE_LIMIT, Page, PageRequest
 
 T = TypeVar("T")
-Kind = Literal["text", "words", "code", "number", "share", "day", "moment"]
+Kind = Literal["text", "words", "code", "number", "decimal", "share", "day", "moment"]
 """``words`` are long, ``code`` is an id or a digest, a ``share`` is between 0 and 1."""
 Form = Literal["csv", "xlsx"]
 Cell = str | int | float | date | datetime | None

@@ -19,10 +19,12 @@ from minhbach_case.exporting.export import Table as Exported
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BATCH: Final = 200
 _WIDTHS: Final[dict[Kind, int]] = {
-    "text": 26, "words": 60, "code": 22, "number": 12, "share": 12, "day": 13, "moment": 18,
+    "text": 26, "words": 60, "code": 22, "number": 12, "decimal": 12, "share": 12, "day": 13,
+    "moment": 18,
 }  # fmt: skip
 _FORMATS: Final[dict[Kind, str]] = {
     "day": "dd/mm/yyyy", "moment": "dd/mm/yyyy hh:mm", "share": "0%", "number": "0",
+    "decimal": "0.0",
 }  # fmt: skip
 _NO_TITLE: Final = re.compile(r"[\[\]:*?/\\]")
 _TITLE_LENGTH: Final = 31

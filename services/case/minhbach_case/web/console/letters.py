@@ -22,7 +22,7 @@ from minhbach_case.web.refusals import STATUS, told
 from minhbach_case.web.texts import read_date
 
 A_PAGE: Final = 50
-_SHOWN: Final = ("undelivered", "all", *DELIVERY_STATES)
+SHOWN: Final = ("undelivered", "all", *DELIVERY_STATES)
 
 
 def letters_pages() -> APIRouter:
@@ -40,15 +40,15 @@ def letters_pages() -> APIRouter:
 async def letters_page(parts: WithParts, request: Request, account: InSession) -> Response:
     """Letters that did not arrive, with what to do about each; or those in another state."""
     asked = request.query_params.get("state", "undelivered")
-    state = asked if asked in _SHOWN else "undelivered"
+    state = asked if asked in SHOWN else "undelivered"
     after = request.query_params.get("after") or None
-    query = _query(state)
+    query = query_of(state)
     page = PageRequest(limit=A_PAGE, after=after and after[:100])
     found, following = await parts.outgoing.correspondence.store.page(query, page)
     context = {
         "letters": [summary_of(*one) for one in found],
         "state": state,
-        "states": _SHOWN,
+        "states": SHOWN,
         "by_mail": parts.outgoing.correspondence.outbox.by_mail,
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=following) if following else None,
@@ -151,7 +151,8 @@ def _acts(
     )
 
 
-def _query(state: str) -> dict[str, object]:
+def query_of(state: str) -> dict[str, object]:
+    """What the letters of a choice are found by."""
     if state == "all":
         return {}
     return {"state": {"$in": list(UNDELIVERED)} if state == "undelivered" else state}

@@ -112,7 +112,15 @@ def _periods(parts: Parts, period: Period) -> dict[str, Any]:
 
 
 def _asked(parts: Parts, request: Request) -> Period:
-    word = request.query_params.get("period")
+    return period_read(parts, request.query_params.get("period"))
+
+
+def period_read(parts: Parts, word: str | None) -> Period:
+    """The period that a word names; today's half-year without one.
+
+    Raises:
+        NotFound: it names none.
+    """
     return _read_period(word) if word else half_of(agency_day(parts.clock()))
 
 

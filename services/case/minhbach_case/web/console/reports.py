@@ -155,6 +155,7 @@ async def figure_page(
         "figure": reports.files.figure(document, key, language_of(request)),
         "back": f"/reports/{report_id}" if issued else f"/reports/drafts/{report_id}",
         "lines": page.items,
+        "export_path": f"reports/{report_id}/figures/{key}",
         "first_query": query_with(request, after=None) if after else None,
         "next_query": query_with(request, after=page.next) if page.next else None,
     }

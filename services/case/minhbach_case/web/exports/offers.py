@@ -11,6 +11,24 @@ from minhbach_case.web.exports.keeping import (
     preview_export,
     preview_names,
 )
+from minhbach_case.web.exports.outgoing import (
+    figure_export,
+    figure_names,
+    filing_export,
+    filings_export,
+    filings_query,
+    letters_export,
+    letters_query,
+    reports_export,
+)
+from minhbach_case.web.exports.portals import (
+    evidence_export,
+    evidence_query,
+    portal_export,
+    portal_names,
+    portals_export,
+    portals_query,
+)
 from minhbach_case.web.exports.province import (
     behind_export,
     behind_query,
@@ -35,6 +53,25 @@ OFFERS: Final = (
     Offer("/province/cases", "The cases of a number", behind_export, query=behind_query),
     Offer("/audit", "The audit trail", audit_export, query=audit_query),
     Offer("/accounts", "The accounts", accounts_export),
+    Offer("/letters", "Letters on their way", letters_export, query=letters_query),
+    Offer("/filings", "The licensees' reports", filings_export, query=filings_query),
+    Offer("/filings/{site_id}", "A site's reports", filing_export, names=site_names),
+    Offer("/reports", "The reports that were issued", reports_export),
+    Offer(
+        "/reports/{report_id}/figures/{key}",
+        "What stands behind a figure",
+        figure_export,
+        names=figure_names,
+    ),
+    Offer("/portals", "State portals by what is known", portals_export, query=portals_query),
+    Offer("/portals/{site_id}", "A portal", portal_export, query=portals_query, names=portal_names),
+    Offer(
+        "/portals/{site_id}/evidence",
+        "What a criterion's points come from",
+        evidence_export,
+        query=evidence_query,
+        names=portal_names,
+    ),
     Offer("/webhooks", "The subscribers of webhooks", webhooks_export),
     Offer(
         "/webhooks/{subscriber_id}",
