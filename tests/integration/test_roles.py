@@ -40,7 +40,7 @@ def _places(desk: Desk) -> set[str]:
 
 def _asked(place: str, case: UUID, site: UUID) -> tuple[str, str]:
     method, _, path = place.partition(" ")
-    named = {"case_id": case, "site_id": site, "sequence": 1, "which": "copy"}
+    named = {"case_id": case, "site_id": site, "sequence": 1, "which": "copy", "form": "csv"}
     # Whatever else a route names: a digest that is nobody's.
     return method, re.sub(r"\{(\w+)\}", lambda m: str(named.get(m[1], "0" * 64)), path)
 
