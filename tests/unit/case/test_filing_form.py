@@ -45,7 +45,7 @@ def test_the_forms_that_come_with_the_service() -> None:
 @pytest.mark.parametrize(
     ("old", "new", "told"),
     [
-        ("name: yearly", "name: [", "form.yaml, line 3: no YAML"),
+        ("name: yearly", "name: [", "no YAML: "),
         ("version: 1", "version: 0", "form.yaml, line 2: version: "),
         ("version: 1", "version: 1\nversion: 2", "line 3: the key 'version' stands twice"),
         ("kind: yearly\n", "", "the key 'kind' is missing"),

@@ -83,7 +83,9 @@ class LetterPost:
 
     async def remind(self, wanted: Wanted) -> UUID | Unsent:
         """Queues the letter; see ``Post.remind``."""
-        period = f"năm {wanted.year}" if wanted.year else "theo yêu cầu"
+        asked_on = wanted.asked_on
+        asked = f"theo yêu cầu ngày {show_date(asked_on)}" if asked_on else "theo yêu cầu"
+        period = f"năm {wanted.year}" if wanted.year else asked
         fields = {"period": period, "day": show_date(wanted.due_on + timedelta(days=1))}
         about = f"{wanted.report}/{wanted.days}"
         return await self.queue(outbox.Reminder("report_reminder", wanted.site_id, about, fields))

@@ -42,13 +42,14 @@ _LOG: Final = structlog.get_logger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """A reminder for the sending: of what, and by when."""
+    """A reminder for the sending: of what, and by when; ``asked_on`` of a request alone."""
 
     site_id: UUID
     report: ReportKey
     year: int | None
     due_on: date
     days: int
+    asked_on: date | None = None
 
 
 class Post(Protocol):
@@ -153,7 +154,8 @@ class Reminder:
 
     async def _say(self, site: UUID, due: DueReminder, today: date) -> int:
         item = due.item
-        wanted = Wanted(site, item.key, item.year, item.due_on, due.days)
+        asked_on = item.request.body.asked_on if item.request else None
+        wanted = Wanted(site, item.key, item.year, item.due_on, due.days, asked_on)
         answer = await self._post.remind(wanted)
         letter = answer if isinstance(answer, UUID) else None
         unsent = None if isinstance(answer, UUID) else answer
