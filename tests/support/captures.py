@@ -40,7 +40,7 @@ class Captures:
         self, site: SiteVersion, address: str, body: bytes, status: int = 200
     ) -> Snapshot:
         """A page captured and stored; its snapshot."""
-        content, offset = _warc(address, body, status)
+        content, offset = warc_of(address, body, status)
         visit = visit_id(site.site_id, self.at)
         identity = capture_id(visit, address)
         key = f"warc/{identity}.warc.gz"
@@ -94,7 +94,7 @@ def version_of(
     )
 
 
-def _warc(address: str, body: bytes, status: int) -> tuple[bytes, int]:
+def warc_of(address: str, body: bytes, status: int = 200) -> tuple[bytes, int]:
     """A file of two records, each a member of its own; the answer's offset."""
     file = io.BytesIO()
     writer = GzipWriter(file, 6)

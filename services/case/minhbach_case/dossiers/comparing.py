@@ -84,7 +84,8 @@ def _same(have: str, quoted: str) -> bool:
 
 def _opcodes(source: list[str], copied: list[str], *, ragged: bool) -> list[Code]:
     """Where the words are the same and where not; ragged: both end somewhere in what follows."""
-    codes: list[Code] = SequenceMatcher(None, source, copied, autojunk=False).get_opcodes()
+    matcher = SequenceMatcher(None, source, copied, autojunk=False)
+    codes: list[Code] = [*matcher.get_opcodes()]
     while ragged and len(codes) > 1 and codes[-1][0] != "equal":
         codes.pop()
     return codes

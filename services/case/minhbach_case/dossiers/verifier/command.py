@@ -46,6 +46,18 @@ def verify(archive: Any, key: bytes | None, report: Report) -> dict[str, Any]:
         return {}
     check_signature(archive, manifest, key, report)
     check_files(archive, manifest, report)
+    try:
+        _check_contents(archive, manifest, report)
+    except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
+        report.fault(
+            "Nội dung không theo mẫu của hồ sơ: {}",
+            "Its content is not built as a dossier's: {}",
+            repr(error),
+        )
+    return manifest
+
+
+def _check_contents(archive: Any, manifest: dict[str, Any], report: Report) -> None:
     names = archive.names
     stated = [name for name in names if name.startswith("statements/") and name.endswith(".json")]
     kept = {name: read for name in stated if (read := _read(archive, name, report)) is not None}
@@ -62,7 +74,6 @@ def verify(archive: Any, key: bytes | None, report: Report) -> dict[str, Any]:
         check_words(archive, words, chain, report)
     if (captures := _read(archive, "captures.json", report)) is not None:
         check_captures(archive, captures["captures"], chain, report)
-    return manifest
 
 
 def _check_chain(archive: Any, manifest: dict[str, Any], wanted: set[str], report: Report) -> Chain:

@@ -7,10 +7,11 @@ from typing import Any
 from minhbach_case.dossiers.verifier.canonical import canonical, parse, sha256
 from minhbach_case.dossiers.verifier.ed25519 import signed_by
 from minhbach_case.dossiers.verifier.report import Report
-from minhbach_case.dossiers.verifier.zipped import BLOCK, changed_blocks, mended
+from minhbach_case.dossiers.verifier.zipped import BLOCK, blocks_of, changed_blocks, mended
 
 FORMAT = "minhbach-dossier/1"
 MANIFEST, SIGNATURE = "manifest.json", "manifest.sig"
+LISTED = {"path", "sha256", "size", "blocks"}
 SEARCHED = 3
 """Changed blocks of which it is tried which byte it was."""
 
@@ -24,8 +25,10 @@ def manifest_of(archive: Any, report: Report) -> dict[str, Any] | None:
     manifest: dict[str, Any] = {}
     try:
         manifest = parse(content)
-        known = manifest["format"] == FORMAT and [f["sha256"] for f in manifest["files"]]
-    except (ValueError, KeyError, TypeError):
+        known = manifest["format"] == FORMAT and all(
+            file.keys() == LISTED for file in manifest["files"]
+        )
+    except (ValueError, KeyError, TypeError, AttributeError):
         known = False
     if not known:
         report.fault("{}: không đọc được", "{}: cannot be read", MANIFEST)
@@ -95,6 +98,10 @@ def _held(archive: Any, file: dict[str, Any], report: Report) -> bool:
     content = archive.read(file["path"])
     if sha256(content) == file["sha256"] and len(content) == file["size"]:
         archive.hold_header(file["path"], content)
+        if blocks_of(content) != file["blocks"]:
+            report.fault(
+                "{}: dòng của {} bị đổi", "{}: its line on {} was changed", MANIFEST, file["path"]
+            )
         return True
     if len(content) != file["size"]:
         report.fault(

@@ -1,0 +1,282 @@
+"""Dossiers of a real case: made over the API, verified offline, tampered with in ten ways."""
+
+import asyncio
+import gzip
+import hashlib
+import json
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Final
+from uuid import UUID
+
+import httpx
+import pytest
+
+from minhbach_case.audit_views import TrailFilters
+from minhbach_case.dossiers.verifier.command import open_archive, verify
+from minhbach_case.dossiers.verifier.report import Report
+from minhbach_case.views import PageRequest
+from minhbach_shared.vocabulary import Role
+from tests.support.clients import client_of
+from tests.support.dossiers import (
+    AGREED,
+    EMAIL,
+    KEY,
+    NAME,
+    PHONE,
+    Change,
+    altered,
+    decided_case,
+    dossier_desk,
+    edit_json,
+    edit_steps,
+    made,
+    run_verifier,
+    unpack,
+    verifier_in,
+)
+from tests.support.seeds import PASSWORDS, Desk, database_of
+from tests.support.stack import RunningStack
+
+
+@dataclass(frozen=True)
+class Given:
+    """One case's dossiers, made once for all tests here."""
+
+    case: UUID
+    masked: bytes
+    full: bytes
+    answers: dict[str, Any]
+
+
+@pytest.fixture(scope="module")
+def given(stack: RunningStack, tmp_path_factory: pytest.TempPathFactory) -> Given:
+    """The dossiers of a decided case, and what the API answered on the way."""
+    folder = tmp_path_factory.mktemp("captures")
+    return asyncio.run(_given(stack, folder))
+
+
+async def _given(stack: RunningStack, folder: Path) -> Given:
+    async with dossier_desk(stack.mongodb, database_of("dossiers"), folder) as desk:
+        case = await decided_case(desk, folder)
+        masked = await made(desk, case, full=False)
+        full = await made(desk, case, full=True)
+        return Given(case, masked, full, await _asked(desk, case))
+
+
+async def _asked(desk: Desk, case: UUID) -> dict[str, Any]:
+    answers: dict[str, Any] = {}
+    async with client_of(desk) as client:
+        asked: tuple[tuple[Role, str], ...] = (
+            ("viewer", "dossier"),
+            ("officer", "dossier"),
+            ("officer", "dossier/full"),
+            ("administrator", "dossier/full"),
+            ("operator", "dossier"),
+            ("supervisor", "dossier/full"),
+        )
+        for role, path in asked:
+            word = {"user": role, "password": PASSWORDS[role]}
+            token = (await client.post("/api/v1/tokens", json=word)).json()["token"]
+            client.headers["authorization"] = f"Bearer {token}"
+            told = await client.post(f"/api/v1/cases/{case}/{path}")
+            answers[f"{role} {path}"] = told.status_code
+            if told.status_code == 202:
+                answers[f"{role} file"] = await _followed(client, told.headers["location"])
+    entries = await desk.trail.page(TrailFilters(case_id=case), PageRequest(limit=50))
+    answers["trail"] = {(e.role, e.place, e.status) for e in entries.items}
+    return answers
+
+
+async def _followed(client: httpx.AsyncClient, path: str) -> bytes:
+    async with asyncio.timeout(60):
+        while (job := (await client.get(path)).json())["state"] != "done":
+            assert job["state"] != "failed", job
+            await asyncio.sleep(0.1)
+    return (await client.get(f"{path}/file")).content
+
+
+def _faults(dossier: bytes, folder: Path, key: str = KEY.public) -> list[str]:
+    """What the verifier says is wrong, in English."""
+    (folder / "case.zip").write_bytes(dossier)
+    report = Report(english=True)
+    verify(open_archive(folder / "case.zip", report), bytes.fromhex(key), report)
+    return report.faults
+
+
+def test_a_good_dossier_verifies_offline(given: Given, tmp_path: Path) -> None:
+    """By the file that lies in it, without anything installed; unpacked as well; 0, 1 and 2."""
+    program = verifier_in(tmp_path)
+    file, whole = tmp_path / "masked.zip", tmp_path / "full.zip"
+    file.write_bytes(given.masked)
+    whole.write_bytes(given.full)
+    status, told = run_verifier(program, file, "--key", KEY.public, "--against", whole)
+    assert (status, "HỒ SƠ NGUYÊN VẸN" in told, "LỖI" in told) == (0, True, False), told
+    assert "mở được bằng bản đầy đủ" in told
+    status, told = run_verifier(program, whole, "--english")
+    assert (status, "FULL COPY" in told, "RESULT: INTACT" in told) == (0, True, True), told
+    unpacked = unpack(given.masked, tmp_path / "unpacked")
+    assert (unpacked / "verify.py").read_bytes() == program.read_bytes()
+    assert run_verifier(program, unpacked)[0] == 0
+    (unpacked / "timeline.html").unlink()
+    assert run_verifier(program, unpacked)[0] == 1
+    assert run_verifier(program, tmp_path / "nothing.zip")[0] == 2
+    assert run_verifier(program)[0] == 2
+
+
+def test_the_service_gives_it_to_those_who_may(given: Given) -> None:
+    """The same file over the API; unmasked for supervisors alone, told in the audit trail."""
+    place = "POST /api/v1/cases/{case_id}/dossier"
+    assert given.answers["officer file"] == given.masked
+    assert given.answers["supervisor file"] == given.full
+    refused = ("viewer dossier", "operator dossier", "officer dossier/full")
+    assert {given.answers[asked] for asked in (*refused, "administrator dossier/full")} == {403}
+    assert ("supervisor", f"{place}/full", 202) in given.answers["trail"]
+    assert ("officer", place, 202) in given.answers["trail"]
+
+
+def test_masks_hide_people_who_are_no_parties(given: Given, tmp_path: Path) -> None:
+    """In no file of it, in no spelling; the parties' own data stays, and the full copy has all."""
+    folder = unpack(given.masked, tmp_path)
+    texts = {p.name: _text(p) for p in folder.rglob("*") if p.is_file() and p.suffix != ".pdf"}
+    for word in (NAME, PHONE, EMAIL, "Thu</b>", "0912&nbsp;345", "thuha%40", "Th\\u1ecb Thu"):
+        assert [name for name, text in texts.items() if word in text] == [], word
+    pages = [text for name, text in texts.items() if name.endswith(".warc.gz")]
+    assert len(pages) == 2
+    for kept in ("hoamoi@mau.example", "0273 3999 001", "Trần Mẫu", "420 mét"):
+        assert all(kept in page for page in pages)
+    whole = unpack(given.full, tmp_path / "full")
+    assert NAME in (whole / "words.json").read_text("utf-8")
+    assert any(b"thuha%40mau" in gzip.decompress(p.read_bytes()) for p in whole.rglob("*.gz"))
+
+
+def _text(file: Path) -> str:
+    content = file.read_bytes()
+    return (gzip.decompress(content) if file.suffix == ".gz" else content).decode(
+        "utf-8", "replace"
+    )
+
+
+def test_it_says_what_is_not_in_it(given: Given, tmp_path: Path) -> None:
+    """A capture that is gone, an upload that cannot be masked, words that are the agency's own."""
+    folder = unpack(given.masked, tmp_path)
+    captures = json.loads((folder / "captures.json").read_bytes())["captures"]
+    assert [(c["how"], c["why"]) for c in captures] == [
+        *[("masked", None)] * 2,
+        *[("missing", "record_gone")] * 2,
+    ]
+    told = json.loads((folder / "words.json").read_bytes())
+    assert [(u["how"], u["file"]) for u in told["uploads"]] == [("withheld", None)]
+    whole = json.loads((unpack(given.full, tmp_path / "full") / "words.json").read_bytes())
+    sent = tmp_path / "full" / whole["uploads"][0]["file"]
+    assert hashlib.sha256(sent.read_bytes()).hexdigest() == whole["uploads"][0]["sha256"]
+    assert [w["how"] for w in told["words"]] == ["masked", "whole", "whole"]
+    assert told["words"][-1]["text"] == AGREED
+    page = (folder / "compared" / "00001.html").read_text("utf-8")
+    assert "<del>" in page
+    assert "<script" not in page
+    assert {p.name for p in (folder / "statements").iterdir()} == {
+        *("00004-notice.json", "00004-notice.pdf"),
+        *("00007-decision.json", "00007-decision.pdf"),
+    }
+
+
+def _swap(steps: list[Any]) -> None:
+    steps[2], steps[3] = steps[3], steps[2]
+
+
+def _reword(steps: list[Any]) -> None:
+    steps[3]["body"]["way"] = "hand"
+
+
+def _forge(captures: Any) -> None:
+    captures["captures"][0]["masks"][0][3] = "0" * 64
+
+
+def _byte(name: str, place: int) -> Change:
+    def change(folder: Path) -> None:
+        file = min(folder.glob(name))
+        content = bytearray(file.read_bytes())
+        content[place] ^= 1
+        file.write_bytes(content)
+
+    return change
+
+
+def _restate(statement: Any) -> None:
+    statement["statement"]["facts"][0]["address"] = "http://another.example/"
+
+
+TAMPERED: Final[dict[str, tuple[Change, bool, tuple[str, ...]]]] = {
+    "a byte of a capture": (
+        _byte("captures/*[0-9a-f].warc.gz", 200),
+        False,
+        (".warc.gz: byte 200 was changed",),
+    ),
+    "a byte of a statement": (
+        _byte("statements/*notice.json", 100),
+        False,
+        ("notice.json: byte 100 was changed",),
+    ),
+    "a missing file": (
+        lambda folder: (folder / "timeline.html").unlink(),
+        False,
+        ("timeline.html: this file is missing",),
+    ),
+    "an extra file": (
+        lambda folder: (folder / "more.txt").touch(),
+        False,
+        ("more.txt: extra file",),
+    ),
+    "swapped steps": (
+        edit_steps(_swap),
+        True,
+        ("step 4 stands where step 3 should", "Step 4: its link", "signature manifest.sig is"),
+    ),
+    "a removed step": (
+        edit_steps(lambda steps: steps.pop(2)),
+        True,
+        ("step 4 stands where step 3 should", "the manifest says 7 steps"),
+    ),
+    "a changed step under a new manifest": (
+        edit_steps(_reword),
+        True,
+        ("Step 4 (notified): its content does not have the step's digest",),
+    ),
+    "a changed statement under a new manifest": (
+        edit_json("statements/00004-notice.json", _restate),
+        True,
+        ("content does not have the statement's digest", "fault 1 differs from the step"),
+    ),
+    "a changed seal of a mask": (
+        edit_json("captures.json", _forge),
+        True,
+        ("does not have the root that binds them",),
+    ),
+    "a changed signature": (_byte("manifest.sig", 9), False, ("manifest.sig is not that of key",)),
+}
+
+
+@pytest.mark.parametrize("how", list(TAMPERED))
+def test_tampering_is_named(given: Given, tmp_path: Path, how: str) -> None:
+    """What was done, where; a manifest made anew does not help."""
+    change, sealed_again, expected = TAMPERED[how]
+    dossier = altered(given.masked, tmp_path / "files", change, sealed_again=sealed_again)
+    faults = _faults(dossier, tmp_path)
+    for words in expected:
+        assert any(words in fault for fault in faults), faults
+
+
+def test_another_key_and_a_cut_file_are_named(given: Given, tmp_path: Path) -> None:
+    """A dossier signed by somebody else; one that ends too early, wherever that is."""
+    other = "d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a"
+    (fault,) = _faults(given.masked, tmp_path, other)
+    assert "not that of key d75a" in fault
+    whole = len(given.masked)
+    for size, said in (
+        (0, "manifest"),
+        (10, "manifest"),
+        (whole // 2, "cut at"),
+        (whole - 1, "cut"),
+    ):
+        assert any(said in fault for fault in _faults(given.masked[:size], tmp_path)), size
