@@ -16,7 +16,8 @@ from minhbach_case.domain.webhooks import (
     secret_of,
 )
 from minhbach_case.views import Page, PageRequest
-from minhbach_case.webhooks.store import AT_MOST, WebhookStore
+from minhbach_case.webhooks.store import WebhookStore
+from minhbach_case.webhooks.subscribers import AT_MOST
 from minhbach_case.webhooks.views import Attempt, Delivery, Kept, Subscriber
 from minhbach_shared.clock import Clock
 from minhbach_shared.dialling import Network

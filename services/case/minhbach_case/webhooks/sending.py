@@ -25,7 +25,8 @@ from minhbach_case.domain.webhooks import (
     signed_headers,
 )
 from minhbach_case.webhooks.dialling import Poster
-from minhbach_case.webhooks.store import Due, Known, Queued, WebhookStore
+from minhbach_case.webhooks.store import Due, Queued, WebhookStore
+from minhbach_case.webhooks.subscribers import Known
 from minhbach_shared.clock import Clock, Sleep, sleep
 from minhbach_shared.codec import encode
 from minhbach_shared.errors import Transient

@@ -1,6 +1,6 @@
-"""Subscribers, their deliveries and attempts in MongoDB."""
+"""What is on its way to subscribers, and every attempt, in MongoDB."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -10,7 +10,6 @@ from pymongo.errors import BulkWriteError
 
 from minhbach_case.domain.webhooks import (
     Answered,
-    Choice,
     DeliveryState,
     Outcome,
     Unanswered,
@@ -18,36 +17,13 @@ from minhbach_case.domain.webhooks import (
 )
 from minhbach_case.storage.folds import DUPLICATE
 from minhbach_case.views import Page, PageRequest
-from minhbach_case.webhooks.views import Attempt, Delivery, Subscriber
+from minhbach_case.webhooks.subscribers import SubscriberStore
+from minhbach_case.webhooks.views import Attempt, Delivery
 from minhbach_shared.store import Database, Document, guarded
 
-SUBSCRIBERS: Final = "webhooks"
 DELIVERIES: Final = "webhook_deliveries"
 ATTEMPTS: Final = "webhook_attempts"
-AT_MOST: Final = 50
 _CANDIDATES: Final = 64
-
-
-@dataclass(frozen=True, slots=True)
-class Secret:
-    """One of a subscriber's secrets, by its number; ``until`` is null for the newest."""
-
-    number: int
-    until: datetime | None
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """A subscriber with what its secrets are made of."""
-
-    view: Subscriber
-    salt: bytes
-    secrets: tuple[Secret, ...]
-
-    def valid(self, now: datetime) -> tuple[Secret, ...]:
-        """The secrets that sign now, the newest first."""
-        good = (one for one in self.secrets if one.until is None or one.until > now)
-        return tuple(sorted(good, key=lambda one: -one.number))
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,11 +52,11 @@ class Due:
     attempts: int
 
 
-class WebhookStore:
-    """Raises ``Unavailable`` where the store is gone."""
+class WebhookStore(SubscriberStore):
+    """Subscribers with what is on its way to them. Raises ``Unavailable`` without the store."""
 
     def __init__(self, database: Database, kept: timedelta) -> None:
-        self._subscribers = database[SUBSCRIBERS]
+        super().__init__(database)
         self._deliveries = database[DELIVERIES]
         self._attempts = database[ATTEMPTS]
         self._kept = kept
@@ -96,91 +72,12 @@ class WebhookStore:
             for collection in (self._deliveries, self._attempts):
                 await collection.create_index("forget_at", expireAfterSeconds=0)
 
-    async def subscribers(self) -> list[Known]:
-        """All of them, by name; an agency has a few."""
-        with guarded("reading the webhooks' subscribers"):
-            found = [_known(document) async for document in self._subscribers.find({})]
-        return sorted(found, key=lambda one: one.view.name.casefold())
-
-    async def subscriber(self, subscriber: UUID) -> Known:
-        """One of them.
-
-        Raises:
-            WebhookRefused: there is none.
-        """
-        with guarded("reading a webhook's subscriber"):
-            document = await self._subscribers.find_one({"_id": subscriber})
-        if document is None:
-            raise WebhookRefused("no_subscriber")
-        return _known(document)
-
-    async def add(self, view: Subscriber, salt: bytes) -> None:
-        """Keeps a new one."""
-        document = {
-            "_id": view.subscriber_id,
-            "name": view.name,
-            "address": view.address,
-            "choices": list(view.choices),
-            "standing": view.standing,
-            "made_at": view.made_at,
-            "salt": salt,
-            "secrets": [{"number": 1, "until": None}],
-        }
-        with guarded("adding a webhook's subscriber"):
-            await self._subscribers.insert_one(document)
-
-    async def change(
-        self, subscriber: UUID, name: str, address: str, choices: Iterable[Choice]
-    ) -> None:
-        """Another name, address or choice."""
-        said = {"name": name, "address": address, "choices": list(choices)}
-        await self._update(subscriber, {"$set": said})
-
-    async def switch(self, subscriber: UUID, at: datetime, *, on: bool) -> None:
-        """Switches it on or off; on again, its failures are forgotten."""
-        if on:
-            forgotten = {"failing_since": "", "stopped_at": ""}
-            await self._update(subscriber, {"$set": {"standing": "on"}, "$unset": forgotten})
-        else:
-            await self._update(subscriber, {"$set": {"standing": "off", "stopped_at": at}})
-
-    async def fail(self, subscriber: UUID, at: datetime) -> None:
-        """Leaves it alone until a person has looked, unless a person switched it off before."""
-        query = {"_id": subscriber, "standing": "on"}
-        with guarded("stopping a webhook"):
-            change = {"$set": {"standing": "failing", "stopped_at": at}}
-            await self._subscribers.update_one(query, change)
-
-    async def succeeded(self, subscriber: UUID, at: datetime) -> None:
-        """Notes a success."""
-        change = {"$set": {"delivered_at": at}, "$unset": {"failing_since": ""}}
-        await self._update(subscriber, change)
-
-    async def failed(self, subscriber: UUID, at: datetime) -> None:
-        """Notes the first failure after a success."""
-        query = {"_id": subscriber, "failing_since": {"$exists": False}}
-        with guarded("noting a webhook's failure"):
-            await self._subscribers.update_one(query, {"$set": {"failing_since": at}})
-
-    async def rotate(self, known: Known, until: datetime) -> int:
-        """A new secret beside the newest, which stays good until then; gives its number."""
-        newest = max(one.number for one in known.secrets)
-        secrets = [{"number": newest, "until": until}, {"number": newest + 1, "until": None}]
-        same = {"_id": known.view.subscriber_id, "secrets.number": {"$ne": newest + 1}}
-        with guarded("rotating a webhook's secret"):
-            await self._subscribers.update_one(same, {"$set": {"secrets": secrets}})
-        return newest + 1
-
     async def remove(self, subscriber: UUID) -> None:
         """Forgets it, and all that was on its way to it."""
         with guarded("removing a webhook's subscriber"):
             await self._subscribers.delete_one({"_id": subscriber})
             await self._deliveries.delete_many({"subscriber": subscriber})
             await self._attempts.delete_many({"subscriber": subscriber})
-
-    async def _update(self, subscriber: UUID, change: Document) -> None:
-        with guarded("changing a webhook's subscriber"):
-            await self._subscribers.update_one({"_id": subscriber}, change)
 
     async def queue(self, items: Sequence[Queued], now: datetime) -> None:
         """Keeps what is to be sent; what was kept before stays as it is."""
@@ -339,16 +236,6 @@ def _due(document: Document) -> Due:
 
 def _delivery(document: Document) -> Delivery:
     return Delivery.model_validate(document | {"delivery_id": document["_id"]})
-
-
-def _known(document: Document) -> Known:
-    secrets = tuple(Secret(one["number"], one["until"]) for one in document["secrets"])
-    old = max((one.until for one in secrets if one.until), default=None)
-    said = {key: value for key, value in document.items() if key not in ("_id", "secrets", "salt")}
-    view = Subscriber.model_validate(
-        said | {"subscriber_id": document["_id"], "old_secret_until": old}
-    )
-    return Known(view, bytes(document["salt"]), secrets)
 
 
 def _said(outcome: Outcome) -> Document:
