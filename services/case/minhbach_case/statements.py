@@ -172,7 +172,8 @@ class Statements:
         statement = await self._state(case.case_id, case.acts, body, sequence)
         envelope = await self._envelope(statement, self._clock(), None)
         text = (draft.private or {}).get("text")
-        return Issued(statement, replace(envelope, words={**envelope.words, sequence: text}), None)
+        words = {**envelope.words, sequence: text}
+        return Issued(statement, replace(envelope, words=words, rehearsed=True), None)
 
     async def step(self, case_id: UUID, sequence: int) -> tuple[Step, str]:
         """A step with the words of whoever took it; empty where nothing was said, or erased.

@@ -88,7 +88,7 @@ def _mend_until(writing: Writing) -> tuple[Paragraph, ...]:
 
 
 def _reply_until(writing: Writing) -> str:
-    if writing.envelope.issued_on is None:
+    if writing.envelope.issued_on is None and not writing.envelope.rehearsed:
         return writing.t("reply.until_draft")
     whole_day, shown = until(writing.statement.notice.reply_until)
     if whole_day:

@@ -35,6 +35,7 @@ class Envelope:
         issued_on: the letter's day; None makes it a draft, without a number.
         words: of people, by step; None where they were erased.
         appeal_until: the last day of an appeal, where the step tells one.
+        rehearsed: a draft of an act that was filled in: its days are known.
         sealed_by: whose digital signature the PDF will carry; None where it carries none.
     """
 
@@ -44,6 +45,7 @@ class Envelope:
     issued_on: date | None
     words: Mapping[int, str | None] = field(default_factory=dict)
     appeal_until: date | None = None
+    rehearsed: bool = False
     sealed_by: str | None = None
 
 
