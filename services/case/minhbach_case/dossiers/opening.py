@@ -31,7 +31,7 @@ def open_dossiers(
     """
     file = settings.dossier_key_file
     key = read_manifest_key(file) if file is not None else None
-    captures = cache(partial(CaptureStore.open, settings.captures_url))
+    captures = cache(partial(CaptureStore.of, settings))
     sources = Sources(log, facts, letters, uploads, captures, key)
     secret = settings.secret.get_secret_value().encode()
     return Dossiers(sources, folds, sites, settings.agency(), secret)
