@@ -18,7 +18,7 @@ QUERIES: Final[tuple[Query, ...]] = (
         name="sites.at_end",
         reads=_SITES,
         rule_vi="Các trang còn trong sổ theo dõi vào cuối kỳ, theo loại trang và tình trạng giấy "
-        "phép ghi ở phiên bản cuối cùng của hồ sơ trang trong kỳ.",
+        "phép ghi ở phiên bản cuối cùng của trang trong sổ đăng ký.",
         rule_en="Sites in the register at the end of the period, by the class and licence status "
         "of the last version of their record.",
     ),
@@ -35,37 +35,37 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         name="visits.ended",
         reads=_VISITS,
-        rule_vi="Các lượt truy cập kết thúc trong kỳ, theo loại của trang khi đó; lượt không tải "
-        "được trang nào là lượt không thành công. Không thành công không phải là vi phạm.",
+        rule_vi="Các lần xem kết thúc trong kỳ, theo loại của trang khi đó; lần xem không chụp "
+        "được trang con nào là lần không thực hiện được. Đó không phải là vi phạm.",
         rule_en="Visits that ended in the period, by the class that the site then had; a visit "
         "that captured no page failed. A failure is no breach.",
     ),
     Query(
         name="visits.pages",
         reads=_VISITS,
-        rule_vi="Số trang tải được và không tải được của các lượt truy cập kết thúc trong kỳ.",
+        rule_vi="Số trang con chụp được và không chụp được trong các lần xem kết thúc trong kỳ.",
         rule_en="Pages captured, and not to be had, of the visits that ended in the period.",
     ),
     Query(
         name="sites.visited",
         reads=_VISITS,
-        rule_vi="Trong các trang còn trong sổ cuối kỳ: trang có ít nhất một lượt truy cập tải "
-        "được nội dung trong kỳ, và trang không có lượt nào.",
+        rule_vi="Trong các trang còn trong sổ cuối kỳ: trang có ít nhất một lần xem chụp "
+        "được trang con trong kỳ, và trang không có lần nào.",
         rule_en="Of the sites in the register at the end: those of which at least one visit of "
         "the period captured a page, and those of which none did.",
     ),
     Query(
         name="suspicions.taken_in",
         reads=_CASES,
-        rule_vi="Các dấu hiệu được ghi vào hồ sơ trong kỳ: lỗi lần đầu được nghi ngờ, lỗi thấy "
-        "lại ở lần thu thập khác, và dấu hiệu đã rút lại trong kỳ.",
+        rule_vi="Các nghi vấn được ghi vào vụ việc trong kỳ: lỗi lần đầu bị nghi vấn, lỗi thấy "
+        "lại ở bản chụp khác, và nghi vấn đã rút lại trong kỳ.",
         rule_en="Suspicions that cases took in within the period: faults suspected for the first "
         "time, faults seen again in another capture, and suspicions withdrawn.",
     ),
     Query(
         name="cases.moved",
         reads=_CASES,
-        rule_vi="Hồ sơ chưa kết thúc đầu kỳ, mở mới, mở lại do khiếu nại, kết thúc trong kỳ (bác "
+        rule_vi="Vụ việc chưa kết thúc đầu kỳ, mở mới, mở lại do khiếu nại, kết thúc trong kỳ (bác "
         "bỏ, đóng hoặc hủy quyết định) và chưa kết thúc cuối kỳ.",
         rule_en="Cases open at the start, opened, open again by an appeal, ended (dismissed, "
         "closed or lifted) within the period, and open at its end.",
@@ -73,13 +73,13 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         name="cases.at_end",
         reads=_CASES,
-        rule_vi="Hồ sơ chưa kết thúc vào thời điểm cuối kỳ, theo trạng thái khi đó.",
+        rule_vi="Vụ việc chưa kết thúc vào thời điểm cuối kỳ, theo tình trạng khi đó.",
         rule_en="Cases open at the end of the period, by the state that they then had.",
     ),
     Query(
         name="cases.ended",
         reads=_CASES,
-        rule_vi="Mỗi lần hồ sơ kết thúc trong kỳ, theo kết quả: bác bỏ; đã khắc phục trước khi có "
+        rule_vi="Mỗi lần vụ việc kết thúc trong kỳ, theo kết quả: bác bỏ; đã khắc phục trước khi có "
         "quyết định; đóng sau quyết định có vi phạm hoặc không có vi phạm; quyết định bị hủy.",
         rule_en="Each ending within the period, by its outcome: dismissed; mended before a "
         "decision; closed after a decision (confirmed or unfounded); decision lifted.",
@@ -95,7 +95,7 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         name="clocks.ended",
         reads=_CASES,
-        rule_vi="Thời hạn kết thúc trong kỳ: đúng hạn nếu hồ sơ chuyển bước trước khi hết hạn, "
+        rule_vi="Thời hạn kết thúc trong kỳ: đúng hạn nếu vụ việc chuyển bước trước khi hết hạn, "
         "tính vào ngày chuyển bước; quá hạn nếu hết hạn khi còn đang chạy, tính vào ngày hết hạn. "
         "Thời hạn đang tạm dừng thì không hết hạn.",
         rule_en="Clocks that came to their end within the period: kept where the case moved on "
