@@ -79,7 +79,7 @@ QUERIES: Final[tuple[Query, ...]] = (
     Query(
         name="cases.ended",
         reads=_CASES,
-        rule_vi="Mỗi lần vụ việc kết thúc trong kỳ, theo kết quả: bác bỏ; đã khắc phục trước khi có "
+        rule_vi="Mỗi lần vụ việc kết thúc trong kỳ, theo kết quả: bác bỏ; khắc phục trước khi có "
         "quyết định; đóng sau quyết định có vi phạm hoặc không có vi phạm; quyết định bị hủy.",
         rule_en="Each ending within the period, by its outcome: dismissed; mended before a "
         "decision; closed after a decision (confirmed or unfounded); decision lifted.",
