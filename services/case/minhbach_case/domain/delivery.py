@@ -33,7 +33,9 @@ DeliveryState = Literal[
     "to_serve",
     "served",
 ]
-Failure = Literal["refused", "given_up", "no_smtputf8", "erased", "no_act"]
+Failure = Literal[
+    "refused", "given_up", "no_smtputf8", "no_server", "unsendable", "erased", "no_act"
+]
 """Why a letter will not go by itself."""
 
 ACT_LETTERS: Final[tuple[ActLetter, ...]] = get_args(ActLetter)

@@ -7,6 +7,7 @@ over, nobody knows, and a person decides.
 
 from collections.abc import Awaitable, Callable
 from datetime import datetime
+from email.errors import MessageError
 from typing import Final
 from uuid import UUID
 
@@ -18,18 +19,19 @@ from minhbach_case.domain.delivery import (
     Attempted,
     Deferred,
     DeliveryEvent,
+    Failure,
     Lost,
     Refused,
     cut_short,
     may_attempt,
     next_try,
 )
-from minhbach_case.sending.mail import Sender, mail_of
-from minhbach_case.sending.outbox import Caused, Outbox
+from minhbach_case.sending.mail import Mail, Sender, mail_of
+from minhbach_case.sending.outbox import LOOK_AFTER, Caused, Outbox
 from minhbach_case.sending.smtp import Handed, Mailer, NotTaken, Taken, Unanswered
-from minhbach_case.storage.letters import Content, Tracked
+from minhbach_case.storage.letters import Tracked
 from minhbach_shared.clock import Clock, Sleep, sleep
-from minhbach_shared.errors import Transient
+from minhbach_shared.errors import MinhBachError, Transient, Unavailable
 from minhbach_shared.eventlog import AlreadyCaused, StreamMoved
 
 AT_ONCE: Final = 20
@@ -88,6 +90,12 @@ class LetterSender:
             except (StreamMoved, AlreadyCaused):
                 # Another replica has it in hand.
                 continue
+            except Unavailable:
+                raise
+            except MinhBachError as error:
+                # One that cannot be made just now holds up no other.
+                _LOG.warning("letter_waits", letter=str(letter), error=str(error))
+                await self._store.postpone(letter, now + LOOK_AFTER)
         return len(letters)
 
     async def _look_at(self, letter: UUID) -> None:
@@ -98,27 +106,34 @@ class LetterSender:
             await self._outbox.release(letter)
         elif cut_short(found.delivery, now):
             await self._note(found, Lost())
-        elif may_attempt(found.delivery, now) and self._mailer is not None:
-            await self._attempt(found, self._mailer)
+        elif may_attempt(found.delivery, now):
+            await self._attempt(found)
 
-    async def _attempt(self, found: Tracked, mailer: Mailer) -> None:
+    async def _attempt(self, found: Tracked) -> None:
+        mail = await self._mail(found)
+        if not isinstance(mail, Mail) or self._mailer is None:
+            why: Failure = "no_server" if isinstance(mail, Mail) else mail
+            await self._note(found, Refused(code=0, said="", why=why))
+            return
+        await self._note(found, Attempted())
+        handed = await self._mailer.hand(mail)
+        outcome = event_of(handed, found.delivery.tries + 1, self._clock())
+        await self._note_outcome(found.entry.letter_id, outcome)
+
+    async def _mail(self, found: Tracked) -> Mail | Failure:
+        """The mail of the next attempt, or why there must be none."""
         letter = found.entry.letter_id
         content = await self._store.content(letter)
         if content is None:
-            await self._note(found, Refused(code=0, said="", why="erased"))
-            return
+            return "erased"
+        # Nothing adverse goes out without an officer's act.
         if not await self._called_for(found):
-            # Nothing adverse goes out without an officer's act.
-            await self._note(found, Refused(code=0, said="", why="no_act"))
-            return
-        await self._note(found, Attempted())
-        outcome = await self._handed(found, content, mailer)
-        await self._note_outcome(letter, outcome)
-
-    async def _handed(self, found: Tracked, content: Content, mailer: Mailer) -> DeliveryEvent:
+            return "no_act"
         attempt = found.delivery.sequence + 1
-        mail = mail_of(found.entry.letter_id, attempt, content, self._sender, self._clock())
-        return event_of(await mailer.hand(mail), found.delivery.tries + 1, self._clock())
+        try:
+            return mail_of(letter, attempt, content, self._sender, self._clock())
+        except (ValueError, MessageError):
+            return "unsendable"
 
     async def _called_for(self, found: Tracked) -> bool:
         if found.entry.kind not in ACT_LETTERS:

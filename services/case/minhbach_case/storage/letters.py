@@ -205,6 +205,11 @@ class LetterStore:
         """Letters to look at, the longest due first."""
         return await self._ids("due_at", now, limit)
 
+    async def postpone(self, letter: UUID, until: datetime) -> None:
+        """Looks at a letter later that cannot be made now."""
+        with guarded("postponing a letter"):
+            await self._letters.update_one({"_id": letter}, {"$set": {"due_at": until}})
+
     async def to_remind(self, now: datetime, limit: int) -> list[UUID]:
         """Notices after which a reminder is due."""
         return await self._ids("remind_at", now, limit)
