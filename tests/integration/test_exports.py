@@ -50,6 +50,7 @@ NOTHING_TO_EXPORT: Final = {
     "/reports/{report_id}": "a report, which is had as PDF and as a workbook",
     "/reports/drafts/{draft_id}": "a draft, which is had as PDF and as a workbook",
     "/cases/{case_id}/drafts/notice": "a letter, which is had as PDF",
+    "/cases/{case_id}/drafts/decision": "a letter, which is had as PDF",
     "/cases/{case_id}/statements/{sequence}": "a letter, which is had as PDF",
     "/cases/{case_id}/evidence/{sequence}/picture/{which}": "a picture, which is had as WebP",
     "": "nothing was found",
