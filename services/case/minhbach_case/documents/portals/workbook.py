@@ -106,7 +106,7 @@ class _Book:
             sheet.merge_range(row, 0, row, last, "", self._looks.named(look))
             self._words(sheet, row, 0, line, look)
             sheet.set_row(row, 20 if row < _HEAD - 2 else 48)
-        sheet.set_row(_HEAD, 48)
+        sheet.set_row(_HEAD, 62)
         number = self._looks.number
         self._words(sheet, _HEAD - 1, 3, t("sheet.ranked_from"), "label")
         sheet.write_number(_HEAD - 1, 4, ranking.criteria.ranked_from * 100, number("days"))

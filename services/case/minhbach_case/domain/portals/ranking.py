@@ -49,14 +49,14 @@ def rank(scores: Sequence[tuple[Portal, PortalScore]], ranked_from: float) -> Ra
             score=score,
             place=1 + sum(other > own for other in shown),
             tied=shown.count(own) > 1,
-            best=1 + sum(_surely_ahead(other, score) for _, other in enough),
-            worst=len(enough) - sum(_surely_ahead(score, other) for _, other in enough),
+            best=1 + sum(other.bounds.lower > score.bounds.upper for _, other in enough),
+            worst=1 + _could_be_ahead(score, [other for _, other in enough]),
         )
         for (portal, score), own in zip(enough, shown, strict=True)
     ]
     return Ranking(tuple(sorted(found, key=lambda one: one.place)), apart)
 
 
-def _surely_ahead(one: PortalScore, other: PortalScore) -> bool:
-    """Whether it is ahead however the unknown of both turns out."""
-    return one.bounds.lower > other.bounds.upper
+def _could_be_ahead(own: PortalScore, every: Sequence[PortalScore]) -> int:
+    """How many others are, if the unknown turns out against this one and for them."""
+    return sum(other is not own and other.bounds.upper > own.bounds.lower for other in every)
