@@ -8,6 +8,7 @@ from fastapi import Depends, Request, Security
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 
 from minhbach_case.domain.commands import Actor
+from minhbach_case.errors import NotFound
 from minhbach_case.queueing import QueueFilters, QueueLine, QueuePage
 from minhbach_case.views import CaseView
 from minhbach_case.web.accounts import Account
@@ -103,6 +104,16 @@ def acting(account: Account) -> Actor:
 def sees_site(account: Account, site_id: UUID) -> bool:
     """Whether the account sees this site: an operator its own, all others every one."""
     return account.role != "operator" or account.site_id == site_id
+
+
+async def own_site(account: Bearer, site_id: UUID) -> None:
+    """Before anything else of a request is read: an operator asks for its own site alone.
+
+    Raises:
+        NotFound: it is another one.
+    """
+    if not sees_site(account, site_id):
+        raise NotFound(f"site {site_id}")
 
 
 def sees_personal(account: Account) -> bool:

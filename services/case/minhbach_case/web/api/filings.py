@@ -3,7 +3,7 @@
 from typing import Annotated, Self
 from uuid import UUID
 
-from fastapi import APIRouter, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, UploadFile
 from fastapi.params import File as FileField
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
 
@@ -19,7 +19,7 @@ from minhbach_case.views import PageRequest
 from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.days import Day
 from minhbach_case.web.api.problems import answers
-from minhbach_case.web.guard import Bearer, acting, actor_of
+from minhbach_case.web.guard import Bearer, acting, actor_of, own_site
 from minhbach_case.web.parts import WithParts
 from minhbach_case.web.uploads import FILE_BYTES, sent_file
 from minhbach_shared.vocabulary import SiteClass
@@ -79,6 +79,7 @@ class WithdrawBody(_Body):
 def filings_routes() -> APIRouter:
     """``/filings`` and ``/sites/{id}/filings``."""
     routes = APIRouter(tags=["licensees' reports"])
+    own = [Depends(own_site)]
     acts = answers(401, 403, 404, 409, 413, 422, 503)
     routes.add_api_route(
         "/filings", list_filings, summary="A year's reports, by site", responses=answers(422)
@@ -101,6 +102,7 @@ def filings_routes() -> APIRouter:
         "/sites/{site_id}/filings",
         file_report,
         methods=["POST"],
+        dependencies=own,
         summary="File a report, or its correction",
         responses=acts,
     )
@@ -108,6 +110,7 @@ def filings_routes() -> APIRouter:
         "/sites/{site_id}/filings/signed",
         file_signed,
         methods=["POST"],
+        dependencies=own,
         summary="File a signed report as a file",
         responses=acts,
     )
@@ -115,6 +118,7 @@ def filings_routes() -> APIRouter:
         "/sites/{site_id}/filings/requests/{request_id}/withdraw",
         withdraw,
         methods=["POST"],
+        dependencies=own,
         summary="Take a request back",
         responses=acts,
     )

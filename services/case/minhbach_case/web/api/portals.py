@@ -3,7 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Query
+from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field
 
@@ -24,7 +24,7 @@ from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.jobs import accepted
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.api.sites import seen_site
-from minhbach_case.web.guard import Bearer, actor_of
+from minhbach_case.web.guard import Bearer, actor_of, own_site
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.texts import Language
 
@@ -82,6 +82,7 @@ def portals_routes() -> APIRouter:
         "/portals/{site_id}/evidence",
         read_evidence,
         summary="What a criterion's points come from",
+        dependencies=[Depends(own_site)],
         responses=refused,
     )
     routes.add_api_route(
