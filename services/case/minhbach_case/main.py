@@ -130,7 +130,7 @@ class Parts:
             store,
             clock,
             open_portals(settings, store, self.sites, self.province, clock),
-            reporting_of(settings, acting.seal, clock),
+            reporting_of(settings, acting.seal, clock, self.letters),
             Correspondence(store, self.cases, self.letters, self.register, settings.post(), clock),
             open_dossiers(
                 settings,

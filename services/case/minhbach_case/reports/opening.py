@@ -5,9 +5,9 @@ from collections.abc import Callable
 from datetime import timedelta
 
 from minhbach_case.documents.reports.wording import report_texts
-from minhbach_case.documents.typesetting import Press
 from minhbach_case.domain.reports.model import Agency
 from minhbach_case.jobs import Jobs
+from minhbach_case.letters import Letters
 from minhbach_case.reports.desk import Reporting, Reports
 from minhbach_case.reports.files import ReportFiles
 from minhbach_case.reports.listing import ReportLists
@@ -36,11 +36,14 @@ class ReportParts:
         await self._issued.ensure_indexes()
 
 
-def reporting_of(settings: CaseSettings, seal: Callable[[str], str], clock: Clock) -> Reporting:
+def reporting_of(
+    settings: CaseSettings, seal: Callable[[str], str], clock: Clock, letters: Letters
+) -> Reporting:
     """What reports depend on, by the settings.
 
     Args:
         seal: an account as it travels.
+        letters: their press and seal are the reports' as well: one bound for all that is set.
     """
     agency = settings.agency()
     return Reporting(
@@ -49,16 +52,16 @@ def reporting_of(settings: CaseSettings, seal: Callable[[str], str], clock: Cloc
         clock=clock,
         token=secrets.token_bytes,
         visits_kept=timedelta(days=settings.verdict_days),
-        printing=_printing(settings),
+        printing=_printing(settings, letters),
         closing_day=settings.report_closing_day,
     )
 
 
-def _printing(settings: CaseSettings) -> Printing:
+def _printing(settings: CaseSettings, letters: Letters) -> Printing:
     return Printing(
         agency=settings.agency(),
         texts=report_texts(),
-        press=Press(settings.font_folders()),
-        seal=settings.seal(),
+        press=letters.press,
+        seal=letters.seal,
         address=settings.public_address.rstrip("/"),
     )
