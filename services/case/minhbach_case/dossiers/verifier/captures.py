@@ -68,7 +68,7 @@ def check_captures(
     texts: dict[str, str] = {}
     for entry in entries:
         capture = entry["capture"]
-        counts[entry["how"]] += 1
+        before = len(report.faults)
         if chain.cited.get(capture["capture_id"]) != {capture["payload_digest"]}:
             report.fault(
                 "Bản chụp {}: mã băm khác với mã băm trong các bước",
@@ -78,6 +78,8 @@ def check_captures(
         body = _checked(archive, entry, report)
         if body is not None and (text := characters(body)) is not None:
             texts[capture["capture_id"]] = text_of(text)
+        there = body is not None or entry["how"] in ("missing", "withheld")
+        counts[entry["how"]] += there and len(report.faults) == before
     _check_told(entries, chain, report)
     _tell(counts, report)
     _compare(texts, chain, report)

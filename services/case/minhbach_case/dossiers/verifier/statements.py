@@ -70,13 +70,13 @@ def check_words(archive: Any, kept: dict[str, Any], chain: Chain, report: Report
     for words in kept["words"]:
         sequence, how, digest = words["sequence"], words["how"], words["digest"]
         told.add(sequence)
-        counts[how] += 1
         right = chain.acts.get(sequence, {}).get("text_digest") == digest
         if how == "whole":
             right = right and digest_of([words["salt"], words["text"]]) == digest
         if how == "masked":
             shown = {"text": words["text"]}
             right = right and root_of(digest, shown, words["masks"]) == words["root"]
+        counts[how] += right
         if not right:
             report.fault(
                 "Bước {}: lời viết không khớp mã băm (có muối) ghi ở bước",
