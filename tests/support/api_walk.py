@@ -33,11 +33,16 @@ _DEPENDS: Final = [
         "accounts",
         "accounts/acts",
         "machines",
-        # Whether an address may be written to; which export and number there is.
+        # Whether an address may be written to.
         "webhooks",
         "webhooks/{subscriber_id}",
         "webhooks/{subscriber_id}/acts",
         "webhooks/{subscriber_id}/deliveries/{delivery_id}/resend",
+        # Which words are a period, and of which years reports are asked.
+        "exports/filings.{form}",
+        "exports/portals.{form}",
+        "exports/portals/{site_id}.{form}",
+        "exports/portals/{site_id}/evidence.{form}",
     )
 ]
 _ACCEPTED: Final = ["2xx", "401", "403", "404", "409", "422", "429"]
