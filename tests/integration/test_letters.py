@@ -136,6 +136,18 @@ async def test_a_notice_goes_by_mail_once(office: Office, server: MailServerOfTe
     assert body is not None
     assert "chưa phải là kết luận" in body.get_content()
     assert await office.happened(letter) == ["queued", "attempted", "accepted"]
+    await _bounced(office, letter, str(mail["Message-ID"]))
+
+
+async def _bounced(office: Office, letter: UUID, message_id: str) -> None:
+    """The mail server's report on the very mail counts once; on an unknown one not at all."""
+    report, desk = bounce(message_id, TO), office.letters.desk
+    assert await desk.report(report) == "recorded"
+    assert await desk.report(report) == "known"
+    assert await desk.report(report.replace(letter.hex.encode(), b"0" * 32)) == "not_ours"
+    assert await desk.report(report.replace(b".2@so", b".1@so")) == "not_ours"
+    assert await office.state(letter) == "bounced"
+    assert (await office.happened(letter))[-1] == "bounced"
 
 
 async def test_put_off_is_tried_again_refused_is_not(
@@ -218,20 +230,6 @@ async def test_a_sender_that_is_killed_sends_no_second_one(
     assert len(server.taken) == 1
 
 
-async def test_a_bounce_is_recorded_once(office: Office, server: MailServerOfTests) -> None:
-    """The mail server's report on the very mail; on an unknown one it changes nothing."""
-    letter = await office.notified()
-    await office.look()
-    report = bounce(str(server.mail()["Message-ID"]), TO)
-    desk = office.letters.desk
-    assert await desk.report(report) == "recorded"
-    assert await desk.report(report) == "known"
-    assert await desk.report(report.replace(letter.hex.encode(), b"0" * 32)) == "not_ours"
-    assert await desk.report(report.replace(b".2@so", b".1@so")) == "not_ours"
-    assert await office.state(letter) == "bounced"
-    assert (await office.happened(letter))[-1] == "bounced"
-
-
 async def test_nothing_adverse_goes_without_an_act(
     office: Office, server: MailServerOfTests
 ) -> None:
@@ -284,31 +282,26 @@ async def test_nothing_adverse_goes_without_an_act(
 async def test_a_reply_windows_end_is_reminded_of_once(
     office: Office, server: MailServerOfTests
 ) -> None:
-    """Only of a notice that arrived and that nobody has replied to."""
-    await office.notified()
+    """Only of a notice that arrived and that nobody has replied to; an erasure ends it all."""
+    letter = await office.notified()
     await office.look()
     office.clock.ahead += timedelta(days=12)
     for _ in range(3):
         await office.look()
     assert len(server.taken) == 2
     assert str(server.mail()["Subject"]).startswith("Thư nhắc")
-
-
-async def test_words_and_addresses_go_with_the_site(
-    office: Office, server: MailServerOfTests
-) -> None:
-    """An erasure destroys what was to be sent: it is not sent any more, and its events stay."""
     server.answers = ["451 4.3.0 try later"]
-    letter = await office.notified()
+    late = await office.letters.outbox.queue(REMINDER)
+    assert isinstance(late, UUID)
     await office.look()
     administrator = Actor("administrator", "administrator")
     await office.desk.register.erase(SITE, "Đơn vị yêu cầu.", administrator)
     office.clock.ahead += timedelta(hours=1)
     await office.look()
-    found = await office.tracked(letter)
+    found = await office.tracked(late)
     assert (found.delivery.state, found.delivery.failure) == ("failed", "erased")
-    assert await office.letters.store.address(letter) is None
-    assert server.taken == []
+    assert [await office.letters.store.address(one) for one in (letter, late)] == [None, None]
+    assert len(server.taken) == 2
 
 
 async def test_tls_is_checked_and_never_given_up(
@@ -335,7 +328,16 @@ async def test_tls_is_checked_and_never_given_up(
         async with open_desk(stack.mongodb, name, clock=office.clock, more=more) as desk:
             office.clock.ahead += timedelta(minutes=2)
             await desk.outgoing.correspondence.sender.look()
+            reminder = await desk.outgoing.correspondence.outbox.queue(REMINDER)
         assert len(server.taken) == 1
+    async with open_desk(stack.mongodb, name, clock=office.clock) as desk:
+        letters = desk.outgoing.correspondence
+        await letters.sender.look()
+        assert isinstance(reminder, UUID)
+        found = await letters.store.tracked(reminder)
+        assert found is not None
+        # The server's settings were taken away: it waits for an officer, not for ever.
+        assert found.delivery.failure == "no_server"
 
 
 def _fields(reminder: Reminder, **changed: Any) -> dict[str, Any]:

@@ -25,10 +25,12 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The letter", "content": {PDF: {"schema": {"type": "string"}}}},
     **answers(401, 403, 404, 422, 503),
 }
+_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
+# A mail server's pipe may not know what it pipes.
 _MAIL: Final = {
     "requestBody": {
         "required": True,
-        "content": {"message/rfc822": {"schema": {"type": "string", "format": "binary"}}},
+        "content": {"message/rfc822": _BYTES, "application/octet-stream": _BYTES},
     }
 }
 
