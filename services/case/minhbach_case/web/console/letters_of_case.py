@@ -28,7 +28,8 @@ async def letters_context(parts: Parts, account: Account, case: CaseView) -> dic
         addresses = await letters.outbox.addresses(case.summary.site_id) if calls else ()
     except NotFound:
         addresses = ()
-    kept = await letters.store.of_case(case.summary.case_id)
+    # Its first letter is the notice: before, there is nothing to ask for.
+    kept = await letters.store.of_case(case.summary.case_id) if case.notified_at else []
     return {
         "letters": [summary_of(*one) for one in kept],
         "addresses": addresses,
