@@ -18,6 +18,8 @@ from minhbach_case.exporting.export import Table as Exported
 
 MEDIA_TYPE: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _BATCH: Final = 200
+# The workbook's own, which a font without a name would not be.
+_FONT: Final = "Calibri"
 _WIDTHS: Final[dict[Kind, int]] = {
     "text": 26, "words": 60, "code": 22, "number": 12, "decimal": 12, "share": 12, "day": 13,
     "moment": 18,
@@ -67,7 +69,9 @@ class _Sheet:
         self._count = 0
         self._dress(len(head) + 2)
         for number, line in enumerate(head):
-            self._sheet.append([self._text(line, Font(bold=number == 0, size=13 - min(number, 2)))])
+            self._sheet.append(
+                [self._text(line, Font(name=_FONT, bold=number == 0, size=13 - min(number, 2)))]
+            )
         self._sheet.append([self._title(column.title) for column in table.columns])
         self._cells = [self._cell(column) for column in table.columns]
 
@@ -86,7 +90,7 @@ class _Sheet:
             f"A{self._first}:{get_column_letter(len(self._columns))}{last}"
         )
         if self._count > ROWS_AT_MOST:
-            self._sheet.append([self._text(self._cut, Font(bold=True))])
+            self._sheet.append([self._text(self._cut, Font(name=_FONT, bold=True))])
         self._sheet.close()
 
     def _dress(self, frozen: int) -> None:
@@ -107,7 +111,7 @@ class _Sheet:
         return cell
 
     def _title(self, words: str) -> Any:
-        cell = self._text(words, Font(bold=True))
+        cell = self._text(words, Font(name=_FONT, bold=True))
         cell.fill = PatternFill("solid", start_color="FFDCE6F1")
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         return cell
