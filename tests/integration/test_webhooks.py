@@ -301,9 +301,11 @@ async def test_a_killed_sender_loses_nothing(told: Told, stack: RunningStack) ->
             await told.parts.feeding.take(steps)
             program = ("-m", "tests.support.webhook_process", stack.mongodb, name)
             victim = await asyncio.create_subprocess_exec(sys.executable, *program)
-            await eventually(lambda: receiver.taken, 60)
-            victim.kill()
-            await victim.wait()
+            try:
+                await eventually(lambda: receiver.taken, 60)
+            finally:
+                victim.kill()
+                await victim.wait()
             heir = asyncio.create_task(sender_of(database(client, name)).run())
             expected = _public(steps) - _confirmed(steps)
             await eventually(lambda: set(receiver.ids) == expected, 60)
