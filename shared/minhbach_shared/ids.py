@@ -5,6 +5,7 @@ An id is a UUIDv5 over a canonical JSON array of what makes the thing one.
 
 import hashlib
 from datetime import UTC, datetime
+from functools import lru_cache
 from typing import Final
 from urllib.parse import urlsplit
 from uuid import UUID, uuid5
@@ -51,6 +52,7 @@ def origin_of(address: str) -> tuple[str, str, int]:
     )
 
 
+@lru_cache(maxsize=4096)
 def site_id(address: str) -> UUID:
     """The id of the site that an address belongs to (by scheme, host and port)."""
     return derived_id("site", *origin_of(address))

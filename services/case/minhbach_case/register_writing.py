@@ -14,7 +14,7 @@ from minhbach_shared.events import Value
 from minhbach_shared.personal import PersonalKind, keyed_digest, salt_digest
 
 Change = Literal["added", "changed", "unchanged"]
-AT_ONCE: Final = 100
+AT_ONCE: Final = 250
 ATTEMPTS: Final = 10
 _Known = Mapping[UUID, tuple[Head, Known]]
 
@@ -53,7 +53,11 @@ class RegisterWriter:
             Stale: one is not.
         """
         for few in _batches(work):
-            await self._decide(few, await self._store.known(one.site_id for one in few))
+            known = await self._store.known(one.site_id for one in few)
+            # What is as expected needs no second look; what is not may have been done already.
+            moved = [one for one in few if _sequence(known, one.site_id) != one.expected]
+            if moved:
+                await self._decide(moved, known)
 
     async def write(self, work: Sequence[Work]) -> Counter[Change]:
         """Writes in order, in steps of ``AT_ONCE``; the counts are of sites.
@@ -88,14 +92,14 @@ class RegisterWriter:
         now = self._clock()
         decided: dict[UUID, Version | None] = {}
         for one in work:
-            head, before = known.get(one.site_id, (None, None))
+            _, before = known.get(one.site_id, (None, None))
             version = None
             if one.entry:
                 salt = salts[one.site_id]
                 version = next_version(one.entry, before, self._seal(salt), now, salt_digest(salt))
             elif one.leaves and before:
                 version = left_version(before, now)
-            _check(one, head.sequence if head else 0, version)
+            _check(one, _sequence(known, one.site_id), version)
             decided[one.site_id] = version
         return decided
 
@@ -104,6 +108,10 @@ class RegisterWriter:
             return keyed_digest(self._secret, salt, kind, value)
 
         return seal
+
+
+def _sequence(known: _Known, site: UUID) -> int:
+    return known[site][0].sequence if site in known else 0
 
 
 def _check(work: Work, sequence: int, version: Version | None) -> None:

@@ -40,10 +40,9 @@ class SiteChange(Value):
 
 def change_of(entry: SiteEntry, line: int, known: Known | None) -> SiteChange | None:
     """What an entry changes; None where the register says the same already."""
+    found = tuple(_fields(entry, known))
     if known is None:
-        fields = tuple(_fields(entry, None))
-        return _change("added", entry, line, tuple(f for f in fields if f.new is not None))
-    found = tuple(f for f in _fields(entry, known) if f.old != f.new)
+        return _change("added", entry, line, found)
     erased = known.personal is None
     return _change("changed", entry, line, found) if found or erased else None
 
@@ -93,19 +92,21 @@ def _fields(entry: SiteEntry, known: Known | None) -> Iterator[FieldChange]:
     record = known.record if known else None
     for name in PLAIN:
         old = getattr(record, name) if record else None
-        yield _field(name, old, getattr(entry, name), personal=False)
+        yield from _field(name, old, getattr(entry, name), personal=False)
     before = known.personal if known else None
     for name in Personal.model_fields:
         old = getattr(before, name) if before else None
-        yield _field(name, old, getattr(entry.personal, name), personal=True)
+        yield from _field(name, old, getattr(entry.personal, name), personal=True)
     if record and not record.active:
         yield FieldChange(field="active", old="false", new="true")
 
 
-def _field(name: str, old: Any, new: Any, *, personal: bool) -> FieldChange:
-    return FieldChange(
-        field=_COLUMNS.get(name, name), old=_shown(old), new=_shown(new), personal=personal
-    )
+def _field(name: str, old: Any, new: Any, *, personal: bool) -> Iterator[FieldChange]:
+    before, now = _shown(old), _shown(new)
+    if before != now:
+        # Of twenty thousand rows nothing is made that nobody is shown.
+        column = _COLUMNS.get(name, name)
+        yield FieldChange(field=column, old=before, new=now, personal=personal)
 
 
 def _shown(value: Any) -> str | None:
