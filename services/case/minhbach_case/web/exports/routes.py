@@ -13,7 +13,7 @@ from minhbach_case.web.api.problems import answers
 from minhbach_case.web.console.answers import language_of
 from minhbach_case.web.exports.asking import Asking, Offer
 from minhbach_case.web.exports.offers import OFFERS
-from minhbach_case.web.guard import Bearer, InSession
+from minhbach_case.web.guard import Bearer, InSession, own_site
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.texts import Language, local_date
 
@@ -45,7 +45,8 @@ def exports_routes() -> APIRouter:
             _for_machines(offer),
             name=f"export {offer.path}",
             summary=offer.summary,
-            dependencies=[Depends(_common), *_reading(offer.names, offer.query)],
+            # An operator's own site first: of another one nothing of the request is judged.
+            dependencies=[*_own(offer), Depends(_common), *_reading(offer.names, offer.query)],
             responses=_FILE,
             response_class=Response,
         )
@@ -63,6 +64,10 @@ def exports_pages() -> APIRouter:
 
 def _address(offer: Offer) -> str:
     return f"{offer.path}.{{form}}"
+
+
+def _own(offer: Offer) -> Sequence[Any]:
+    return [Depends(own_site)] if "{site_id}" in offer.path else []
 
 
 def _reading(*readers: Callable[..., None] | None) -> Sequence[Any]:
