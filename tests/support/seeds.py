@@ -117,9 +117,9 @@ async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can diffe
         more: further settings, such as a mail server.
     """
     client = connect(mongodb, timeout_seconds=2)
+    store = database(client, name)
+    parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock)
     try:
-        store = database(client, name)
-        parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock)
         # Cheap hashes: what is tested is that they are checked, not what they cost.
         hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
         accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
@@ -151,6 +151,7 @@ async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can diffe
             parts.outgoing,
         )
     finally:
+        await parts.outgoing.jobs.stop()
         await client.close()
 
 
