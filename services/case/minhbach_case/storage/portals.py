@@ -194,9 +194,14 @@ def _source(parts: Sequence[str]) -> Source:
 
 
 def _looks_of(found: Document) -> Iterator[Looked]:
+    # Most duties were judged on the same capture: each is read once.
+    read: dict[str, Source] = {}
     for key, words in found["said"].items():
         if key in _DUTY_OF:
-            said = {v: _source(words[v].split(" ")) for v in _VERDICTS if v in words}
+            for word in words.values():
+                if word not in read:
+                    read[word] = _source(word.split(" "))
+            said = {v: read[words[v]] for v in _VERDICTS if v in words}
             yield Looked(found["address"], _DUTY_OF[key], found["month"], said)
 
 
