@@ -13,11 +13,13 @@ from minhbach_case.pictures import Pictures
 from minhbach_case.storage.captured import CapturedPages
 from minhbach_case.web.texts import LANGUAGES, Language
 from minhbach_shared.captures import CaptureStore
+from minhbach_shared.vocabulary import Role
 from tests.support.accessibility import look, open_all, violations, walk_with_tab
 from tests.support.browser import open_browser
 from tests.support.console_pages import (
     NO_PAGES,
     PAGES,
+    ConsolePage,
     address_of,
     browser_of,
     enter,
@@ -103,6 +105,58 @@ async def test_no_page_breaks_a_rule(
             await _resize(page, width)
             wrong[f"{path} {width}"] = await violations(page)
     assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+# Where, who, the form, and what is filled in: each comes back with what is wrong with it.
+REFUSED: Final[tuple[tuple[str, Role | None, str, dict[str, str]], ...]] = (
+    ("/login", None, "form.fields", {"#user": "officer", "#password": "no such word"}),
+    ("/cases/{licence}", "officer", "#act-notify form", {"#notify-served_on": "1/13/2026"}),
+    ("/register/import", "officer", "form[enctype]", {}),
+    ("/", "officer", "form[action='/queue/dismiss']", {}),
+    ("/cases/{disclosure}", "administrator", "#act-retract form", {}),
+    ("/accounts", "administrator", "main section:last-of-type form.fields", {}),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.slow
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize(("language", "width"), [("vi", 360), ("en", 1280)])
+async def test_no_form_that_came_back_breaks_a_rule(
+    desk: Desk, address: str, page: Page, language: Language, width: int
+) -> None:
+    """A form with faults says so at its head, and axe-core finds nothing in how it says it.
+
+    Slow, as above: every rule in a real browser on every such page.
+    """
+    wrong: dict[str, list[str]] = {}
+    await page.goto(f"{address}/login?lang={language}")
+    await _resize(page, width)
+    for path, role, form, filled in REFUSED:
+        if role is not None:
+            await enter(page, address, role)
+        await page.goto(address + await address_of(desk, ConsolePage("", path, role)))
+        await open_all(page)
+        if path == "/":
+            # The first form picks the cases, the second one asks for the reason.
+            await page.check("input[name=case] >> nth=0")
+            await _send(page, form)
+        for field, words in filled.items():
+            await page.fill(field, words)
+        await _send(page, form)
+        assert await page.locator("[role=alert]").count() == 1, path
+        assert await page.get_attribute("html", "lang") == language
+        await open_all(page)
+        wrong[path] = await violations(page)
+    assert {path: faults for path, faults in wrong.items() if faults} == {}
+
+
+async def _send(page: Page, form: str) -> None:
+    """Sends a form as it is: what the browser would hold back comes from scripts and old ones."""
+    async with page.expect_navigation():
+        await page.evaluate(
+            "(where) => HTMLFormElement.prototype.submit.call(document.querySelector(where))", form
+        )
 
 
 async def _resize(page: Page, width: int) -> None:
