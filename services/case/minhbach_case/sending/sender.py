@@ -129,10 +129,12 @@ class LetterSender:
         # Nothing adverse goes out without an officer's act.
         if not await self._called_for(found):
             return "no_act"
+        if self._mailer is None:
+            return "no_server"
         attempt = found.delivery.sequence + 1
         try:
             return mail_of(letter, attempt, content, self._sender, self._clock())
-        except (ValueError, MessageError):
+        except (ValueError, IndexError, MessageError):
             return "unsendable"
 
     async def _called_for(self, found: Tracked) -> bool:
