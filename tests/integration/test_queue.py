@@ -19,10 +19,12 @@ from minhbach_case.domain.commands import Actor, Assign, Review
 from minhbach_case.domain.queueing import ORDERS, SOON, due_at, number_of
 from minhbach_case.main import Parts
 from minhbach_case.queueing import QueueFilters
+from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import ACCOUNTS
 from minhbach_shared.clock import utc_now
+from minhbach_shared.ids import case_id
 from minhbach_shared.store import Database, connect, database
 from minhbach_shared.vocabulary import Role
 from tests.support.clients import client_of, log_in, seal_in
@@ -31,6 +33,7 @@ from tests.support.ledger import store_all
 from tests.support.many_cases import many_cases, register_of, sites
 from tests.support.seeds import OFFICER, PASSWORDS, Desk, open_desk, settings_of
 from tests.support.stack import RunningStack
+from tests.support.suspicions import site_of, suspected
 
 STORE = "desk_queue"
 COUNT = 160
@@ -206,6 +209,36 @@ async def test_a_page_of_the_queue_asks_little(
         assert asked.documents(CASES) <= len(cases) + 1
         for read, _ in asked.reads:
             assert not await scans(store, read), read
+
+
+async def test_a_page_of_a_case_asks_little(
+    desk: Desk, stack: RunningStack, watch: QueryWatch
+) -> None:
+    """At most six questions, each by an index, however many findings and steps there are.
+
+    No event is fetched that is not shown, but one that says whether there are more.
+    """
+    site = site_of("many findings")
+    large = case_id(site, "harmful_content", 1)
+    await desk.gatherer.gather([suspected(site, fault=f"page-{n:03}") for n in range(400)])
+    await desk.gatherer.gather([suspected(site, fault="page-003", capture=2)])
+    decided, dismissed = [
+        (await every(desk, QueueFilters(state=state)))[-1] for state in ("closed", "dismissed")
+    ]
+    async with client_of(desk) as client, store_of(stack) as store:
+        await log_in(client, "officer")
+        for case, query in ((decided, ""), (dismissed, ""), (large, ""), (large, "?after=300")):
+            await client.get(f"/cases/{case}{query}")
+            with watch.counting() as asked:
+                page = await client.get(f"/cases/{case}{query}")
+            assert (len(asked.reads) <= 6, asked.writes) == (True, 1), asked
+            shown = page.text.count('<details class="piece')
+            assert shown == 20 or case != large
+            steps = len((await desk.cases.get(case, PageRequest(limit=1))).steps)
+            found = sum(n for read, n in asked.reads if read.get("find") == CASE_EVENTS)
+            assert found <= shown + steps + 1, asked
+            for read, _ in asked.reads:
+                assert not await scans(store, read), read
 
 
 async def test_next_follows_the_queue_to_its_end(desk: Desk) -> None:
