@@ -27,8 +27,10 @@ from minhbach_shared.errors import Unavailable
 from minhbach_shared.eventlog import LoggedEvent
 from minhbach_shared.events import Confirmed
 from minhbach_shared.lease import Lease
+from minhbach_shared.provisioning import provision
 from minhbach_shared.relay import Relay
 from minhbach_shared.store import connect, database
+from minhbach_shared.topics import TOPICS
 from tests.support.clients import api_of, client_of, log_in, seal_in
 from tests.support.console_pages import prepare
 from tests.support.delivery import eventually
@@ -338,7 +340,9 @@ async def test_the_relay_queues_before_it_marks(told: Told, stack: RunningStack)
             raise Unavailable("cut off behind the queue")
 
     settings = settings_of(stack.mongodb, database_of(__name__), 0)
-    producer = Producer(settings.model_copy(update={"kafka_servers": stack.kafka}), "hooks.test")
+    settings = settings.model_copy(update={"kafka_servers": stack.kafka})
+    await provision(settings, TOPICS, 1)
+    producer = Producer(settings, "hooks.test")
     client = connect(stack.mongodb)
     lease = Lease(database(client, database_of(__name__))["leases"], "relay", "test", 5.0)
     pending = await told.log.unannounced()
