@@ -45,7 +45,7 @@ class IssueAsked(BaseModel):
 
 
 def reports_routes() -> APIRouter:
-    """``/reports`` and ``/report-drafts``. What a report is as a file stands in routes of its own."""
+    """``/reports`` and ``/report-drafts``; a report as a file stands in routes of its own."""
     routes = APIRouter(tags=["reports"])
     reading, one = answers(401, 403, 422, 503), answers(401, 403, 404, 422, 503)
     routes.add_api_route(
