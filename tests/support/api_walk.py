@@ -38,6 +38,12 @@ _DEPENDS: Final = [
         "webhooks/{subscriber_id}",
         "webhooks/{subscriber_id}/acts",
         "webhooks/{subscriber_id}/deliveries/{delivery_id}/resend",
+        # Whether a report's period has begun.
+        "report-drafts",
+        # Whether a day is still to come, and what the form in force asks.
+        "filings/requests",
+        "sites/{site_id}/filings",
+        "sites/{site_id}/filings/signed",
         # Which words are a period, and of which years reports are asked.
         "exports/filings.{form}",
         "exports/portals.{form}",
@@ -101,6 +107,7 @@ async def _settings(client: httpx.AsyncClient) -> Mapping[str, object]:
         page = (await client.get(f"/api/v1/{what}", headers=known)).raise_for_status().json()
         ids[key] = {"values": [item[key] for item in page["items"]]}
     return {
+        "hooks": str(Path(__file__).with_name("walk_hooks.py")),
         "dictionaries": ids,
         # Most ids of a walk are real ones: behind an unknown one there is nothing to see.
         "parameters": {key: {"dictionary": key, "probability": 0.8} for key in ids},

@@ -74,7 +74,13 @@ from minhbach_case.web.trailing import Trailing
 from minhbach_shared.clock import Clock
 
 _HERE: Final = Path(__file__).parent
-_PACKED: Final = (*DEFAULT_EXCLUDED_CONTENT_TYPES, "application/pdf", XLSX)
+# What jobs made, too: archives, PDF, XLSX.
+_PACKED: Final = (
+    *DEFAULT_EXCLUDED_CONTENT_TYPES,
+    "application/octet-stream",
+    "application/pdf",
+    XLSX,
+)
 
 
 def create_web(  # noqa: PLR0913  # one a part that the composition root joins

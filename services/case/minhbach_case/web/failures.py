@@ -20,7 +20,13 @@ from minhbach_shared.errors import Transient
 
 Handler = Callable[[Request, Exception], Awaitable[Response]]
 
-_CODES: Final = {404: "not_found", 405: "method", 400: "invalid", 413: "too_large"}
+_CODES: Final = {
+    404: "not_found",
+    405: "method",
+    400: "invalid",
+    413: "too_large",
+    415: "media_type",
+}
 ACCOUNT_STATUS: Final[Mapping[AccountRefusal, int]] = {
     "no_account": 404,
     "own_account": 403,

@@ -3,14 +3,14 @@
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, Query, Request
+from fastapi import APIRouter, HTTPException, Query, Request
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from minhbach_case.delivery_views import DeliverySummary, DeliveryView, summary_of, view_of
 from minhbach_case.domain.commands import ServiceWay
 from minhbach_case.domain.delivery import DeliveryState
-from minhbach_case.errors import NotFound
+from minhbach_case.errors import Missing, NotFound
 from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.sending.desk import Noted
 from minhbach_case.views import PAGE_LIMIT, Page, PageRequest
@@ -25,14 +25,8 @@ _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {"description": "The letter", "content": {PDF: {"schema": {"type": "string"}}}},
     **answers(401, 403, 404, 422, 503),
 }
-_BYTES: Final = {"schema": {"type": "string", "format": "binary"}}
-# A mail server's pipe may not know what it pipes.
-_MAIL: Final = {
-    "requestBody": {
-        "required": True,
-        "content": {"message/rfc822": _BYTES, "application/octet-stream": _BYTES},
-    }
-}
+_MAIL: Final = "message/rfc822"
+_BYTES: Final = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
 
 
 class LettersAsked(BaseModel):
@@ -93,8 +87,8 @@ def deliveries_routes() -> APIRouter:
         record_report,
         methods=["POST"],
         summary="Record what a mail server reports",
-        responses=answers(400, 401, 403, 413, 503),
-        openapi_extra=_MAIL,
+        responses=answers(400, 401, 403, 413, 415, 422, 503),
+        openapi_extra={"requestBody": {"required": True, "content": {_MAIL: _BYTES}}},
     )
     # Before the other: the first route that fits answers.
     routes.add_api_route(
@@ -153,7 +147,12 @@ async def record_report(parts: WithParts, _: Bearer, request: Request) -> NotedV
     A delivery status notification (RFC 3464) about a letter is recorded with it; of any other
     mail nothing is kept.
     """
-    noted = await parts.outgoing.correspondence.desk.report(await request.body())
+    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MAIL:
+        raise HTTPException(415)
+    mail = await request.body()
+    if not mail:
+        raise Missing("Give the mail.", "body")
+    noted = await parts.outgoing.correspondence.desk.report(mail)
     return NotedView(noted=noted)
 
 

@@ -6,6 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Form, UploadFile
 from fastapi.params import File as FileField
 from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from pydantic.config import JsonDict, JsonValue
 
 from minhbach_case.domain.commands import TEXT_LIMIT, UPLOADS
 from minhbach_case.domain.filings.deadlines import DueStanding
@@ -31,12 +32,22 @@ Words = Annotated[
 AnswerIn = Annotated[str, Field(max_length=TEXT_LIMIT)] | StrictInt | StrictBool | None
 
 
+def _one_of(*names: str) -> JsonDict:
+    """For a body's description: exactly one of these has to be given."""
+    given: list[JsonValue] = [
+        {"required": [name], "properties": {name: {"not": {"type": "null"}}}} for name in names
+    ]
+    return {"oneOf": given}
+
+
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class FilingBody(_Body):
     """A report in the form that is in force, or its correction."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("year", "request_id"))
 
     year: Year | None = Field(default=None, description="The year that it is about")
     request_id: UUID | None = Field(default=None, description="Or the request that it answers")
@@ -57,6 +68,8 @@ class FilingBody(_Body):
 
 class AskBody(_Body):
     """Whom to ask for a report, by when and why."""
+
+    model_config = ConfigDict(json_schema_extra=_one_of("site_id", "site_class"))
 
     site_id: UUID | None = None
     site_class: SiteClass | None = None

@@ -1,6 +1,7 @@
 """Long work over the API: how far it is, and what it made."""
 
 from collections.abc import AsyncIterator
+from typing import Final
 from urllib.parse import quote
 from uuid import UUID
 
@@ -13,6 +14,8 @@ from minhbach_case.web.guard import Bearer, actor_of
 from minhbach_case.web.parts import WithParts
 from minhbach_case.web.roles import API
 
+_SAVED: Final = "application/octet-stream"
+
 
 def jobs_routes() -> APIRouter:
     """``/jobs/{job_id}``."""
@@ -23,7 +26,7 @@ def jobs_routes() -> APIRouter:
         job_file,
         response_class=Response,
         summary="What a job of yours made",
-        responses=reading | {200: {"content": {"application/octet-stream": {}}}},
+        responses=reading | {200: {"content": {_SAVED: {}}}},
     )
     routes.add_api_route(
         "/jobs/{job_id}", read_job, summary="How far a job of yours is", responses=reading
@@ -42,10 +45,14 @@ async def job_file(parts: WithParts, account: Bearer, job_id: UUID) -> Response:
 
 
 def as_file(job: Job, content: AsyncIterator[bytes]) -> Response:
-    """A job's file, to be saved."""
+    """A job's file, to be saved and never shown: one type for all, as the document says."""
     disposition = f"attachment; filename*=UTF-8''{quote(job.name or 'file')}"
-    headers = {"content-disposition": disposition, "content-length": str(job.size)}
-    return StreamingResponse(content, media_type=job.media_type, headers=headers)
+    headers = {
+        "content-disposition": disposition,
+        "content-length": str(job.size),
+        "x-content-type-options": "nosniff",
+    }
+    return StreamingResponse(content, media_type=_SAVED, headers=headers)
 
 
 def accepted(response: Response, job: Job) -> Job:

@@ -5,10 +5,10 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Query
 from fastapi.responses import Response
-from pydantic import AfterValidator, BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from minhbach_case.domain.clocks import agency_day
-from minhbach_case.domain.portals.periods import YEARS, Period, half_of, period_of
+from minhbach_case.domain.portals.periods import WRITTEN, YEARS, Period, half_of, period_of
 from minhbach_case.jobs import Job
 from minhbach_case.portals.papers import Form, Wanted
 from minhbach_case.portals.showing import criteria_brief
@@ -28,14 +28,10 @@ from minhbach_case.web.guard import Bearer, actor_of, own_site
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.texts import Language
 
-
-def _named(word: str) -> str:
-    return period_of(word).name
-
-
+_Written = StringConstraints(pattern=WRITTEN)
 PeriodWord = Annotated[
     str,
-    AfterValidator(_named),
+    _Written,
     Query(description="`2026`, `2026-H1` or `2026-H2`; without it the half-year of today"),
 ]
 Year = Annotated[
@@ -50,7 +46,7 @@ class RankingAsked(BaseModel):
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    period: Annotated[str, AfterValidator(_named)] | None = Field(
+    period: Annotated[str, _Written] | None = Field(
         default=None, description="`2026`, `2026-H1`; null: the half-year of today"
     )
     form: Form = Field(description="PDF to print and sign, or XLSX with formulas and evidence")

@@ -129,6 +129,7 @@ _WHY: Final[Mapping[int, str]] = {
     404: "No such thing, or not one that this account may see",
     409: "Somebody acted since, or the case's state does not allow it: read it again",
     413: "The body is over its bound",
+    415: "The body is of another type than the description names",
     422: "Something is missing or wrong; `errors` or `field` says where",
     429: "Too many attempts: wait as long as `Retry-After` says",
     503: "The store does not answer, or others keep acting: try again in a moment",

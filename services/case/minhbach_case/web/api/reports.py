@@ -33,7 +33,7 @@ class DraftAsked(BaseModel):
     """Which report to count."""
 
     period: str = Field(
-        pattern=r"^[0-9]{4}(-H[12])?$", description="`2026-H1`, `2026-H2` or `2026`"
+        pattern=r"^(20[0-9]{2}|2100)(-H[12])?$", description="`2026-H1`, `2026-H2` or `2026`"
     )
     audience: Audience = "province"
 
