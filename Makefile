@@ -1,6 +1,6 @@
 # make setup   everything into .venv, from locks with digests (Python 3.11 to 3.13, make and git)
 # make run     the demo province; SITES=list.csv watches a register of your own
-# make test    unit tests, contracts, the real ring, end to end; WORKERS=2 at once
+# make test    the real ring, end to end, contracts, unit tests; WORKERS=2 at once
 # make check   format, lint, strict types, import contracts
 # make bench   the ratios
 # make slow    login through Keycloak (fetched at the first time: 160 MB)
@@ -16,7 +16,8 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3.12 || command -v python3.13 || echo python3)
 BIN := .venv/bin
-# Each worker starts a broker and a store of its own (700 MB).
+# Each worker starts a broker and a store of its own (700 MB). What takes long goes first, so that
+# none of them waits for the other at the end.
 WORKERS ?= 2
 UV := 0.13.9
 READY := .venv/.ready
@@ -44,8 +45,8 @@ run: setup
 	@$(BIN)/minhbach run --settings deploy/settings.env $(if $(SITES),--sites "$(SITES)")
 
 test: setup
-	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile \
-	    tests/unit tests/contract tests/stores tests/integration tests/e2e
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder \
+	    tests/integration tests/e2e tests/stores tests/contract tests/unit
 
 check: setup
 	$(BIN)/ruff format --check .

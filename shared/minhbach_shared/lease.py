@@ -1,9 +1,12 @@
 """A lease in MongoDB on the store's own clock: at most one holder, freed by a crash in time."""
 
+import asyncio
+from contextlib import suppress
 from datetime import UTC, datetime
 
 from pymongo.errors import DuplicateKeyError
 
+from minhbach_shared.errors import Transient
 from minhbach_shared.store import Collection, Document, guarded
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -23,6 +26,7 @@ class Lease:
         self._name = name
         self._holder = holder
         self._milliseconds = int(seconds * 1000)
+        self._asked: asyncio.Task[bool] | None = None
 
     async def acquire(self) -> bool:
         """Takes or renews it; False while someone else holds it.
@@ -30,6 +34,12 @@ class Lease:
         Raises:
             Unavailable: the store does not answer (then nobody may act as the holder).
         """
+        # Whoever is stopped while it asks may hold it all the same, a moment later: what was asked
+        # goes on, and ``release`` waits for it.
+        self._asked = asyncio.ensure_future(self._acquire())
+        return await asyncio.shield(self._asked)
+
+    async def _acquire(self) -> bool:
         # As numbers: the embedded store finds a date and $$NOW neither smaller nor greater.
         over = {"$lt": [{"$toLong": "$until"}, {"$toLong": "$$NOW"}]}
         free = {"$or": [{"holder": self._holder}, {"$expr": over}]}
@@ -44,9 +54,16 @@ class Lease:
 
     async def release(self) -> None:
         """Gives it up, if it is held; the next one need not wait for its end."""
+        if self._asked is not None and not self._asked.done():
+            await asyncio.wait([self._asked])
         ended = [{"$set": {"until": {"$subtract": ["$$NOW", 1]}}}]
         with guarded(f"lease {self._name}"):
             await self._updated({"holder": self._holder}, ended)
+
+    async def give_up(self) -> None:
+        """The same at a stop: where the store does not answer, it ends by itself."""
+        with suppress(Transient):
+            await self.release()
 
     async def _updated(self, guard: Document, change: list[Document]) -> bool:
         result = await self._collection.update_one({"_id": self._name, **guard}, change)
@@ -58,4 +75,4 @@ class Lease:
             await self._collection.insert_one({"_id": self._name, "holder": "", "until": _EPOCH})
         except DuplicateKeyError:
             return False
-        return await self.acquire()
+        return await self._acquire()

@@ -94,10 +94,12 @@ async def test_failures_are_inconclusive_and_broken_captures_are_refused(
             ]
         )
         assessed = await seen(stack, it.copier, Assessed, lambda found: len(found) >= 2)
-        # Neither is the home page, which alone the licence and the disclosure are read from.
+        # Neither is the home page, with which alone these duties are judged.
         assert {a.address for a in assessed} == {failed.address, error.address}
         for told in map(verdicts_of, assessed):
-            of_home = {duty for duty in told if duty.startswith(("licence.", "disclosure."))}
+            of_home = {
+                duty for duty in told if duty.startswith(("licence.", "disclosure.", "report."))
+            }
             assert {told[duty] for duty in of_home} == {"not_applicable"}
             assert {told[duty] for duty in told.keys() - of_home} == {"inconclusive"}
         letters = await read_topic(stack, dead_letters_of("classifier"))

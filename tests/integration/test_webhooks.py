@@ -2,6 +2,7 @@
 
 import asyncio
 import re
+import socket
 import sys
 from collections import defaultdict
 from collections.abc import AsyncIterator, Sequence
@@ -207,11 +208,11 @@ async def test_only_what_may_be_dialled_is(told: Told) -> None:
         assert await may.post(moved.address, {}, b"{}") == Unanswered("connection")
         name = "http://no-such-host.invalid/"
         assert await may.post(name, {}, b"{}") == Unanswered("name_resolution")
-        silent = await asyncio.start_server(lambda _r, _w: asyncio.sleep(9), "127.0.0.1", 0)
-        port = silent.sockets[0].getsockname()[1]
         slow = Poster((ip_network("127.0.0.0/8"),), seconds=0.3)
-        assert await slow.post(f"http://127.0.0.1:{port}/", {}, b"{}") == Unanswered("timeout")
-        silent.close()
+        # The system takes the connection, and nobody ever answers.
+        with socket.create_server(("127.0.0.1", 0)) as silent:
+            address = f"http://127.0.0.1:{silent.getsockname()[1]}/"
+            assert await slow.post(address, {}, b"{}") == Unanswered("timeout")
         for poster in (outside, may, slow):
             await poster.close()
 

@@ -36,16 +36,19 @@ class Courier:
     async def run(self, lease: Lease, pause: Sleep = sleep) -> None:
         """Carries what is pending, again and again, where this process holds the lease."""
         told = False
-        while True:
-            try:
-                if await lease.acquire():
-                    if not told:
-                        await self.begin()
-                        told = True
-                    await self.look()
-            except Transient as error:
-                _LOG.warning("carrying_failed", error=str(error))
-            await pause(EVERY_SECONDS)
+        try:
+            while True:
+                try:
+                    if await lease.acquire():
+                        if not told:
+                            await self.begin()
+                            told = True
+                        await self.look()
+                except Transient as error:
+                    _LOG.warning("carrying_failed", error=str(error))
+                await pause(EVERY_SECONDS)
+        finally:
+            await lease.give_up()
 
     async def begin(self) -> int:
         """Has the register tell of reports for aggregators that it does not yet tell it of.

@@ -90,13 +90,16 @@ class Reminder:
 
     async def run(self, lease: Lease, pause: Sleep = sleep) -> None:
         """Looks again and again, where this process holds the lease, until it is cancelled."""
-        while True:
-            try:
-                if await lease.acquire():
-                    await self.look()
-            except Transient as error:
-                _LOG.warning("reminding_failed", error=str(error))
-            await pause(EVERY_SECONDS)
+        try:
+            while True:
+                try:
+                    if await lease.acquire():
+                        await self.look()
+                except Transient as error:
+                    _LOG.warning("reminding_failed", error=str(error))
+                await pause(EVERY_SECONDS)
+        finally:
+            await lease.give_up()
 
     async def look(self) -> int:
         """Says all that is due today and was not said; how many reminders."""

@@ -48,7 +48,7 @@ _STAFF: Final = Rule(STAFF)
 _PERSONAL: Final = Rule((STAFF | OPERATOR) - {"viewer"})
 _ACTS: Final = Rule(ACTORS, machines=False)
 _REGISTER: Final = Rule(KEEPERS)
-_DOSSIER: Final = Rule(KEEPERS | {"auditor"})
+_DOSSIER: Final = Rule(KEEPERS)
 # Unmasked: names of people who are not parties.
 _WHOLE: Final = Rule(frozenset(("supervisor",)), machines=False)
 # Addresses and words of the agency's letters.
@@ -117,7 +117,7 @@ RULES: Final[dict[str, Rule]] = {
     "GET /province": _STAFF,
     "GET /province/cases": _STAFF,
     "GET /portals": _STAFF,
-    "POST /portals": _STAFF,
+    "POST /portals": Rule(KEEPERS),
     "GET /portals/{site_id}": _ALL,
     "GET /portals/{site_id}/evidence": _ALL,
     "GET /reports": _STAFF,
@@ -190,7 +190,7 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/province/standing": _STAFF,
     f"GET {API}/portal-criteria": _ALL,
     f"GET {API}/portals": _STAFF,
-    f"POST {API}/portal-rankings": _STAFF,
+    f"POST {API}/portal-rankings": Rule(KEEPERS),
     f"GET {API}/portals/{{site_id}}": _ALL,
     f"GET {API}/portals/{{site_id}}/evidence": _ALL,
     f"GET {API}/portals/{{site_id}}/freshness": _ALL,

@@ -119,8 +119,6 @@ class Sender:
             await self._sleep(LOOK_SECONDS)
 
     async def _term(self) -> None:
-        if not await self._lease.acquire():
-            return
         try:
             while await self._lease.acquire():
                 await self._look()
