@@ -38,6 +38,7 @@ BODIES: Final = (
     ("application/json", rb'{"act": "review", "seen_sequence": 1, "\ud800": 1}'),
     ("application/json", b'{"act": "review", "seen_sequence": 1e400}'),
     ("application/json", b'{"act": "review", "seen_sequence": NaN}'),
+    ("application/json", b'{"act": "review", "seen_sequence": 103485915839003918336}'),
     ("application/json", b'{"act": "notify", "served_on": "2026-02-30", "seen_sequence": 1}'),
     ("application/json", rb'{"reason": "\ud800", "user": "\ud800", "password": "\ud800"}'),
     ("text/plain", b"act=review"),

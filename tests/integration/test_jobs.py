@@ -148,5 +148,6 @@ async def test_a_job_in_the_console_and_over_the_api(
                 await client.get(f"/jobs/{job.job_id}/file"),
             ):
                 assert answer.content == b"xong"
+                assert answer.headers["content-type"] == "application/octet-stream"
                 assert "b%C3%A1o%20c%C3%A1o.txt" in answer.headers["content-disposition"]
             assert (await client.get(f"/jobs/{site_id(HOME)}")).status_code == 404

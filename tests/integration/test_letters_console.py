@@ -188,6 +188,9 @@ async def test_the_api_tells_of_letters_and_takes_reports(
         for content, noted in ((report, "recorded"), (report, "known"), (b"\xff", "no_report")):
             said = await officer.raw("POST", BOUNCES, content=content, **mail)
             assert said.json() == {"noted": noted}
+        assert (await officer.raw("POST", BOUNCES, content=b"", **mail)).status_code == 422
+        other = {"headers": {"content-type": "text/plain"}}
+        assert (await officer.raw("POST", BOUNCES, content=report, **other)).status_code == 415
         told = (await officer.ask("GET", path)).json()
         assert [event["type"] for event in told["events"]][-1] == "bounced"
         stale = {"act": "resend", "seen_sequence": told["sequence"] - 1}

@@ -45,6 +45,7 @@ _DEPENDS: Final = [
         "sites/{site_id}/filings",
         "sites/{site_id}/filings/signed",
         # Which words are a period, and of which years reports are asked.
+        "filings",
         "exports/filings.{form}",
         "exports/portals.{form}",
         "exports/portals/{site_id}.{form}",

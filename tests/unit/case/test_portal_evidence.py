@@ -1,5 +1,6 @@
 """From what was seen of a portal to pieces, windows and the year's strip; pure."""
 
+import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -21,7 +22,7 @@ from minhbach_case.domain.portals.evidence import (
     standings,
 )
 from minhbach_case.domain.portals.freshness import Freshness, freshness
-from minhbach_case.domain.portals.periods import Period, half_of, period_of, recent
+from minhbach_case.domain.portals.periods import WRITTEN, YEARS, Period, half_of, period_of, recent
 from minhbach_case.domain.portals.watching import watched
 from minhbach_case.portals.criteria_file import load_criteria
 from minhbach_shared.events import SiteRecord
@@ -280,6 +281,8 @@ def test_periods() -> None:
     assert half_of(date(2026, 6, 30)) == Period(2026, 1)
     assert half_of(date(2026, 7, 1)) == Period(2026, 2)
     assert [one.name for one in recent(date(2026, 6, 30))][:3] == ["2026", "2026-H1", "2025-H2"]
-    for wrong in ("", "2026-H3", "26", "1066", "2026 ", "２０２６"):
+    years = [year for year in range(1900, 2200) if re.fullmatch(WRITTEN, str(year))]
+    assert years == list(range(YEARS[0], YEARS[1] + 1))
+    for wrong in ("", "2026-H3", "26", "1066", "2012", "2101", "2026 ", "2026\n", "２０２６"):
         with pytest.raises(ValueError, match="a period is"):
             period_of(wrong)

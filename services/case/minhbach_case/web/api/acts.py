@@ -53,7 +53,9 @@ class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     seen_sequence: int = Field(
-        ge=1, description="`summary.sequence` of the case as you read it; 409 if it moved since"
+        ge=1,
+        le=2**53 - 1,
+        description="`summary.sequence` of the case as you read it; 409 if it moved since",
     )
 
     def sending(self) -> Sending:

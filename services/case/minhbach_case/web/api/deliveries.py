@@ -48,7 +48,9 @@ class LettersAsked(BaseModel):
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    seen_sequence: int = Field(ge=0, description="`sequence` of the letter as you read it")
+    seen_sequence: int = Field(
+        ge=0, le=2**53 - 1, description="`sequence` of the letter as you read it"
+    )
 
 
 class ResendBody(_Body):

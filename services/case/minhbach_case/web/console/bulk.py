@@ -31,7 +31,7 @@ from minhbach_case.views import PAGE_LIMIT, CaseSummary, PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.colleagues import WORKERS
 from minhbach_case.web.console.answers import Page, show, texts_of
-from minhbach_case.web.console.forms import recipient
+from minhbach_case.web.console.forms import recipient, step_seen
 from minhbach_case.web.console.queue import read_choice
 from minhbach_case.web.guard import InSession, acting, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -220,6 +220,6 @@ async def _posted(parts: Parts, request: Request) -> Posted:
 def _seen(word: str) -> tuple[UUID, int] | None:
     case, _, sequence = word.partition(":")
     try:
-        return (UUID(case), int(sequence)) if sequence.isdecimal() else None
+        return (UUID(case), step_seen(sequence)) if sequence.isdecimal() else None
     except ValueError:
         return None

@@ -40,6 +40,7 @@ from minhbach_case.web.console.forms import (
     Faults,
     as_act,
     read_command,
+    step_seen,
 )
 from minhbach_case.web.console.grouping import groups_of
 from minhbach_case.web.console.letters_of_case import letters_context, sending_of
@@ -147,8 +148,7 @@ async def _attempt(
     if isinstance(command, Faults):
         faults = {f.field: texts(f"fault.{f.code}") for f in command.faults}
         return Attempt(word, form.values, texts("act.not_taken"), faults, 422)
-    given = form.values.get("seen", "")
-    seen = int(given) if given.isdecimal() else 0
+    seen = step_seen(form.values.get("seen", ""))
     try:
         command = await parts.colleagues.resolved(command, actor)
         dispatch, sending = parts.outgoing.correspondence.dispatch, sending_of(form.values)

@@ -54,6 +54,8 @@ FaultCode = Literal[
 Assignment = Literal["me", "nobody"]
 ASSIGNMENTS: Final[tuple[Assignment, ...]] = get_args(Assignment)
 IRREVERSIBLE: Final[tuple[Act, ...]] = ("decide", "decide_appeal", "retract", "erase")
+# No sequence and no number that a store takes has more.
+_DIGITS: Final = 16
 """What cannot be taken back asks once more; all else does not (it would be clicked away)."""
 Values = Mapping[str, str]
 WordT = TypeVar("WordT", bound=str)
@@ -235,3 +237,8 @@ _READERS: Final[Mapping[Act, Callable[[_Fields], Command]]] = {
     "release": _reason(Release),
     "erase": _reason(Erase),
 }
+
+
+def step_seen(word: str) -> int:
+    """The step that a form's page showed last; 0 where the word names none that a store counts."""
+    return int(word) if word.isdecimal() and len(word) < _DIGITS else 0

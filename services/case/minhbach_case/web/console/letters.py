@@ -16,6 +16,7 @@ from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.deliveries import kept_file, seen_letter
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
+from minhbach_case.web.console.forms import step_seen
 from minhbach_case.web.guard import InSession, acting, session_word
 from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.refusals import STATUS, told
@@ -87,7 +88,7 @@ async def letter_act(
 ) -> Response:
     """Sends a letter again, or records that it was served; a refusal comes back in words."""
     form = await posted(request, session_word(request))
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    seen = step_seen(form.get("seen", ""))
     desk, texts = parts.outgoing.correspondence.desk, texts_of(request)
     try:
         if form.get("act") == "resend":

@@ -15,7 +15,7 @@ from minhbach_case.web.api.cases import seen_case
 from minhbach_case.web.api.statements import as_file
 from minhbach_case.web.console.answers import Page, posted, show, texts_of
 from minhbach_case.web.console.cases import Attempt, show_case
-from minhbach_case.web.console.forms import IRREVERSIBLE, Faults, Values, read_command
+from minhbach_case.web.console.forms import IRREVERSIBLE, Faults, Values, read_command, step_seen
 from minhbach_case.web.console.letters_of_case import sending_of
 from minhbach_case.web.guard import InSession, acting, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -97,7 +97,7 @@ async def _read(
 ) -> _Asked | Attempt:
     # The page that follows asks whether one is sure.
     command = read_command(form | {"sure": "yes"}, me=account.id)
-    seen = int(form["seen"]) if form.get("seen", "").isdecimal() else 0
+    seen = step_seen(form.get("seen", ""))
     if isinstance(command, Faults):
         texts = texts_of(request)
         faults = {one.field: texts(f"fault.{one.code}") for one in command.faults}
