@@ -178,6 +178,7 @@ async def _pages(desk: Desk, page: Page, address: str) -> AsyncIterator[str]:
 
 @pytest.mark.browser
 @pytest.mark.slow
+@pytest.mark.timeout(300)
 async def test_the_keyboard_reaches_everything(desk: Desk, address: str, page: Page) -> None:
     """Tab goes through all controls in the order of the page; each shows its focus, uncovered.
 

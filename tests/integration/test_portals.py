@@ -131,6 +131,9 @@ async def _console_says(client: httpx.AsyncClient, good: dict[str, Any]) -> None
     page = (await client.get("/portals?period=2026-H2")).text
     assert f"{good['points']:.1f}".replace(".", ",") in page
     assert "Đứng riêng" in page
+    assert 'value="pdf"' not in page
+    await log_in(client, "officer")
+    page = (await client.get("/portals?period=2026-H2")).text
     form = {"csrf": seal_in(page), "form": "pdf", "period": "2026-H2"}
     answer = await client.post("/portals", data=form)
     assert answer.headers["location"].startswith("/jobs/")
@@ -157,12 +160,13 @@ async def test_a_score_is_the_same_wherever_it_is_asked_for(desk: Desk) -> None:
         assert _criterion(moved, "home_page")["met"] == 2
         assert [one["name"] for one in ranking["apart"]] == [UNSEEN.name]
         await _opens_to_its_captures(api, decided)
-        sheet = load_workbook(BytesIO(await _file(api, "xlsx")), data_only=True).worksheets[0]
+        officer = await api_of(client, "officer")
+        sheet = load_workbook(BytesIO(await _file(officer, "xlsx")), data_only=True).worksheets[0]
         rows = {row[1]: row for row in sheet.iter_rows(min_row=6, values_only=True)}
         assert {name: row[4] for name, row in rows.items() if name != UNSEEN.name} == {
             name: one["points"] for name, one in by_name.items() if one["points"] is not None
         }
-        assert (await _file(api, "pdf")).startswith(b"%PDF-")
+        assert (await _file(officer, "pdf")).startswith(b"%PDF-")
         await _console_says(client, good)
 
 

@@ -24,6 +24,7 @@ from minhbach_shared.ids import site_id, visit_id
 from minhbach_shared.store import Database, connect, database
 from minhbach_shared.vocabulary import Role
 from tests.support.clients import Api, api_of, client_of
+from tests.support.past import keep_what_has_ended
 from tests.support.report_steps import at
 from tests.support.seeds import HOME, PASSWORDS, PORTAL, Desk, database_of, open_desk, seed
 from tests.support.serving import serve
@@ -63,6 +64,7 @@ async def store(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIte
 async def desk(stack: RunningStack, store: Database, clock: Clock) -> AsyncIterator[Desk]:
     """A case service with a case for each kind of evidence, all opened in June."""
     async with open_desk(stack.mongodb, store.name, clock=clock) as opened:
+        await keep_what_has_ended(store)
         await seed(opened)
         yield opened
 
