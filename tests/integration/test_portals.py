@@ -132,6 +132,7 @@ async def _console_says(client: httpx.AsyncClient, good: dict[str, Any]) -> None
     assert f"{good['points']:.1f}".replace(".", ",") in page
     assert "Đứng riêng" in page
     assert 'value="pdf"' not in page
+    client.cookies.clear()
     await log_in(client, "officer")
     page = (await client.get("/portals?period=2026-H2")).text
     form = {"csrf": seal_in(page), "form": "pdf", "period": "2026-H2"}
