@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Access
 
@@ -29,15 +31,9 @@ def dossier(  # noqa: PLR0913, PLR0917 - the command's options
         Path | None, typer.Option(help="With `verify`: the full copy that opens the masks.")
     ] = None,
     english: Annotated[bool, typer.Option("--english", help="Answers of `verify`.")] = False,
-    data: Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")] = Path(
-        ".minhbach"
-    ),
-    api: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
-    ] = None,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Makes the dossier of a case, or verifies one with the program that lies in it.
 

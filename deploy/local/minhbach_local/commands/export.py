@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Access
 
@@ -26,15 +28,9 @@ def export(  # noqa: PLR0913, PLR0917 - the command's options
     role: Annotated[
         str, typer.Option("--as", metavar="ROLE", help="Which account of a running `minhbach run`.")
     ] = "officer",
-    data: Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")] = Path(
-        ".minhbach"
-    ),
-    api: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
-    ] = None,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Takes what a page of the console shows into a file, whole, with its filters in the head.
 

@@ -8,6 +8,8 @@ from uuid import UUID
 
 import typer
 
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+
 if TYPE_CHECKING:
     from minhbach_local.portals.service import PortalScores
     from minhbach_local.registering.service import Access
@@ -28,15 +30,9 @@ def portals(  # noqa: PLR0913, PLR0917 - the command's options
     ] = None,
     lang: Annotated[Literal["vi", "en"], typer.Option(help="Of the file.")] = "vi",
     json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
-    data: Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")] = Path(
-        ".minhbach"
-    ),
-    api: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
-    ] = None,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Ranks state portals by what is known of them, and says what is not.
 

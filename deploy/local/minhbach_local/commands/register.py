@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Previews
 
@@ -29,15 +31,9 @@ def register(  # noqa: PLR0913, PLR0917 - the command's options
     json: Annotated[
         bool, typer.Option("--json", help="One JSON object on standard output.")
     ] = False,
-    data: Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")] = Path(
-        ".minhbach"
-    ),
-    api: Annotated[
-        str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")
-    ] = None,
-    token_file: Annotated[
-        Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
-    ] = None,
+    data: Data = RUN,
+    api: Api = None,
+    token_file: TokenFile = None,
 ) -> None:
     """Shows what a register file would change, and changes it with --apply.
 

@@ -12,6 +12,7 @@ from uuid import UUID
 import typer
 
 from minhbach_local.commands.portals import portals
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile
 
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Access
@@ -39,15 +40,9 @@ class Lang(StrEnum):
     EN = "en"
 
 
-Data = Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")]
-Api = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")]
-TokenFile = Annotated[
-    Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
-]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
 Found = Annotated[UUID, typer.Argument(metavar="ID", help="Of a report, or of a draft.")]
-RUN = Path(".minhbach")
 
 
 @report.command()
