@@ -70,7 +70,7 @@ def _told(error: ErrorDetails, node: yaml.Node, file: str) -> str:
 
 
 def _place(node: yaml.Node, where: tuple[int | str, ...]) -> tuple[int, str]:
-    """The line of an error's place, and its keys."""
+    """The line of an error's place; the tags that pydantic puts between are no keys."""
     line, path = node.start_mark.line, ""
     for step in where:
         match node:
@@ -95,5 +95,15 @@ def _said(error: ErrorDetails) -> str:
             return f"unknown key {error['loc'][-1]!r}; remove it or correct its spelling"
         case "missing":
             return f"the key {error['loc'][-1]!r} is missing"
+        case "union_tag_not_found":
+            return f"the key {error['ctx']['discriminator']} is missing"
+        case "union_tag_invalid":
+            return f"{error['ctx']['discriminator']} is {_either(error['ctx']['expected_tags'])}"
         case _:
             return error["msg"].removeprefix("Value error, ")
+
+
+def _either(tags: str) -> str:
+    """The words of a closed list, as pydantic quotes them: ``'a', 'b', 'c'``."""
+    *others, last = tags.replace("'", "").split(", ")
+    return f"{', '.join(others)} or {last}" if others else last

@@ -1,16 +1,14 @@
 """The case service that a dossier is asked of."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from uuid import UUID
 
 import httpx
 
-from minhbach_local.jobs import Json, file_of, wait_for
+from minhbach_local.jobs import file_of, wait_for
 from minhbach_local.registering.errors import RegisteringError
-from minhbach_local.registering.service import SECONDS, Access
+from minhbach_local.registering.service import Access, checked, client_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +29,10 @@ def make(access: Access, case: str, *, full: bool) -> Made:
         RegisteringError: the service refuses, does not answer, or knows no such case.
         JobFailed: it was stopped, refused or went wrong.
     """
-    with _client(access) as client:
+    with client_of(access) as client:
         found = _case_id(client, case)
         path = f"cases/{found}/dossier" + ("/full" if full else "")
-        job = wait_for(client, _checked(client.post(path)), f"dossier of {case}", _checked)
+        job = wait_for(client, checked(client.post(path)), f"dossier of {case}", checked)
         return Made(str(job["name"]), file_of(client, job))
 
 
@@ -53,34 +51,11 @@ def write(made: Made, output: Path | None) -> Path:
     return file
 
 
-@contextmanager
-def _client(access: Access) -> Iterator[httpx.Client]:
-    headers = {"Authorization": f"Bearer {access.token}"}
-    try:
-        with httpx.Client(base_url=f"{access.api}/", headers=headers, timeout=SECONDS) as client:
-            yield client
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise RegisteringError(f"{access.api} does not answer ({error})") from error
-
-
 def _case_id(client: httpx.Client, case: str) -> str:
     try:
         return str(UUID(case))
     except ValueError:
-        found = _checked(client.get("cases", params={"q": case, "limit": 2}))["items"]
+        found = checked(client.get("cases", params={"q": case, "limit": 2}))["items"]
     if len(found) != 1:
         raise RegisteringError(f"{case!r} is the number or id of no case, or of several")
     return str(found[0]["case_id"])
-
-
-def _checked(answer: httpx.Response) -> Json:
-    try:
-        found: Json = answer.json()
-    except ValueError:
-        raise RegisteringError(
-            f"{answer.request.url} answered {answer.status_code} and is no case service of ours"
-        ) from None
-    if answer.is_error:
-        told = found.get("detail_en") or found.get("detail") or answer.status_code
-        raise RegisteringError(f"refused ({answer.status_code}): {told}")
-    return found

@@ -1,19 +1,12 @@
 """The portals of a case service, over its API."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
 from uuid import UUID
-
-import httpx
 
 from minhbach_local.exporting.service import fetch_from
 from minhbach_local.jobs import JobFailed, wait_for
 from minhbach_local.registering.errors import RegisteringError
-from minhbach_local.registering.service import SECONDS, Access
-
-Json = dict[str, Any]
+from minhbach_local.registering.service import Access, Json, checked, client_of
 
 
 class PortalScores:
@@ -45,37 +38,14 @@ class PortalScores:
             RegisteringError: it was refused, stopped, or nothing answers; no file is written.
         """
         asked = {"period": period, "form": output.suffix[1:], "language": language}
-        with self._client() as client:
-            job = _checked(client.post("portal-rankings", json=asked))
+        with client_of(self._access) as client:
+            job = checked(client.post("portal-rankings", json=asked))
             try:
-                done = wait_for(client, job, "ranking portals", _checked)
+                done = wait_for(client, job, "ranking portals", checked)
             except JobFailed as error:
                 raise RegisteringError(str(error)) from error
         return fetch_from(self._access, f"jobs/{done['job_id']}/file", {}, output)
 
     def _read(self, path: str, period: str | None) -> Json:
-        with self._client() as client:
-            return _checked(client.get(path, params={"period": period} if period else {}))
-
-    @contextmanager
-    def _client(self) -> Iterator[httpx.Client]:
-        headers = {"Authorization": f"Bearer {self._access.token}"}
-        api = self._access.api
-        try:
-            with httpx.Client(base_url=f"{api}/", headers=headers, timeout=SECONDS) as client:
-                yield client
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise RegisteringError(f"{api} does not answer ({error})") from error
-
-
-def _checked(answer: httpx.Response) -> Json:
-    try:
-        found: Json = answer.json()
-    except ValueError:
-        raise RegisteringError(
-            f"{answer.request.url} answered {answer.status_code} and is no case service of ours"
-        ) from None
-    if answer.is_error:
-        told = found.get("detail_en") or found.get("detail") or answer.status_code
-        raise RegisteringError(f"refused ({answer.status_code}): {told}")
-    return found
+        with client_of(self._access) as client:
+            return checked(client.get(path, params={"period": period} if period else {}))

@@ -42,7 +42,7 @@ def access_of_run(data: Path, role: str = "officer") -> Access:
         ) from error
     body = {"user": account["user"], "password": account["password"]}
     with _guarded(api) as client:
-        return Access(api, str(_checked(client.post(f"{api}/tokens", json=body))["token"]))
+        return Access(api, str(checked(client.post(f"{api}/tokens", json=body))["token"]))
 
 
 def access_by_token(address: str, token_file: Path) -> Access:
@@ -89,7 +89,7 @@ class Previews:
                 f"the register {file} cannot be read: {error.strerror}"
             ) from error
         with _guarded(self._api) as client:
-            return _checked(
+            return checked(
                 client.post(
                     self._base,
                     files={"file": (file.name, content, "application/octet-stream")},
@@ -107,7 +107,7 @@ class Previews:
                 answer = client.get(
                     f"{self._base}/{digest}/{path}", params=query, headers=self._headers
                 )
-                page = _checked(answer)
+                page = checked(answer)
                 yield from page["items"]
                 if page["next"] is None:
                     return
@@ -121,19 +121,36 @@ class Previews:
         """
         with _guarded(self._api) as client:
             path = f"{self._base}/{digest}/apply"
-            return _checked(client.post(path, json={"leaving": leaving}, headers=self._headers))
+            return checked(client.post(path, json={"leaving": leaving}, headers=self._headers))
 
 
 @contextmanager
-def _guarded(api: str) -> Iterator[httpx.Client]:
+def _guarded(api: str, access: Access | None = None) -> Iterator[httpx.Client]:
+    headers = {"Authorization": f"Bearer {access.token}"} if access else {}
     try:
-        with httpx.Client(timeout=SECONDS) as client:
+        with httpx.Client(base_url=f"{api}/", headers=headers, timeout=SECONDS) as client:
             yield client
     except (httpx.HTTPError, httpx.InvalidURL) as error:
         raise RegisteringError(f"{api} does not answer ({error})") from error
 
 
-def _checked(answer: httpx.Response) -> Json:
+@contextmanager
+def client_of(access: Access) -> Iterator[httpx.Client]:
+    """A client whose base is the API's address, as whoever holds the token.
+
+    Raises:
+        RegisteringError: nobody answers there.
+    """
+    with _guarded(access.api, access) as client:
+        yield client
+
+
+def checked(answer: httpx.Response) -> Json:
+    """An answer's JSON.
+
+    Raises:
+        RegisteringError: it is a refusal, or no answer of a case service.
+    """
     try:
         found: Json = answer.json()
     except ValueError:

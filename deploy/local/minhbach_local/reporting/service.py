@@ -1,17 +1,15 @@
 """The reports of a case service, over its API."""
 
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from typing import Any, Final
+from collections.abc import Iterator
+from typing import Final
 from uuid import UUID
 
 import httpx
 
 from minhbach_local.jobs import JobFailed, wait_for
 from minhbach_local.registering.errors import RegisteringError
-from minhbach_local.registering.service import SECONDS, Access
+from minhbach_local.registering.service import Access, Json, checked, client_of
 
-Json = dict[str, Any]
 PAGE: Final = "200"
 
 
@@ -27,17 +25,17 @@ class Reports:
         Raises:
             RegisteringError: it was refused, did not come to its end, or nothing answers.
         """
-        with self._client() as client:
+        with client_of(self._access) as client:
             asked = {"period": period, "audience": audience}
-            made = _checked(client.post("report-drafts", json=asked))
+            made = checked(client.post("report-drafts", json=asked))
             if "job_id" not in made:
                 return made
             try:
-                job = wait_for(client, made, f"counting {period}", _checked)
+                job = wait_for(client, made, f"counting {period}", checked)
             except JobFailed as error:
                 raise RegisteringError(str(error)) from error
             draft = str(job["leads_to"]).rpartition("/")[2]
-            return _checked(client.get(f"report-drafts/{draft}"))
+            return checked(client.get(f"report-drafts/{draft}"))
 
     def drafted(self, draft_id: UUID) -> Json:
         """A draft.
@@ -45,8 +43,8 @@ class Reports:
         Raises:
             RegisteringError: there is none (any more), or nothing answers.
         """
-        with self._client() as client:
-            return _checked(client.get(f"report-drafts/{draft_id}"))
+        with client_of(self._access) as client:
+            return checked(client.get(f"report-drafts/{draft_id}"))
 
     def issue(self, draft: Json) -> Json:
         """Issues a draft as it was read.
@@ -54,9 +52,9 @@ class Reports:
         Raises:
             RegisteringError: it was refused, or nothing answers.
         """
-        with self._client() as client:
+        with client_of(self._access) as client:
             path = f"report-drafts/{draft['draft_id']}/issue"
-            return _checked(client.post(path, json={"digest": draft["digest"]}))
+            return checked(client.post(path, json={"digest": draft["digest"]}))
 
     def one(self, found: UUID) -> Json:
         """An issued report, or a draft by its id.
@@ -64,11 +62,11 @@ class Reports:
         Raises:
             RegisteringError: there is neither, or nothing answers.
         """
-        with self._client() as client:
+        with client_of(self._access) as client:
             answer = client.get(f"reports/{found}")
             if answer.status_code != httpx.codes.NOT_FOUND:
-                return _checked(answer)
-            return _checked(client.get(f"report-drafts/{found}"))
+                return checked(answer)
+            return checked(client.get(f"report-drafts/{found}"))
 
     def listed(self, *, drafts: bool) -> Iterator[Json]:
         """Issued reports, or drafts, newest first."""
@@ -80,33 +78,10 @@ class Reports:
 
     def _pages(self, path: str) -> Iterator[Json]:
         query = {"limit": PAGE}
-        with self._client() as client:
+        with client_of(self._access) as client:
             while True:
-                page = _checked(client.get(path, params=query))
+                page = checked(client.get(path, params=query))
                 yield from page["items"]
                 if page["next"] is None:
                     return
                 query["after"] = page["next"]
-
-    @contextmanager
-    def _client(self) -> Iterator[httpx.Client]:
-        headers: Mapping[str, str] = {"Authorization": f"Bearer {self._access.token}"}
-        api = self._access.api
-        try:
-            with httpx.Client(base_url=f"{api}/", headers=headers, timeout=SECONDS) as client:
-                yield client
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            raise RegisteringError(f"{api} does not answer ({error})") from error
-
-
-def _checked(answer: httpx.Response) -> Json:
-    try:
-        found: Json = answer.json()
-    except ValueError:
-        raise RegisteringError(
-            f"{answer.request.url} answered {answer.status_code} and is no case service of ours"
-        ) from None
-    if answer.is_error:
-        told = found.get("detail_en") or found.get("detail") or answer.status_code
-        raise RegisteringError(f"refused ({answer.status_code}): {told}")
-    return found
