@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Access
@@ -72,12 +72,9 @@ def _verify(file: Path, key: str | None, against: Path | None, *, english: bool)
 
 def _access(data: Path, api: str | None, token_file: Path | None, *, full: bool) -> "Access":
     from minhbach_local.registering.errors import RegisteringError
-    from minhbach_local.registering.service import access_by_token, access_of_run
 
     try:
-        if api is not None and token_file is not None:
-            return access_by_token(api, token_file)
-        return access_of_run(data, "supervisor" if full else "officer")
+        return access_by(data, api, token_file, "supervisor" if full else "officer")
     except RegisteringError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(_WRONG) from None

@@ -1,14 +1,11 @@
 """``minhbach export``: what a page of the console shows, as CSV or XLSX."""
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile
-
-if TYPE_CHECKING:
-    from minhbach_local.registering.service import Access
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 _FORMS = (".csv", ".xlsx")
 _WHAT = (
@@ -39,13 +36,11 @@ def export(  # noqa: PLR0913, PLR0917 - the command's options
     from minhbach_local.exporting.service import fetch
     from minhbach_local.registering.errors import RegisteringError
 
-    if (api is None) != (token_file is None):
-        raise typer.BadParameter("--api and --token-file go together")
     if output.suffix not in _FORMS:
         raise typer.BadParameter(f"{output}: name a file that ends in .csv or .xlsx")
     query = _query(filters or []) | {"lang": lang}
     try:
-        size = fetch(_access(data, role, api, token_file), what, query, output)
+        size = fetch(access_by(data, api, token_file, role), what, query, output)
     except RegisteringError as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(2) from None
@@ -57,11 +52,3 @@ def _query(filters: list[str]) -> dict[str, str]:
     if wrong:
         raise typer.BadParameter(f"--filter {wrong[0]}: write NAME=VALUE, such as state=open")
     return dict(one.split("=", 1) for one in filters)
-
-
-def _access(data: Path, role: str, api: str | None, token_file: Path | None) -> "Access":
-    from minhbach_local.registering.service import access_by_token, access_of_run
-
-    if api is not None and token_file is not None:
-        return access_by_token(api, token_file)
-    return access_of_run(data, role)

@@ -8,11 +8,10 @@ from uuid import UUID
 
 import typer
 
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 if TYPE_CHECKING:
     from minhbach_local.portals.service import PortalScores
-    from minhbach_local.registering.service import Access
 
 _PERIOD = re.compile(r"[0-9]{4}(-H[12])?")
 _FORMS = (".pdf", ".xlsx")
@@ -47,7 +46,7 @@ def portals(  # noqa: PLR0913, PLR0917 - the command's options
     if output is not None and (output.suffix not in _FORMS or site is not None or json):
         raise typer.BadParameter("--output names a .pdf or .xlsx of the ranking, and stands alone")
     try:
-        scores = PortalScores(_access(data, api, token_file))
+        scores = PortalScores(access_by(data, api, token_file))
         if output is None:
             _tell(scores, site, word, as_json=json)
         else:
@@ -81,13 +80,3 @@ def _period(word: str | None) -> str | None:
     if word is not None and not _PERIOD.fullmatch(word.upper()):
         raise typer.BadParameter(f"{word!r} is no period; write 2026-H1, 2026-H2 or 2026")
     return word and word.upper()
-
-
-def _access(data: Path, api: str | None, token_file: Path | None) -> "Access":
-    from minhbach_local.registering.service import access_by_token, access_of_run
-
-    if (api is None) != (token_file is None):
-        raise typer.BadParameter("--api and --token-file go together")
-    if api is not None and token_file is not None:
-        return access_by_token(api, token_file)
-    return access_of_run(data)

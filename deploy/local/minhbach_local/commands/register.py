@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 if TYPE_CHECKING:
     from minhbach_local.registering.service import Previews
@@ -42,8 +42,6 @@ def register(  # noqa: PLR0913, PLR0917 - the command's options
     """
     from minhbach_local.registering.errors import RegisteringError
 
-    if (api is None) != (token_file is None):
-        raise typer.BadParameter("--api and --token-file go together")
     try:
         previews = _previews(data, api, token_file)
         preview = previews.look(file, whole=whole)
@@ -60,11 +58,9 @@ def register(  # noqa: PLR0913, PLR0917 - the command's options
 
 
 def _previews(data: Path, api: str | None, token_file: Path | None) -> "Previews":
-    from minhbach_local.registering.service import Previews, access_by_token, access_of_run
+    from minhbach_local.registering.service import Previews
 
-    if api is not None and token_file is not None:
-        return Previews(access_by_token(api, token_file))
-    return Previews(access_of_run(data))
+    return Previews(access_by(data, api, token_file))
 
 
 def _tell(preview: dict[str, Any], lists: dict[str, list[dict[str, Any]]]) -> None:

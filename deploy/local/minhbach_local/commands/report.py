@@ -12,10 +12,10 @@ from uuid import UUID
 import typer
 
 from minhbach_local.commands.portals import portals
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile
+from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 if TYPE_CHECKING:
-    from minhbach_local.registering.service import Access
+    pass
 
 report = typer.Typer(
     help="Periodic reports for the province and the ministry.",
@@ -62,7 +62,7 @@ def draft(
 
     word = _period(period)
     with _told():
-        made = Reports(_access(data, api, token_file)).draft(word, audience)
+        made = Reports(access_by(data, api, token_file)).draft(word, audience)
     _show(made, as_json=json)
 
 
@@ -86,7 +86,7 @@ def issue(
 
     draft_id = None if _PERIOD.fullmatch(what.upper()) else _draft_id(what)
     with _told():
-        reports = Reports(_access(data, api, token_file, "supervisor"))
+        reports = Reports(access_by(data, api, token_file, "supervisor"))
         read = (
             reports.draft(what.upper(), audience) if draft_id is None else reports.drafted(draft_id)
         )
@@ -112,7 +112,7 @@ def list_(
     from minhbach_local.reporting.telling import tell_lines
 
     with _told():
-        lines = list(Reports(_access(data, api, token_file)).listed(drafts=drafts))
+        lines = list(Reports(access_by(data, api, token_file)).listed(drafts=drafts))
     if json:
         _write({"items": lines})
     else:
@@ -143,7 +143,7 @@ def show(
     from minhbach_local.reporting.telling import tell_items
 
     with _told():
-        reports = Reports(_access(data, api, token_file))
+        reports = Reports(access_by(data, api, token_file))
         if figure is None:
             return _show(reports.one(found), as_json=json)
         items = list(reports.behind(found, figure))
@@ -173,7 +173,7 @@ def download(
         raise typer.BadParameter(f"{output}: name a file that ends in .pdf or .xlsx")
     path = f"reports/{found}{output.suffix}"
     with _told():
-        size = fetch_from(_access(data, api, token_file), path, {"lang": lang}, output)
+        size = fetch_from(access_by(data, api, token_file), path, {"lang": lang}, output)
     typer.echo(f"{output}: {size:,} bytes")
 
 
@@ -202,18 +202,6 @@ def _draft_id(word: str) -> UUID:
         raise typer.BadParameter(
             f"{word!r} is neither a draft's id nor a period; write 2026-H1, 2026-H2 or 2026"
         ) from None
-
-
-def _access(
-    data: Path, api: str | None, token_file: Path | None, role: str = "officer"
-) -> "Access":
-    from minhbach_local.registering.service import access_by_token, access_of_run
-
-    if (api is None) != (token_file is None):
-        raise typer.BadParameter("--api and --token-file go together")
-    if api is not None and token_file is not None:
-        return access_by_token(api, token_file)
-    return access_of_run(data, role)
 
 
 def _show(found: dict[str, Any], *, as_json: bool, whole: bool = True) -> None:
