@@ -18,7 +18,7 @@ from minhbach_case.errors import ActRefused, Missing, NotServed, Wrong
 from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.sending.dispatch import Sending
 from minhbach_case.sending.outbox import Reminder
-from minhbach_case.storage.letters import LetterEntry, Tracked
+from minhbach_case.storage.letter_documents import LetterEntry, Tracked
 from minhbach_shared.clock import utc_now
 from minhbach_shared.ids import site_id
 from tests.support.mailing import (

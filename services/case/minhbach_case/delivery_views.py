@@ -13,7 +13,7 @@ from minhbach_case.domain.delivery import (
     LetterKind,
     LetterWay,
 )
-from minhbach_case.storage.letters import LetterEntry, Tracked
+from minhbach_case.storage.letter_documents import LetterEntry, Tracked
 from minhbach_case.web.texts import Language
 from minhbach_shared.events import Value
 from minhbach_shared.events.base import Digest

@@ -15,7 +15,7 @@ from minhbach_case.sending.addresses import mail_address
 from minhbach_case.sending.bounces import Report, report_of
 from minhbach_case.sending.mail import Sender, mail_of
 from minhbach_case.sending.smtp import SAID, told
-from minhbach_case.storage.letters import Content
+from minhbach_case.storage.letter_documents import Content
 
 LETTER = UUID("12345678-1234-5678-9234-567812345678")
 VIETNAMESE = "ăâđêôơưàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ"

@@ -15,7 +15,7 @@ from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.delivery import LetterKind
 from minhbach_case.letters import Letters
 from minhbach_case.sending.act_letters import ActLetters
-from minhbach_case.storage.letters import Content, LetterEntry
+from minhbach_case.storage.letter_documents import Content, LetterEntry
 from minhbach_case.web.texts import Language, show_date
 from minhbach_shared.events import SiteRecord
 

@@ -22,7 +22,7 @@ from minhbach_case.domain.delivery import (
 from minhbach_case.errors import NotAllowed, NotFound, Stale, Wrong, WrongState
 from minhbach_case.sending.bounces import Report, Unreadable, report_of
 from minhbach_case.sending.outbox import Outbox
-from minhbach_case.storage.letters import Tracked
+from minhbach_case.storage.letter_documents import Tracked
 from minhbach_shared.clock import Clock
 from minhbach_shared.eventlog import AlreadyCaused, StreamMoved
 from minhbach_shared.vocabulary import Role

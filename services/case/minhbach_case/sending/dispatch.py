@@ -18,7 +18,7 @@ from minhbach_case.errors import ActRefused, NotServed, Wrong, WrongState
 from minhbach_case.sending.act_letters import LETTER_OF
 from minhbach_case.sending.composing import MailWords
 from minhbach_case.sending.outbox import Outbox
-from minhbach_case.storage.letters import LetterEntry
+from minhbach_case.storage.letter_documents import LetterEntry
 from minhbach_case.views import CaseView
 from minhbach_case.web.texts import Language
 from minhbach_shared.clock import Clock

@@ -14,7 +14,7 @@ from typing import Final
 from uuid import UUID
 
 from minhbach_case.sending.addresses import needs_utf8
-from minhbach_case.storage.letters import Content
+from minhbach_case.storage.letter_documents import Content
 
 _DISPLAY: Final = 120
 

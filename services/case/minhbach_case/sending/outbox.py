@@ -23,7 +23,8 @@ from minhbach_case.domain.delivery import (
 from minhbach_case.domain.steps import Notified, Step
 from minhbach_case.sending.addresses import mail_address
 from minhbach_case.sending.composing import Composer
-from minhbach_case.storage.letters import LetterEntry, LetterStore, Tracked
+from minhbach_case.storage.letter_documents import LetterEntry, Tracked
+from minhbach_case.storage.letters import LetterStore
 from minhbach_case.views import SiteView
 from minhbach_case.web.texts import Language
 from minhbach_shared.clock import Clock

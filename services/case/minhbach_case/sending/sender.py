@@ -29,7 +29,7 @@ from minhbach_case.domain.delivery import (
 from minhbach_case.sending.mail import Mail, Sender, mail_of
 from minhbach_case.sending.outbox import LOOK_AFTER, Caused, Outbox
 from minhbach_case.sending.smtp import Handed, Mailer, NotTaken, Taken, Unanswered
-from minhbach_case.storage.letters import Tracked
+from minhbach_case.storage.letter_documents import Tracked
 from minhbach_shared.clock import Clock, Sleep, sleep
 from minhbach_shared.errors import MinhBachError, Transient, Unavailable
 from minhbach_shared.eventlog import AlreadyCaused, StreamMoved

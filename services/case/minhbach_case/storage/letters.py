@@ -6,91 +6,32 @@ or the site; the events hold none of them.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
 from uuid import UUID
 
-from bson import Binary
 from pymongo.errors import DuplicateKeyError
 
-from minhbach_case.domain.delivery import (
-    Delivery,
-    DeliveryEvent,
-    DeliveryState,
-    Happened,
-    LetterKind,
-    LetterWay,
-    delivery_of,
-    parse_event,
+from minhbach_case.domain.delivery import Delivery, DeliveryEvent, DeliveryState, delivery_of
+from minhbach_case.storage.letter_documents import (
+    Content,
+    LetterEntry,
+    Tracked,
+    content_from,
+    delivery_from,
+    entry_from,
+    fold_document,
+    happened_from,
+    kept_apart,
+    letter_document,
 )
 from minhbach_case.views import PageRequest
-from minhbach_case.web.texts import Language
-from minhbach_shared.eventlog import EventLog, LoggedEvent, follow
+from minhbach_shared.eventlog import EventLog, follow
 from minhbach_shared.store import Database, Document, guarded
-from minhbach_shared.vocabulary import Role
 
 LETTERS: Final = "letters"
 LETTER_EVENTS: Final = "letter_events"
 _APART: Final = {"apart": 0}
-
-
-@dataclass(frozen=True, slots=True)
-class LetterEntry:
-    """A letter without its words.
-
-    Attributes:
-        about: what makes it one among those of its kind, for people who look into the store.
-        cause: of the step that it follows; None for a reminder.
-        step: that step's number, once it stands.
-        by: the sealed account of who acted; None for a reminder.
-    """
-
-    letter_id: UUID
-    kind: LetterKind
-    way: LetterWay
-    language: Language
-    site_id: UUID
-    site_name: str
-    about: str
-    created_at: datetime
-    case_id: UUID | None = None
-    cause: str | None = None
-    step: int | None = None
-    by: str | None = None
-    role: Role | None = None
-    template: str | None = None
-    template_version: int | None = None
-    template_digest: str | None = None
-    template_own: bool = False
-    pdf_digest: str | None = None
-    number: str | None = None
-    remind_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Content:
-    """What goes: all of it is personal, or somebody's words."""
-
-    to: str
-    organisation: str
-    subject: str
-    text: str
-    file_name: str
-    pdf: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Tracked:
-    """A letter and what its events came to."""
-
-    entry: LetterEntry
-    delivery: Delivery
-    happened: tuple[Happened, ...]
-    head: LoggedEvent | None
-
-
-_ENTRY_FIELDS: Final = tuple(LetterEntry.__dataclass_fields__)
 
 
 class LetterStore:
@@ -119,7 +60,7 @@ class LetterStore:
         Args:
             due_at: when to see what became of it, should nobody say.
         """
-        document = _document(entry) | {"state": "prepared", "folded": 0, "due_at": due_at}
+        document = letter_document(entry) | {"state": "prepared", "folded": 0, "due_at": due_at}
         with guarded("preparing a letter"):
             try:
                 await self._letters.insert_one(document | {"apart": {"to": to}})
@@ -134,28 +75,18 @@ class LetterStore:
 
     async def fill(self, entry: LetterEntry, content: Content) -> None:
         """Keeps what goes, once: a letter that has content keeps it."""
-        apart = {
-            "to": content.to,
-            "organisation": content.organisation,
-            "subject": content.subject,
-            "text": content.text,
-            "file_name": content.file_name,
-            "pdf": Binary(content.pdf),
-        }
+        said = letter_document(entry) | {"apart": kept_apart(content)}
         with guarded("keeping a letter"):
             await self._letters.update_one(
                 {"_id": entry.letter_id, "apart": {"$exists": True}, "apart.pdf": None},
-                {"$set": _document(entry) | {"apart": apart}},
+                {"$set": said},
             )
 
     async def content(self, letter: UUID) -> Content | None:
         """What goes, or went; None where it was erased or is not made yet."""
         with guarded("reading a letter"):
             found = await self._letters.find_one({"_id": letter}, {"apart": 1})
-        apart = (found or {}).get("apart")
-        if not apart or "pdf" not in apart:
-            return None
-        return Content(**{**apart, "pdf": bytes(apart["pdf"])})
+        return content_from(found or {})
 
     async def address(self, letter: UUID) -> str | None:
         """Where it goes; empty for one on paper, None where it was erased."""
@@ -178,11 +109,11 @@ class LetterStore:
         if found is None:
             return None
         events = await self._log.read(letter)
-        happened = tuple(_happened(event) for event in events)
+        happened = tuple(happened_from(event) for event in events)
         delivery = delivery_of(happened)
         if delivery.sequence > found["folded"]:
             await self._fold(letter, delivery)
-        return Tracked(_entry(found), delivery, happened, events[-1] if events else None)
+        return Tracked(entry_from(found), delivery, happened, events[-1] if events else None)
 
     async def append(
         self, before: Tracked, event: DeliveryEvent, now: datetime, cause: str
@@ -198,7 +129,7 @@ class LetterStore:
         body = event.model_dump(mode="json")
         logged = follow(head, letter, cause=cause, at=now, type=event.type, body=body)
         await self._log.append([logged])
-        happened = (*before.happened, _happened(logged))
+        happened = (*before.happened, happened_from(logged))
         await self._fold(letter, delivery_of(happened))
 
     async def due(self, now: datetime, limit: int) -> list[UUID]:
@@ -267,47 +198,11 @@ class LetterStore:
             found = [one async for one in cursor.limit(page.limit + 1)]
         kept = found[: page.limit]
         following = kept[-1]["order"] if len(found) > page.limit else None
-        return [(_entry(one), _delivery(one)) for one in kept], following
+        return [(entry_from(one), delivery_from(one)) for one in kept], following
 
     async def _fold(self, letter: UUID, delivery: Delivery) -> None:
-        fold = {
-            "folded": delivery.sequence,
-            "state": delivery.state,
-            "due_at": delivery.due_at,
-            "tries": delivery.tries,
-            "failure": delivery.failure,
-            "served_on": delivery.served_on.isoformat() if delivery.served_on else None,
-            "served_way": delivery.served_way,
-        }
         with guarded("folding a letter"):
             await self._letters.update_one(
-                {"_id": letter, "folded": {"$lt": delivery.sequence}}, {"$set": fold}
+                {"_id": letter, "folded": {"$lt": delivery.sequence}},
+                {"$set": fold_document(delivery)},
             )
-
-
-def _document(entry: LetterEntry) -> Document:
-    said = {name: getattr(entry, name) for name in _ENTRY_FIELDS if name != "letter_id"}
-    order = f"{entry.created_at:%Y-%m-%dT%H:%M:%S.%f} {entry.letter_id}"
-    return {"_id": entry.letter_id, "order": order, **said}
-
-
-def _entry(document: Document) -> LetterEntry:
-    said = {name: document[name] for name in _ENTRY_FIELDS if name != "letter_id"}
-    return LetterEntry(letter_id=document["_id"], **said)
-
-
-def _delivery(document: Document) -> Delivery:
-    day = document.get("served_on")
-    return Delivery(
-        state=document["state"],
-        sequence=document["folded"],
-        tries=document.get("tries", 0),
-        due_at=document.get("due_at"),
-        served_on=datetime.fromisoformat(day).date() if day else None,
-        served_way=document.get("served_way"),
-        failure=document.get("failure"),
-    )
-
-
-def _happened(event: LoggedEvent) -> Happened:
-    return Happened(event.sequence, event.at, parse_event(event.type, dict(event.body)))

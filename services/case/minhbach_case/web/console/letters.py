@@ -11,7 +11,7 @@ from minhbach_case.domain.commands import ServiceWay
 from minhbach_case.domain.delivery import DELIVERY_STATES, UNDELIVERED
 from minhbach_case.errors import ActRefused, NotFound
 from minhbach_case.sending.desk import ROLES
-from minhbach_case.storage.letters import Content
+from minhbach_case.storage.letter_documents import Content
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.deliveries import kept_file, seen_letter
