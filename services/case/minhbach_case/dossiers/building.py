@@ -2,14 +2,13 @@
 
 import asyncio
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, fields, is_dataclass, replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Final, cast
 from uuid import UUID
 
 import orjson
 
-from minhbach_case.documents.letter import Letter
 from minhbach_case.domain.findings import Finding
 from minhbach_case.domain.statement import Fact, statement_digest
 from minhbach_case.domain.steps import parse_body
@@ -17,6 +16,7 @@ from minhbach_case.dossiers.capturing import Captures, Cited, Kept, cited_by
 from minhbach_case.dossiers.comparing import compared
 from minhbach_case.dossiers.cover import About, cover_of
 from minhbach_case.dossiers.hiding import Hiding
+from minhbach_case.dossiers.letter_files import letter_file
 from minhbach_case.dossiers.packing import json_file, seal_folder
 from minhbach_case.dossiers.pages import Pages, Timeline
 from minhbach_case.dossiers.people import put_uploads, said_in
@@ -37,7 +37,6 @@ AT_ONCE: Final = 500
 UNSTATED: Final = 40
 """Faults that are shown of a case that stated none yet."""
 DECISIONS: Final = frozenset(("decided", "appeal_decided"))
-_COPY: Final = "BẢN CHE"
 _README: Final = """Hồ sơ vụ việc của Minh Bạch. Bắt đầu từ cover.pdf.
 Kiểm tra hồ sơ (không cần mạng, Python 3.8 trở lên): python3 verify.py HO-SO.zip
 To verify (offline, Python 3.8 or later): python3 verify.py DOSSIER.zip --english
@@ -185,16 +184,9 @@ class Building:
         value = whole if self._full else shown.value
         name = f"{statement.sequence:05d}-{statement.form}"
         json_file(folder / f"{name}.json", {"statement": value, "digest": digest, **told})
-        (folder / f"{name}.pdf").write_bytes(await self._letter(issued))
-
-    async def _letter(self, issued: Issued) -> bytes:
-        letters = self._from.letters
-        letter = letters.compose(issued, "vi")
-        shown = letter if self._full else _masked(letter, self._hiding.words)
-        if shown == letter:
-            return await letters.file(letter)
-        pdf = await letters.press.pdf(replace(shown, draft=_COPY))
-        return await letters.seal.sign(pdf) if letters.seal else pdf
+        words = None if self._full else self._hiding.words
+        pdf = await letter_file(self._from.letters, issued, words)
+        (folder / f"{name}.pdf").write_bytes(pdf)
 
     async def _chain(self) -> None:
         timeline, acts = Timeline(self._texts), []
@@ -283,25 +275,3 @@ class Building:
 
 def _line(step: dict[str, Any]) -> bytes:
     return orjson.dumps(step, option=orjson.OPT_SORT_KEYS | orjson.OPT_UTC_Z)
-
-
-def _masked(letter: Letter, words: Callable[[str], str]) -> Letter:
-    """A letter with others' personal data masked in its text; head and signature stay."""
-    return replace(
-        letter,
-        body=cast(Any, _each(letter.body, words)),
-        annex=cast(Any, _each(letter.annex, words)),
-    )
-
-
-def _each(part: Any, words: Callable[[str], str]) -> Any:
-    match part:
-        case str():
-            return words(part)
-        case tuple():
-            return tuple(_each(one, words) for one in part)
-        case _ if is_dataclass(part) and not isinstance(part, type):
-            named = {one.name: getattr(part, one.name) for one in fields(part) if one.init}
-            return replace(part, **{name: _each(value, words) for name, value in named.items()})
-        case _:
-            return part

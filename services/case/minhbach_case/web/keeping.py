@@ -3,11 +3,9 @@
 Nobody changes their own role or shuts their own account, and one administrator always stands.
 """
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final, Literal
+from typing import Any
 from uuid import UUID
 
 from argon2 import PasswordHasher
@@ -18,137 +16,54 @@ from minhbach_case.web.accounts import (
     ACCOUNTS,
     GRANTS,
     Account,
-    AccountKind,
-    account_of,
     normal_user,
 )
 from minhbach_case.web.accounts_file import LONGEST_USER
 from minhbach_case.web.grants import Grants, Words, random_word
+from minhbach_case.web.keeping_acts import (
+    LONGEST_MACHINE_DAYS,
+    LONGEST_NOTE,
+    MACHINE_NAME,
+    MACHINE_ROLES,
+    WORDS,
+    AccountRefusal,
+    AccountRefused,
+    ChangeRole,
+    Disable,
+    Enable,
+    Keeping,
+    Kept,
+    Listed,
+    MakeLocal,
+    MakeMachine,
+    NewPassword,
+    NewToken,
+    listed,
+)
 from minhbach_case.web.passwords import Passwords
 from minhbach_case.web.trailing import entry_about
 from minhbach_shared.clock import Clock
-from minhbach_shared.errors import Refused
 from minhbach_shared.store import Database, guarded
 from minhbach_shared.vocabulary import Role
 
-# People decide, so a machine acts on no case: it reads, and an "officer" brings the register.
-MACHINE_ROLES: Final[tuple[Role, ...]] = ("viewer", "auditor", "officer")
-LONGEST_MACHINE_DAYS: Final = 366
-LONGEST_NOTE: Final = 300
-_MACHINE: Final = re.compile(r"[a-z0-9][a-z0-9._-]{1,59}")
-
-AccountRefusal = Literal[
-    "no_account",
-    "own_account",
-    "last_administrator",
-    "from_provider",
-    "wrong_kind",
-    "wrong_role",
-    "name_taken",
-    "name_wrong",
-    "site_needed",
+__all__ = [
+    "LONGEST_MACHINE_DAYS",
+    "LONGEST_NOTE",
+    "MACHINE_ROLES",
+    "AccountKeeping",
+    "AccountRefusal",
+    "AccountRefused",
+    "ChangeRole",
+    "Disable",
+    "Enable",
+    "Keeping",
+    "Kept",
+    "Listed",
+    "MakeLocal",
+    "MakeMachine",
+    "NewPassword",
+    "NewToken",
 ]
-
-
-class AccountRefused(Refused):
-    """What was asked for cannot be done to an account; nothing was changed."""
-
-    def __init__(self, code: AccountRefusal) -> None:
-        super().__init__(code)
-        self.code: AccountRefusal = code
-
-
-@dataclass(frozen=True, slots=True)
-class MakeLocal:
-    """An account with a password of ours; an operator's has its site."""
-
-    user: str
-    role: Role
-    site_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class MakeMachine:
-    """A machine's account, with a token for some days."""
-
-    name: str
-    role: Role
-    note: str
-    days: int
-
-
-@dataclass(frozen=True, slots=True)
-class ChangeRole:
-    """Another role for a local account."""
-
-    account: str
-    role: Role
-    site_id: UUID | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Disable:
-    """Shuts an account; its sessions and tokens end, its acts stay in the cases."""
-
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class Enable:
-    """Opens a shut account again."""
-
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewPassword:
-    """A new password for a local account; the old one and what it opened end."""
-
-    account: str
-
-
-@dataclass(frozen=True, slots=True)
-class NewToken:
-    """A new token for a machine; the old one ends."""
-
-    account: str
-    days: int
-
-
-Keeping = MakeLocal | MakeMachine | ChangeRole | Disable | Enable | NewPassword | NewToken
-_WORDS: Final[Mapping[type[Keeping], str]] = {
-    MakeLocal: "make",
-    MakeMachine: "make_machine",
-    ChangeRole: "role",
-    Disable: "disable",
-    Enable: "enable",
-    NewPassword: "password",
-    NewToken: "token",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Kept:
-    """What was done; ``secret`` is a password or token that is shown this once."""
-
-    account: str
-    secret: str | None = None
-    expires_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Listed:
-    """An account as its keepers see it."""
-
-    id: str
-    user: str
-    kind: AccountKind
-    role: Role
-    site_id: UUID | None
-    active: bool
-    note: str
-    expires_at: datetime | None
-    changed_at: datetime
 
 
 class AccountKeeping:
@@ -173,7 +88,7 @@ class AccountKeeping:
     async def accounts(self) -> list[Listed]:
         """All accounts, by kind and name; an agency has some dozens."""
         with guarded("reading the accounts"):
-            found = [_listed(document) async for document in self._accounts.find({})]
+            found = [listed(document) async for document in self._accounts.find({})]
         return sorted(found, key=lambda account: (account.kind, account.user.casefold()))
 
     async def keep(self, by: Account, what: Keeping) -> Kept:
@@ -210,7 +125,7 @@ class AccountKeeping:
         return Kept(user, password)
 
     async def _make_machine(self, by: Account, what: MakeMachine) -> Kept:
-        if not _MACHINE.fullmatch(what.name):
+        if not MACHINE_NAME.fullmatch(what.name):
             raise AccountRefused("name_wrong")
         if what.role not in MACHINE_ROLES:
             raise AccountRefused("wrong_role")
@@ -302,7 +217,7 @@ class AccountKeeping:
         await self._accounts.update_one({"_id": account}, {"$set": record})
 
     async def _say(self, by: Account, what: Keeping, account: str) -> None:
-        details = {"act": _WORDS[type(what)], "about": self._trail.seal(account)}
+        details = {"act": WORDS[type(what)], "about": self._trail.seal(account)}
         role = getattr(what, "role", None)
         await self._trail.record(
             entry_about(
@@ -318,18 +233,3 @@ def _site_of(role: Role, site_id: UUID | None) -> str | None:
     if role == "operator" and site_id is None:
         raise AccountRefused("site_needed")
     return str(site_id) if role == "operator" else None
-
-
-def _listed(found: Mapping[str, Any]) -> Listed:
-    account = account_of(found)
-    return Listed(
-        id=account.id,
-        user=account.user,
-        kind=account.kind,
-        role=account.role,
-        site_id=account.site_id,
-        active=found["active"],
-        note=str(found.get("note", "")),
-        expires_at=found.get("expires_at"),
-        changed_at=found["changed_at"],
-    )

@@ -1,7 +1,7 @@
 """Who may ask for what: one line a route; a route that has none is refused to everybody.
 
 The line says who comes in at all. What more depends on the case, its state and the act stands in
-``domain/states.py``, and what of a case an operator sees in ``operators.py``.
+``domain/state_table.py``, and what of a case an operator sees in ``operators.py``.
 """
 
 from collections.abc import Iterable
