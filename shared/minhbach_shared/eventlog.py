@@ -216,10 +216,15 @@ class EventLog:
             cursor = self._collection.find(query, projection={"_id": 0, "cause": 1})
             return {document["cause"] async for document in cursor}
 
-    async def streams(self) -> frozenset[UUID]:
-        """Every stream: each has a first event. It reads them all."""
+    async def streams(self, having: Mapping[str, Any] | None = None) -> frozenset[UUID]:
+        """Every stream, or those that have such an event. It reads all events.
+
+        Args:
+            having: of the event, as MongoDB asks; every stream has a first one.
+        """
+        query = {"sequence": 1} if having is None else having
         with guarded("listing streams"):
-            cursor = self._collection.find({"sequence": 1}, {"_id": 0, "stream": 1})
+            cursor = self._collection.find(query, {"_id": 0, "stream": 1})
             return frozenset([document["stream"] async for document in cursor])
 
     async def pending(self, limit: int) -> list[LoggedEvent]:

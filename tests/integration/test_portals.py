@@ -31,6 +31,7 @@ GOOD = Portal("Cổng huyện Ỷ Ỡ", "UBND huyện Ỷ Ỡ")
 DECIDED = Portal("=HYPERLINK(1) Cổng xã Đường", "UBND xã Đường")
 UNSEEN = Portal("Cổng phường Ẩn", "UBND phường Ẩn")
 MOVED = Portal("Cổng xã Thạnh", "UBND xã Thạnh")
+FORMER = Portal("Cổng ban quản lý Cũ", "Ban quản lý Cũ")
 TODAY = date(2026, 11, 22)
 SUPERVISOR = Actor(user="supervisor", role="supervisor")
 PATH = "thu-vien/?id=77"
@@ -49,18 +50,23 @@ class Watch:
 
 @pytest.fixture
 async def desk(stack: RunningStack, request: pytest.FixtureRequest) -> AsyncIterator[Desk]:
-    """Four portals: one well, one with a decided breach, one unseen, one that changed hands."""
+    """Four portals: one well, one with a decided breach, one unseen, one that changed hands.
+
+    A fifth is none since 1 September.
+    """
     name, watch = database_of(request.node.nodeid), Watch()
     client = connect(stack.mongodb)
     async with open_desk(stack.mongodb, name, clock=watch) as opened:
         await opened.register.import_file(
-            "a.csv", register_of(GOOD, DECIDED, UNSEEN, MOVED), OFFICER
+            "a.csv", register_of(GOOD, DECIDED, UNSEEN, MOVED, FORMER), OFFICER
         )
         watch.now = datetime(2026, 9, 1, 3, tzinfo=UTC)
         moved = register_of(Portal(MOVED.name, "UBND xã Thạnh Mới")).replace(
             Portal(MOVED.name, "").home.encode(), MOVED.home.encode()
         )
         await opened.register.import_file("b.csv", moved, OFFICER)
+        former = register_of(FORMER).replace(b",state_portal,", b",reference,")
+        await opened.register.import_file("c.csv", former, OFFICER)
         watch.now = datetime(2026, 11, 22, 3, tzinfo=UTC)
         await _fill(opened, VerdictStore(database(client, name), 400))
         yield opened
@@ -184,6 +190,10 @@ async def test_a_portals_year_and_who_may_see_it(desk: Desk) -> None:
         assert marks[date(2026, 9, 3)] == "unclear"
         assert marks[date(2026, 9, 5)] == "none_seen"
         assert marks[date(2026, 12, 1)] == "not_watched"
+        ended = (await api.ask("GET", "/portals", params={"period": "2026-H1"})).json()
+        # A portal then, whatever the register calls the site since.
+        assert FORMER.name in {one["name"] for one in ended["apart"]}
+        assert len(ended["apart"]) == 5
         leap = (await api.ask("GET", path, params={"year": 2028})).json()
         assert {len(kind["marks"]) for kind in leap["kinds"]} == {366}
         await log_in(client, "officer")

@@ -1,6 +1,6 @@
 """Portals' scores and their ranking, from what was seen of them; counted at most once a minute."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -27,14 +27,11 @@ from minhbach_case.portals.showing import (
 from minhbach_case.portals.views import FreshnessView, PieceView, PortalView, RankingView
 from minhbach_case.storage.portals import PortalStore
 from minhbach_case.storage.sites import SiteStore
-from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_shared.clock import Clock
 from minhbach_shared.events import SiteRecord
 
-AT_ONCE: Final = 100
 VERSIONS_READ: Final = 1000
 _FRESH: Final = timedelta(seconds=60)
-_PORTALS: Final = SiteFilters(site_class="state_portal")
 Tell = Callable[[int, int], Awaitable[None]]
 """Called with how many portals of how many are done."""
 
@@ -63,17 +60,21 @@ class Portals:
         self._counted: dict[Period, tuple[datetime, RankingView]] = {}
 
     async def ranking(self, period: Period, tell: Tell = untold) -> RankingView:
-        """Every portal of the register, ranked by what is known of it."""
+        """Every portal of the register in that period, ranked by what is known of it.
+
+        A site that is of another class today, or left, was a portal then all the same.
+        """
         now = self._clock()
         known = self._counted.get(period)
         if known is not None and known[0] > now - _FRESH:
             return known[1]
-        sites = [site async for site in self._portals()]
+        sites = sorted(await self._sites.ever_of("state_portal"))
         scored: list[tuple[Watched, PortalScore]] = []
         for done, site in enumerate(sites):
             await tell(done, len(sites))
             if (portal := await self._portal(site, period)) is not None:
                 scored.append((portal.watched, portal.score))
+        scored.sort(key=lambda one: _by_name(one[0].record))
         ranking = rank(scored, self.criteria.ranked_from)
         found = RankingView(
             period=period_view(period, agency_day(now)),
@@ -157,19 +158,10 @@ class Portals:
             raise NotFound(f"state portal {site}")
         return records
 
-    async def _portals(self) -> AsyncIterator[UUID]:
-        """By name."""
-        following: str | None = None
-        while True:
-            page = PageRequest(limit=AT_ONCE, after=following)
-            records, following = await self._sites.page(
-                SiteFilters(site_class="state_portal"), page
-            )
-            for record in records:
-                yield record.site_id
-            if following is None:
-                return
-
     def _keep(self, period: Period, now: datetime, found: RankingView) -> None:
         fresh = {k: v for k, v in self._counted.items() if v[0] > now - _FRESH}
         self._counted = {**fresh, period: (now, found)}
+
+
+def _by_name(record: SiteRecord) -> tuple[str, UUID]:
+    return record.name.casefold(), record.site_id

@@ -20,6 +20,7 @@ from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent, follow
 from minhbach_shared.events import SiteRecord
 from minhbach_shared.store import Collection, Document, guarded
+from minhbach_shared.vocabulary import SiteClass
 
 SITE_EVENTS: Final = "site_events"
 SITES: Final = "sites"
@@ -127,6 +128,10 @@ class SiteStore:
     async def all_sites(self) -> frozenset[UUID]:
         """Every site that was ever in the register, those that left included."""
         return await self._log.streams()
+
+    async def ever_of(self, site_class: SiteClass) -> frozenset[UUID]:
+        """Every site that was ever of a class, whatever it is now. It reads all versions."""
+        return await self._log.streams({"body.site_class": site_class})
 
     async def fold(self, sites: Iterable[UUID]) -> None:
         """Keeps the latest records of these sites for the list; what the relay calls."""
