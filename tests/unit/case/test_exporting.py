@@ -85,6 +85,26 @@ def test_no_text_starts_a_formula(text: str) -> None:
     assert cell in (kept(text), harmless(kept(text)))
 
 
+@pytest.mark.parametrize(
+    ("text", "cell"),
+    [
+        ("=1+1", "'=1+1"),
+        ("＝1+1", "'＝1+1"),
+        ("\u00a0\u200b@SUM(A1)", "'\u00a0\u200b@SUM(A1)"),
+        ("'=1+1", "'=1+1"),
+        ("\t-1", "'\t'-1"),
+        ("Tin;=1+1;tức", "Tin;'=1+1;tức"),
+        ('Tin;"+1"', 'Tin;\'"+1"'),
+        ("Gồm:\n- một\r\n+ hai", "Gồm:\n'- một\r\n'+ hai"),
+        ("Tin tức; 1+1 = 2", "Tin tức; 1+1 = 2"),
+        ("Hòa-Bình @ nhà", "Hòa-Bình @ nhà"),
+    ],
+)
+def test_no_part_of_a_cell_starts_a_formula(text: str, cell: str) -> None:
+    """Also not in signs of another width, nor where a spreadsheet splits at its own separator."""
+    assert csv_cell(text) == cell
+
+
 @given(st.lists(st.tuples(st.text(), st.text()), min_size=1, max_size=5))
 def test_a_program_reads_back_what_stands_in_the_rows(rows: list[tuple[str, str]]) -> None:
     """Commas, quotes and line ends of the words do not break a row."""
