@@ -23,6 +23,7 @@ from minhbach_case.views import PageRequest
 from minhbach_case.webhooks.dialling import Poster
 from minhbach_case.webhooks.keeping import Wanted
 from minhbach_case.webhooks.views import Kept
+from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery import Producer
 from minhbach_shared.errors import Unavailable
 from minhbach_shared.eventlog import LoggedEvent
@@ -145,6 +146,37 @@ def _order_of(steps: Sequence[LoggedEvent]) -> dict[str, list[int]]:
     for step in steps:
         found[str(step.stream)].append(step.sequence)
     return {case: sorted(numbers) for case, numbers in found.items()}
+
+
+async def test_who_is_busy_is_left_alone_for_so_long(told: Told) -> None:
+    """``Retry-After`` of one answer holds all back, what comes meanwhile too; then all goes."""
+    busy = Response("bận", 429, headers={"Retry-After": "3600"})
+    up: list[bool] = []
+    async with receiving(Receiver(lambda _: Response() if up else busy)) as receiver:
+        kept = await _subscribe(told, receiver, "steps")
+        steps = await told.steps()
+        await told.parts.feeding.take(steps[:1])
+        await _empty(told, kept)
+        await told.parts.feeding.take(steps)
+        up.append(True)
+        for minutes in (0, 59):
+            told.ahead = timedelta(minutes=minutes)
+            await _empty(told, kept)
+        assert len(receiver.taken) == 1
+        path = f"/webhooks/{kept.subscriber.subscriber_id}"
+        async with client_of(told.desk) as client:
+            api = await api_of(client, "administrator")
+            listed = (await api.ask("GET", "/webhooks")).json()
+            await log_in(client, "administrator")
+            shown = (await client.get(path)).text
+        told.ahead = timedelta(minutes=61)
+        await _empty(told, kept)
+    left = datetime.fromisoformat(listed["items"][0]["leave_until"]) - utc_now()
+    assert timedelta(minutes=58) < left < timedelta(hours=1)
+    assert listed["waiting"] == {str(kept.subscriber.subscriber_id): len(steps)}
+    assert "đề nghị chờ (Retry-After)" in shown
+    assert set(receiver.ids) == _public(steps) - _confirmed(steps)
+    assert receiver.ids[0] in receiver.ids[1:]
 
 
 async def _given_up(told: Told, kept: Kept, receiver: Receiver) -> None:

@@ -12,6 +12,7 @@ from standardwebhooks.webhooks import Webhook, WebhookVerificationError
 from minhbach_case.domain.webhooks import (
     ATTEMPTS,
     JITTER,
+    LONGEST_ASKED,
     SECRET_PREFIX,
     WAITS,
     Again,
@@ -21,6 +22,7 @@ from minhbach_case.domain.webhooks import (
     Unanswered,
     WebhookRefusal,
     WebhookRefused,
+    asked_until,
     checked_address,
     checked_name,
     failed_too_long,
@@ -91,6 +93,41 @@ def test_waits_grow_to_three_days_and_end() -> None:
 def test_only_a_success_is_one(status: int, taken: bool) -> None:
     """A redirect is not followed, and is no success."""
     assert (next_of(Answered(status), 1, _NOW, 0.5) == Delivered()) is taken
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "waits"),
+    [
+        (429, "120", timedelta(seconds=120)),
+        (503, " 7200 ", timedelta(hours=2)),
+        (503, "Sun, 22 Nov 2026 04:30:00 GMT", timedelta(minutes=30)),
+        (503, "Sunday, 22-Nov-26 04:30:00 GMT", timedelta(minutes=30)),
+        (429, "Sun, 22 Nov 2026 04:30:00 -0000", timedelta(minutes=30)),
+        (429, "9" * 9, LONGEST_ASKED),
+        (429, "9" * 60, LONGEST_ASKED),
+        (429, "Fri, 31 Dec 9999 23:59:59 GMT", LONGEST_ASKED),
+        (429, "0", None),
+        (429, "Sun, 22 Nov 2026 03:59:00 GMT", None),
+        (429, "", None),
+        (429, "soon", None),
+        (429, "-5", None),
+        (429, "٣٠", None),
+        (429, "Sun, 22 Nov 2026 04:30:00 +99999999999999", None),
+        (500, "7200", None),
+        (302, "7200", None),
+    ],
+)
+def test_who_is_busy_is_left_alone(status: int, said: str, waits: timedelta | None) -> None:
+    """In seconds or as a date, a day at most; never sooner than by the waits, nor after the end."""
+    now = datetime(2026, 11, 22, 4, tzinfo=UTC)
+    until = now + waits if waits else None
+    assert asked_until(Answered(status, "", said), now) == until
+    first = next_of(Answered(status, "", said), 1, now, 0.5)
+    assert first == Again(max(now + WAITS[0], until or now), until)
+    later = next_of(Answered(status, "", said), len(WAITS), now, 0.5)
+    assert isinstance(later, Again)
+    assert later.at == now + WAITS[-1]
+    assert next_of(Answered(status, "", said), ATTEMPTS, now, 0.5) == GivenUp()
 
 
 def test_who_is_gone_is_not_asked_again() -> None:

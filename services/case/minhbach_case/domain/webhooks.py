@@ -5,7 +5,8 @@ import hashlib
 import hmac
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
 from ipaddress import ip_address
 from typing import Final, Literal, get_args
 from urllib.parse import urlsplit
@@ -42,6 +43,10 @@ WAITS: Final[tuple[timedelta, ...]] = (
     timedelta(hours=24),
 )
 ATTEMPTS: Final = len(WAITS) + 1
+LONGEST_ASKED: Final = WAITS[-1]
+"""No subscriber puts off for longer what it is to be told."""
+BUSY: Final = frozenset((429, 503))
+"""Statuses of which ``Retry-After`` is heeded (RFC 6585 section 4, RFC 9110 section 15.6.4)."""
 JITTER: Final = 0.2
 FAILING_AFTER: Final = timedelta(days=3)
 ROTATION: Final = timedelta(hours=24)
@@ -73,10 +78,16 @@ class WebhookRefused(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """An answer came; ``head`` is its first words."""
+    """An answer came.
+
+    Attributes:
+        head: its first words.
+        retry_after: its header of that name as it was sent; empty without one.
+    """
 
     status: int
     head: str = ""
+    retry_after: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,9 +107,15 @@ class Delivered:
 
 @dataclass(frozen=True, slots=True)
 class Again:
-    """It is tried again then."""
+    """It is tried again then.
+
+    Attributes:
+        leave_until: nothing at all is sent to the subscriber before then, as it asked; None where
+            it did not ask.
+    """
 
     at: datetime
+    leave_until: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,8 +154,36 @@ def next_of(outcome: Outcome, attempts: int, now: datetime, chance: float) -> Ne
         case _ if attempts >= ATTEMPTS:
             return GivenUp()
         case _:
-            wait = WAITS[attempts - 1] * (1 + JITTER * (2 * chance - 1))
-            return Again(now + wait)
+            own = now + WAITS[attempts - 1] * (1 + JITTER * (2 * chance - 1))
+            asked = asked_until(outcome, now)
+            # Sooner than by ourselves never: the attempts have to last for three days.
+            return Again(own if asked is None else max(own, asked), asked)
+
+
+def asked_until(outcome: Outcome, now: datetime) -> datetime | None:
+    """Until when a busy subscriber asks to be left alone; None where it does not ask.
+
+    ``Retry-After`` is seconds or a date (RFC 9110 section 10.2.3). What is neither, or is past,
+    asks for nothing; what is longer than ``LONGEST_ASKED`` counts as that.
+    """
+    if not isinstance(outcome, Answered) or outcome.status not in BUSY:
+        return None
+    until = _moment(outcome.retry_after.strip(), now)
+    if until is None or until <= now:
+        return None
+    return min(until, now + LONGEST_ASKED)
+
+
+def _moment(word: str, now: datetime) -> datetime | None:
+    if word.isascii() and word.isdecimal():
+        # Ten digits and more are past what a date can hold, and far past the bound.
+        return now + (timedelta(seconds=int(word)) if len(word) < 10 else LONGEST_ASKED)
+    try:
+        found = parsedate_to_datetime(word)
+    except (ValueError, OverflowError):
+        return None
+    # A date without a zone is Greenwich's: HTTP knows no other.
+    return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
 def failed_too_long(failing_since: datetime | None, now: datetime) -> bool:

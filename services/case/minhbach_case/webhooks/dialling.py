@@ -22,6 +22,8 @@ CONNECT_SECONDS: Final = 5.0
 # So much of an answer is read, and so much of it is kept.
 READ_AT_MOST: Final = 16_384
 HEAD_LENGTH: Final = 300
+# A date takes 29.
+RETRY_AFTER_LENGTH: Final = 64
 
 
 class RefusedAddress(Exception):
@@ -129,7 +131,7 @@ class Poster:
                 if len(head) >= READ_AT_MOST:
                     break
         words = plain(head.decode("utf-8", "replace"))[:HEAD_LENGTH]
-        return Answered(answer.status, words)
+        return Answered(answer.status, words, _retry_after(answer.headers))
 
     def _opened(self) -> httpcore.AsyncConnectionPool:
         if self._pool is None:
@@ -146,6 +148,11 @@ class Poster:
         if self._pool is not None:
             await self._pool.aclose()
             self._pool = None
+
+
+def _retry_after(headers: Iterable[tuple[bytes, bytes]]) -> str:
+    said = (value for name, value in headers if name.lower() == b"retry-after")
+    return next(said, b"")[:RETRY_AFTER_LENGTH].decode("ascii", "replace")
 
 
 def _of_connecting(error: BaseException) -> Trouble:

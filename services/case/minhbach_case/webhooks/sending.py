@@ -166,9 +166,10 @@ class Sender:
             WebhookRefused: there is no such subscriber (any more).
         """
         known = await self._store.subscriber(subscriber)
-        if known.view.standing != "on":
+        now, leave_until = self._clock(), known.view.leave_until
+        if known.view.standing != "on" or (leave_until is not None and now < leave_until):
             return 0
-        due = await self._store.due(subscriber, self._clock(), AT_ONCE)
+        due = await self._store.due(subscriber, now, AT_ONCE)
         await asyncio.gather(*(self._send(known, one) for one in due))
         return len(due)
 
@@ -189,7 +190,9 @@ class Sender:
             case Delivered():
                 await self._store.end(due, "delivered", now, outcome)
                 await self._store.succeeded(subscriber, now)
-            case Again(at=at):
+            case Again(at=at, leave_until=leave_until):
+                if leave_until is not None:
+                    await self._store.leave(subscriber, leave_until)
                 await self._store.again(due, at, outcome)
                 await self._store.failed(subscriber, now)
             case GivenUp(gone=gone):

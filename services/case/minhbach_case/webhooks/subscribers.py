@@ -85,7 +85,7 @@ class SubscriberStore:
     async def switch(self, subscriber: UUID, at: datetime, *, on: bool) -> None:
         """Switches it on or off; on again, its failures are forgotten."""
         if on:
-            forgotten = {"failing_since": "", "stopped_at": ""}
+            forgotten = {"failing_since": "", "stopped_at": "", "leave_until": ""}
             await self._update(subscriber, {"$set": {"standing": "on"}, "$unset": forgotten})
         else:
             await self._update(subscriber, {"$set": {"standing": "off", "stopped_at": at}})
@@ -96,6 +96,10 @@ class SubscriberStore:
         with guarded("stopping a webhook"):
             change = {"$set": {"standing": "failing", "stopped_at": at}}
             await self._subscribers.update_one(query, change)
+
+    async def leave(self, subscriber: UUID, until: datetime) -> None:
+        """Sends nothing before then, as it asked itself."""
+        await self._update(subscriber, {"$max": {"leave_until": until}})
 
     async def succeeded(self, subscriber: UUID, at: datetime) -> None:
         """Notes a success."""

@@ -24,6 +24,11 @@ class Subscriber(Value):
     stopped_at: AwareDatetime | None = Field(
         default=None, description="When it was switched off, by a person or by failing too long"
     )
+    leave_until: AwareDatetime | None = Field(
+        default=None,
+        description="Until when it asked, the last time that it did, to be left alone "
+        "(`Retry-After`); forgotten once it is switched on again",
+    )
     old_secret_until: AwareDatetime | None = Field(
         default=None, description="During a rotation: until when the old secret signs too"
     )

@@ -26,6 +26,9 @@ class SubscriberList(Value):
     """All subscribers."""
 
     items: tuple[Subscriber, ...]
+    waiting: dict[UUID, int] = Field(
+        description="How many deliveries wait, by subscriber; one for whom none waits is left out"
+    )
 
 
 class SubscriberBody(BaseModel):
@@ -92,8 +95,9 @@ def webhooks_routes() -> APIRouter:
 async def list_subscribers(parts: WithParts, account: Bearer) -> SubscriberList:
     """By name."""
     del account
-    found = await parts.outgoing.webhooks.keeping.subscribers()
-    return SubscriberList(items=tuple(found))
+    keeping = parts.outgoing.webhooks.keeping
+    found = await keeping.subscribers()
+    return SubscriberList(items=tuple(found), waiting=await keeping.waiting())
 
 
 async def make_subscriber(parts: WithParts, account: Bearer, body: SubscriberBody) -> Kept:
