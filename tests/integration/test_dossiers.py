@@ -120,7 +120,10 @@ def test_a_good_dossier_verifies_offline(given: Given, tmp_path: Path) -> None:
     assert run_verifier(program, unpacked)[0] == 0
     (unpacked / "timeline.html").unlink()
     assert run_verifier(program, unpacked)[0] == 1
-    assert run_verifier(program, tmp_path / "nothing.zip")[0] == 2
+    status, told = run_verifier(program, tmp_path / "nothing.zip")
+    assert (status, told.strip()) == (2, f"{tmp_path / 'nothing.zip'}: không có tệp này")
+    status, told = run_verifier(program, file, "--key", program)
+    assert (status, "không phải khóa công khai" in told) == (2, True)
     assert run_verifier(program)[0] == 2
 
 

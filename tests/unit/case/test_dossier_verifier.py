@@ -94,6 +94,8 @@ def test_our_keys_sign_as_the_standard_says(tmp_path: Path) -> None:
         KEY.private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption())
     )
     assert key_of(str(public)).hex() == KEY.public
+    with pytest.raises(ValueError):  # noqa: PT011 - what to say stands in the command
+        key_of(str(private))
     assert read_manifest_key(private).public == KEY.public
     with pytest.raises(Misconfigured, match="cannot be read"):
         read_manifest_key(public)

@@ -42,9 +42,13 @@ def dossier(  # noqa: PLR0913, PLR0917 - the command's options
     if what == "verify":
         if file is None:
             raise typer.BadParameter("say which file: minhbach dossier verify FILE")
+        if full or output is not None:
+            raise typer.BadParameter("--full and --output make a dossier; verify takes neither")
         raise typer.Exit(_verify(file, key, against, english=english))
-    if (api is None) != (token_file is None) or file is not None:
-        raise typer.BadParameter("one CASE; --api and --token-file go together")
+    if file is not None:
+        raise typer.BadParameter(f"one case, and no {file}; to verify: dossier verify FILE")
+    if key is not None or against is not None or english:
+        raise typer.BadParameter("--key, --against and --english go with verify")
     _make(what, _access(data, api, token_file, full=full), output, full=full)
 
 

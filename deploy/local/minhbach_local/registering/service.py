@@ -34,12 +34,16 @@ def access_of_run(data: Path, role: str = "officer") -> Access:
     file = data / "run.json"
     try:
         run = orjson.loads(file.read_bytes())
-        api, account = str(run["api"]), run["accounts"][role]
+        api, accounts = str(run["api"]), dict(run["accounts"])
     except (OSError, KeyError, ValueError, TypeError) as error:
+        why = "there is no" if isinstance(error, FileNotFoundError) else "nobody can read its"
         raise RegisteringError(
-            f"nothing runs in {data} ({file.name}: {type(error).__name__}): start it with "
+            f"nothing runs in {data} ({why} {file.name}): start it with "
             "`minhbach run`, or name a case service by --api and --token-file"
         ) from error
+    if role not in accounts:
+        raise RegisteringError(f"{role!r} is no account of this run; write {', '.join(accounts)}")
+    account = accounts[role]
     body = {"user": account["user"], "password": account["password"]}
     with _guarded(api) as client:
         return Access(api, str(checked(client.post(f"{api}/tokens", json=body))["token"]))
@@ -54,7 +58,8 @@ def access_by_token(address: str, token_file: Path) -> Access:
     try:
         mode, token = stat.S_IMODE(token_file.stat().st_mode), token_file.read_text("utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
-        raise RegisteringError(f"the token file {token_file} cannot be read: {error}") from error
+        why = error.strerror if isinstance(error, OSError) else "it is no text"
+        raise RegisteringError(f"the token file {token_file} cannot be read: {why}") from error
     if mode & 0o077:
         raise RegisteringError(
             f"the token file {token_file} can be read by others (mode {mode:o}); "

@@ -116,7 +116,8 @@ def told(manifest: dict[str, Any], report: Report) -> list[str]:
     vi = not report.english
     case = str(manifest.get("case_id", ""))
     full = manifest.get("masked") is False
-    lines = [f"{'Hồ sơ vụ việc' if vi else 'Dossier of case'} {case[:8].upper()} ({case})"]
+    which = f"{case[:8].upper()} ({case})" if case else ("không rõ số" if vi else "unknown")
+    lines = [f"{'Hồ sơ vụ việc' if vi else 'Dossier of case'} {which}"]
     if full:
         lines.append(
             "BẢN ĐẦY ĐỦ – CÓ DỮ LIỆU CÁ NHÂN, KHÔNG PHỔ BIẾN"
@@ -146,8 +147,13 @@ def main(arguments: list[str] | None = None) -> int:
         key = key_of(asked.key) if asked.key else None
         archive = open_archive(Path(asked.dossier), report)
         whole = open_archive(Path(asked.against), Report()) if asked.against else None
-    except (OSError, ValueError) as error:
-        sys.stderr.write(f"{error}\n")
+    except OSError as error:
+        sys.stderr.write(_unreadable(error, english=asked.english) + "\n")
+        return USAGE
+    except ValueError:
+        vi = "không phải khóa công khai Ed25519; viết 64 số hex, hoặc tên một tệp PEM"
+        en = "is no public key of Ed25519; write 64 hex digits, or the name of a PEM file"
+        sys.stderr.write(f"--key {asked.key}: {en if asked.english else vi}\n")
         return USAGE
     try:
         manifest = verify(archive, key, report)
@@ -158,6 +164,15 @@ def main(arguments: list[str] | None = None) -> int:
         report.fault("Hồ sơ không theo mẫu: {}", "It is not built as a dossier: {}", repr(error))
     sys.stdout.write("\n".join(told(manifest, report)) + "\n")
     return BAD if report.faults else GOOD
+
+
+def _unreadable(error: OSError, *, english: bool) -> str:
+    if isinstance(error, FileNotFoundError):
+        why = "there is no such file" if english else "không có tệp này"
+    else:
+        why = "cannot be read" if english else "không đọc được"
+        why += f" ({error.strerror})"
+    return f"{error.filename}: {why}"
 
 
 def _asked(arguments: list[str] | None) -> argparse.Namespace:

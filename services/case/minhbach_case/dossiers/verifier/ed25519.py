@@ -11,6 +11,8 @@ P = 2**255 - 19
 Q = 2**252 + 27742317777372353535851937790883648493
 D = -121665 * pow(121666, P - 2, P) % P
 ROOT = pow(2, (P - 1) // 4, P)
+# What stands before the 32 bytes of a public key in a PEM file (RFC 8410).
+SPKI = bytes.fromhex("302a300506032b6570032100")
 
 
 def _add(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, ...]:
@@ -56,8 +58,16 @@ def signed_by(key: bytes, message: bytes, signature: bytes) -> bool:
 
 
 def key_of(word: str) -> bytes:
-    """A public key: 64 hex digits, or a PEM file."""
+    """A public key: 64 hex digits, or a PEM file.
+
+    Raises:
+        OSError: there is no such file, or it cannot be read.
+        ValueError: it is no public key; a private one is none.
+    """
     if re.fullmatch("[0-9a-fA-F]{64}", word):
         return bytes.fromhex(word)
     lines = Path(word).read_text("ascii").strip().splitlines()
-    return base64.b64decode("".join(line for line in lines if not line.startswith("-")))[-32:]
+    packed = base64.b64decode("".join(line for line in lines if not line.startswith("-")))
+    if len(packed) != len(SPKI) + 32 or not packed.startswith(SPKI):
+        raise ValueError
+    return packed[len(SPKI) :]
