@@ -14,16 +14,20 @@ from uuid import UUID
 
 import pytest
 
-from minhbach_case.backups import backing_up
-from minhbach_case.backups.backing_up import back_up
+from minhbach_case.backups.backing_up import back_up, raw
 from minhbach_case.backups.errors import BackupError
 from minhbach_case.backups.restoring import Restored, refuse_unfinished, restore
 from minhbach_case.domain.acting import agency_day
 from minhbach_case.domain.commands import Notify, Review
 from minhbach_case.main import Parts
+from minhbach_case.storage import whole_streams
 from minhbach_case.storage.audit import AUDIT, Entry
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES
+from minhbach_case.storage.filings import FILING_EVENTS
+from minhbach_case.storage.jobs import JobStore
+from minhbach_case.storage.letters import LETTER_EVENTS
+from minhbach_case.storage.reports import REPORT_EVENTS
 from minhbach_case.storage.sites import SITE_EVENTS, SITES
 from minhbach_shared.clock import utc_now
 from minhbach_shared.errors import Misconfigured
@@ -33,6 +37,7 @@ from minhbach_shared.store import Database, Document, connect, database
 from minhbach_shared.topics import TOPICS
 from tests.support.case_bench import OFFICER, SECRET, Bench, listening, open_bench, running
 from tests.support.stack import RunningStack
+from tests.support.stored_chains import store_chains
 from tests.support.suspicions import site_of, suspected
 
 KIND = "harmful_content"
@@ -163,7 +168,8 @@ async def test_a_restore_that_was_killed_begins_anew(
     with pytest.raises(BackupError, match="not empty"):
         await restored(other, another)
     found = await restored(other, file)
-    assert (found.streams, found.events, found.broken) == (200, 200, ())
+    (register,) = [one for one in found.chains if one.chain == "register"]
+    assert (register.streams, register.entries, found.broken) == (200, 200, ())
     await refuse_unfinished(other.store)
     assert await other.store[SITES].count_documents({}) == 200
 
@@ -230,21 +236,41 @@ async def test_a_part_that_was_exchanged_is_told(
 async def test_a_chain_that_was_broken_before_is_restored_and_named(
     bench: Bench, other: Bench, tmp_path: Path
 ) -> None:
-    """What was altered in the store stays to be looked at; the first such event is named."""
+    """What was altered in the store stays to be looked at: each chain's first such entry is named.
+
+    Files of jobs and the lists of cases and sites are in no backup, and keep none from a restore.
+    """
     case = await open_case(bench, site_of("broken"))
     await bench.act(case, Review())
-    await bench.store[CASE_EVENTS].update_one(
-        {"_id": f"{case}:{2:08d}"}, {"$set": {"body.forged": True}}
-    )
+    stored = await store_chains(bench.store)
+    await JobStore(bench.store).keep_file(case, "a.zip", b"made for one reader")
     entry = Entry(act="read", place="GET /cases/{case_id}", account="lan")
     for _ in range(2):
         await bench.parts.trail.record(entry)
-    await bench.store[AUDIT].update_one({"_id": 2}, {"$set": {"place": "GET /"}})
-    found = await restored(other, await backed_up(bench, tmp_path / "a.zip"))
-    assert found.broken == (
-        f"event 2 of {case}: was altered: its digest is another one",
-        "entry 2 of the audit trail: is missing or was altered",
+    whole = await restored(other, await backed_up(bench, tmp_path / "whole.zip"))
+    assert whole.broken == ()
+    assert {one.chain: one.entries for one in whole.chains} == {
+        "audit": 2, "cases": 2, "register": 0, "reports": 2, "filings": 2, "letters": 2,
+    }  # fmt: skip
+    forged = {"$set": {"body.forged": True}}
+    await bench.store[CASE_EVENTS].update_one({"_id": f"{case}:{2:08d}"}, forged)
+    await bench.store[REPORT_EVENTS].delete_one({"_id": f"{stored.report}:{1:08d}"})
+    await bench.store[FILING_EVENTS].update_one(
+        {"_id": f"{stored.site}:{1:08d}"}, {"$set": {"private.user": "Lê Mẫu"}}
     )
+    await bench.store[LETTER_EVENTS].update_one(
+        {"_id": f"{stored.letter}:{2:08d}"}, {"$set": {"previous": "0" * 64}}
+    )
+    await bench.store[AUDIT].update_one({"_id": 2}, {"$set": {"place": "GET /"}})
+    found = await restored(other, await backed_up(bench, tmp_path / "a.zip"), replace=True)
+    words = "what was written with it is not what it holds the digest of"
+    assert [one.told() for one in found.broken] == [
+        "audit: entry 2: was altered: its digest is another one",
+        f"cases: entry 2 of {case}: was altered: its digest is another one",
+        f"reports: entry 1 of {stored.report}: is missing",
+        f"filings: entry 1 of {stored.site}: {words}",
+        f"letters: entry 2 of {stored.letter}: does not follow the entry before",
+    ]
 
 
 async def test_an_event_that_a_cursor_passed_is_fetched(
@@ -253,14 +279,14 @@ async def test_an_event_that_a_cursor_passed_is_fetched(
     """Inserted behind the cursor and followed before it: no gap in the archive."""
     case = await open_case(bench, site_of("passed"))
     await bench.act(case, Review(), Notify(agency_day(utc_now()), "post"))
-    collection = backing_up.raw(bench.store, CASE_EVENTS)
-    read = backing_up._all
+    collection = raw(bench.store, CASE_EVENTS)
+    read = whole_streams.everything
 
     async def skipping(taken: Any) -> AsyncIterator[Any]:
         async for document in read(taken):
             if not str(document["_id"]).endswith("2"):
                 yield document
 
-    monkeypatch.setattr(backing_up, "_all", skipping)
-    found = [str(d["_id"])[-1] async for d in backing_up._events(collection)]
+    monkeypatch.setattr(whole_streams, "everything", skipping)
+    found = [str(d["_id"])[-1] async for d in whole_streams.whole_streams(collection)]
     assert found == ["1", "2", "3"]

@@ -8,10 +8,9 @@ ids.
 
 import hashlib
 import hmac
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from pathlib import Path
 from typing import Final, cast
-from uuid import UUID
 
 from bson.codec_options import CodecOptions
 from bson.raw_bson import RawBSONDocument
@@ -19,12 +18,12 @@ from pymongo.asynchronous.collection import AsyncCollection
 
 from minhbach_case.backups.archive import ArchiveWriter, Manifest, Part, new_archive
 from minhbach_case.backups.contents import EVENTS, copied
+from minhbach_case.storage.whole_streams import everything, whole_streams
 from minhbach_shared.clock import Clock
 from minhbach_shared.store import Database, guarded
 
 Say = Callable[[str], None]
 RawCollection = AsyncCollection[RawBSONDocument]
-AT_ONCE: Final = 500
 _TELL_EVERY: Final = 20_000
 
 
@@ -65,7 +64,7 @@ async def back_up(
 
 async def _copy(store: Database, name: str, archive: ArchiveWriter, say: Say) -> Part:
     collection = raw(store, name)
-    documents = _events(collection) if name in EVENTS else _all(collection)
+    documents = whole_streams(collection) if name in EVENTS else everything(collection)
     count = 0
     with archive.part(name) as part:
         async for document in documents:
@@ -85,33 +84,3 @@ def raw(store: Database, name: str) -> RawCollection:
         uuid_representation=store.codec_options.uuid_representation,
     )
     return cast(RawCollection, store.get_collection(name, codec_options=options))
-
-
-async def _all(collection: RawCollection) -> AsyncIterator[RawBSONDocument]:
-    with guarded("reading a collection"):
-        async for document in collection.find({}, batch_size=AT_ONCE).sort("_id", 1):
-            yield document
-
-
-async def _events(collection: RawCollection) -> AsyncIterator[RawBSONDocument]:
-    """Events by stream and number, without a gap.
-
-    A cursor may pass a place just before an event is inserted there, and still meet the one that
-    follows it: what it passed stands by then, and is fetched.
-    """
-    stream, last = "", 0
-    async for document in _all(collection):
-        of, _, number = str(document["_id"]).partition(":")
-        if of != stream:
-            stream, last = of, 0
-        for missed in range(last + 1, int(number)):
-            found = await _one(collection, of, missed)
-            if found is not None:
-                yield found
-        last = int(number)
-        yield document
-
-
-async def _one(collection: RawCollection, stream: str, number: int) -> RawBSONDocument | None:
-    with guarded("reading an event"):
-        return await collection.find_one({"_id": f"{UUID(stream)}:{number:08d}"})

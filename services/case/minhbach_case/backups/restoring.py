@@ -12,18 +12,19 @@ from typing import Final
 from bson.raw_bson import RawBSONDocument
 
 from minhbach_case.backups.archive import ArchiveReader, Manifest, open_archive
-from minhbach_case.backups.backing_up import AT_ONCE, Say, key_check, raw
-from minhbach_case.backups.chains import Chains
+from minhbach_case.backups.backing_up import Say, key_check, raw
 from minhbach_case.backups.contents import EVENTS, RESTORING
 from minhbach_case.backups.errors import BackupError
-from minhbach_case.storage.audit import AUDIT, AuditTrail, Broken, Whole
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SITE_EVENTS, SITES, SiteStore
+from minhbach_case.storage.whole_streams import AT_ONCE
+from minhbach_case.verifying.answer import BrokenEntry, ChainAnswer
+from minhbach_case.verifying.store import verify_store
 from minhbach_shared.clock import Clock
 from minhbach_shared.errors import Misconfigured
-from minhbach_shared.eventlog import EventLog, event_from
+from minhbach_shared.eventlog import EventLog
 from minhbach_shared.store import Database, guarded
 
 STREAMS_AT_ONCE: Final = 100
@@ -32,13 +33,17 @@ BATCH_BYTES: Final = 8_000_000
 
 @dataclass(frozen=True, slots=True)
 class Restored:
-    """What stands now; ``broken`` names events whose chain does not hold, first of all."""
+    """What stands now.
+
+    Attributes:
+        unannounced: steps of cases and versions of sites that the relay has still to announce.
+        broken: the first entries of each chain that are not as they were written.
+    """
 
     manifest: Manifest
-    streams: int
-    events: int
+    chains: tuple[ChainAnswer, ...]
     unannounced: int
-    broken: tuple[str, ...]
+    broken: tuple[BrokenEntry, ...]
     same_secret: bool | None
 
 
@@ -70,16 +75,16 @@ async def restore(
         await _clear(store, archive, replace=replace)
         await _load(store, archive, say)
     await _fold(store, clock, say)
-    found = [await _chains(store, name) for name in EVENTS]
+    # The lists were made anew from the chains, or are newer than them: they prove nothing here.
+    verified = await verify_store(store, clock, lists=False)
     with guarded("ending a restore"):
         await store[RESTORING].drop()
     known = manifest.key_check is not None and secret is not None
     return Restored(
         manifest=manifest,
-        streams=sum(chains.streams for chains in found),
-        events=sum(chains.events for chains in found),
-        unannounced=sum(chains.unannounced for chains in found),
-        broken=(*(line for chains in found for line in chains.broken), *await _trail(store, clock)),
+        chains=verified.found.chains,
+        unannounced=verified.unannounced["cases"] + verified.unannounced["register"],
+        broken=verified.found.broken,
         same_secret=manifest.key_check == key_check(secret) if known else None,
     )
 
@@ -163,20 +168,3 @@ async def _fold(store: Database, clock: Clock, say: Say) -> None:
         for start in range(0, len(streams), STREAMS_AT_ONCE):
             await fold(streams[start : start + STREAMS_AT_ONCE])
         say(f"{name}: {len(streams)} folded")
-
-
-async def _trail(store: Database, clock: Clock) -> tuple[str, ...]:
-    # The seal is for writing; a verification needs none.
-    match await AuditTrail(store[AUDIT], str, clock).verify():
-        case Broken(sequence=sequence):
-            return (f"entry {sequence} of the audit trail: is missing or was altered",)
-        case Whole():
-            return ()
-
-
-async def _chains(store: Database, name: str) -> Chains:
-    chains = Chains()
-    with guarded("verifying the chains"):
-        async for document in store[name].find({}, batch_size=AT_ONCE).sort("_id", 1):
-            chains.take(event_from(document))
-    return chains

@@ -20,16 +20,15 @@ def told_backup(file: Path, manifest: Manifest) -> Iterator[str]:
 
 def told_restore(store: str, restored: Restored) -> Iterator[str]:
     """What stands now, and what is wrong with it."""
-    yield (
-        f"{store}: {restored.events} events of {restored.streams} cases and sites, "
-        f"{restored.unannounced} still to be announced"
-    )
+    for chain in restored.chains:
+        yield f"{chain.chain:<10} {chain.streams:>9} chains {chain.entries:>9} entries"
+    yield f"{store}: restored, {restored.unannounced} events still to be announced"
     if restored.same_secret is False:
         yield (
             "WARNING: this deployment's MINHBACH_SECRET is another one than the backup's: accounts "
             "and registered values will match nothing. Set the old secret before you start it."
         )
     for line in restored.broken:
-        yield f"BROKEN CHAIN: {line}"
+        yield f"BROKEN CHAIN: {line.told()}"
     if not restored.broken:
-        yield "every chain of events holds"
+        yield "every chain holds: cases, register, reports, filings, letters, audit trail"

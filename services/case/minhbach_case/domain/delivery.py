@@ -54,11 +54,12 @@ OUTCOME_WITHIN: Final = timedelta(minutes=5)
 
 
 class Queued(Value):
-    """It is to go out, in this way."""
+    """It is to go out, in this way; with this file (SHA-256), older letters name none."""
 
     type: ClassVar[str] = "queued"
 
     way: LetterWay
+    pdf_digest: str | None = None
 
 
 class Attempted(Value):

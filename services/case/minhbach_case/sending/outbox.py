@@ -184,7 +184,7 @@ class Outbox:
         if found is None:
             return
         try:
-            event = Queued(way=found.entry.way)
+            event = Queued(way=found.entry.way, pdf_digest=found.entry.pdf_digest)
             await self.store.append(found, event, self._clock(), f"{letter}:queued")
             await self._served_with_notice(letter)
         except (StreamMoved, AlreadyCaused):

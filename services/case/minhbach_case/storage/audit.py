@@ -138,11 +138,8 @@ class AuditTrail:
         with guarded("verifying the audit trail"):
             async for found in self._collection.find({}).sort("_id", 1):
                 sequence += 1
-                body = {key: value for key, value in found.items() if key in _CHAINED}
-                as_written = (
-                    found["previous"] == digest and digest_of(_said(body)) == found["digest"]
-                )
-                if found["_id"] != sequence or not as_written:
+                linked = found["_id"] == sequence and found["previous"] == digest
+                if not linked or not as_written(found):
                     return Broken(sequence)
                 digest = found["digest"]
         return Whole(sequence, digest)
@@ -248,6 +245,16 @@ _CHAINED: Final = frozenset(
         *("case_id", "site_id", "details", "previous"),
     }
 )
+
+
+def as_written(found: Document) -> bool:
+    """Whether an entry as it is stored has its own digest, and stands under its own day.
+
+    Raises:
+        KeyError, TypeError, AttributeError: it is no entry.
+    """
+    body = {key: value for key, value in found.items() if key in _CHAINED}
+    return bool(digest_of(_said(body)) == found["digest"] and found["day"] == _day(found["at"]))
 
 
 def _said(body: Mapping[str, Any]) -> dict[str, Any]:

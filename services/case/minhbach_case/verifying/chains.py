@@ -1,0 +1,158 @@
+"""Chains held against their digests, entry by entry, in bounded memory."""
+
+from collections.abc import Callable, Iterator, Mapping
+from typing import Final
+
+from minhbach_case.verifying.answer import BrokenEntry, ChainAnswer, ChainName, Head, Why
+from minhbach_shared.eventlog import LoggedEvent, chain_digest
+from minhbach_shared.ids import digest_of
+
+BROKEN_TOLD: Final = 10
+Beside = Callable[[LoggedEvent], Why | None]
+"""Holds what stands beside an event against it."""
+Known = Mapping[str, tuple[int, str | None]]
+"""Where streams ended before: number, and digest where it is known."""
+Wrong = tuple[int, Why]
+"""An entry's number, and what is wrong with it."""
+
+
+class Tally:
+    """What is known of one kind of chain so far."""
+
+    def __init__(self, chain: ChainName) -> None:
+        self.chain: ChainName = chain
+        self.entries = 0
+        self.heads: list[Head] = []
+        self._broken: list[BrokenEntry] = []
+        self._count = 0
+
+    def wrong(self, stream: str, found: Wrong) -> None:
+        """Notes an entry that is not as it was written."""
+        self._count += 1
+        if len(self._broken) < BROKEN_TOLD:
+            entry, why = found
+            one = BrokenEntry.model_validate(
+                {"chain": self.chain, "stream": stream or None, "entry": entry, "why": why}
+            )
+            self._broken.append(one)
+
+    def answer(self) -> ChainAnswer:
+        """What it comes to."""
+        return ChainAnswer(
+            chain=self.chain,
+            streams=len(self.heads),
+            entries=self.entries,
+            head=digest_of([list(head) for head in self.heads]),
+            verdict="broken" if self._count else "whole",
+            broken=self._count,
+            first=tuple(self._broken),
+        )
+
+
+class Ends:
+    """Holds streams against where they ended before."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = dict(known)
+
+    def at(self, stream: str, entry: int, digest: str) -> Iterator[Wrong]:
+        """An entry of a stream."""
+        place, before = self._known.get(stream, (0, None))
+        if place == entry and before not in (None, digest):
+            yield entry, "rewritten"
+
+    def over(self, stream: str, last: int) -> Iterator[Wrong]:
+        """The end of a stream."""
+        place, _ = self._known.pop(stream, (0, None))
+        if place > last:
+            yield place, "cut"
+
+    def left(self) -> Iterator[tuple[str, int]]:
+        """Streams that were known and are not there: each with where it ended."""
+        for stream, (place, _) in sorted(self._known.items()):
+            if place:
+                yield stream, place
+
+
+class Streams:
+    """Takes the events of one collection in the order of their streams and numbers.
+
+    Args:
+        ends: where streams ended before, by whoever knew it.
+        words: the field of a body that holds the digest of what was written, where only a step
+            ``erased`` may destroy what was.
+    """
+
+    def __init__(
+        self, tally: Tally, beside: Beside, *ends: Known, words: str | None = None
+    ) -> None:
+        self._tally = tally
+        self._beside = beside
+        self._ends = [Ends(known) for known in ends]
+        self._words = words
+        self._last: LoggedEvent | None = None
+        self._silent: list[int] = []
+        self.unannounced = 0
+
+    def take(self, event: LoggedEvent, place: str) -> None:
+        """The next event, and under which id it stands."""
+        if self._last and self._last.stream != event.stream:
+            self._over()
+        before, stream = self._last, str(event.stream)
+        found: dict[int, Why] = {}
+        for entry, why in self._wrong(event, before, place):
+            found.setdefault(entry, why)
+        for wrong in found.items():
+            self._tally.wrong(stream, wrong)
+        self._tally.entries += 1
+        self.unannounced += not event.announced
+        self._last = event
+        self._keep_silent(event)
+
+    def end(self) -> None:
+        """There are no more."""
+        self._over()
+        gone = {stream: place for ends in self._ends for stream, place in ends.left()}
+        for stream, place in sorted(gone.items()):
+            self._tally.wrong(stream, (place, "gone"))
+
+    def unread(self, stream: str, entry: int) -> None:
+        """Something that cannot be read as an event."""
+        self._tally.wrong(stream, (entry, "unread"))
+
+    def _wrong(self, event: LoggedEvent, before: LoggedEvent | None, place: str) -> Iterator[Wrong]:
+        number, due = event.sequence, before.sequence + 1 if before else 1
+        if number > due:
+            yield due, "missing"
+        elif place != f"{event.stream}:{number:08d}" or number < due:
+            yield number, "misplaced"
+        elif event.previous != (before.digest if before else None):
+            yield number, "unlinked"
+        if chain_digest(event) != event.digest:
+            yield number, "altered"
+        elif why := self._beside(event):
+            yield number, why
+        for ends in self._ends:
+            yield from ends.at(str(event.stream), number, event.digest)
+
+    def _keep_silent(self, event: LoggedEvent) -> None:
+        if self._words is None:
+            return
+        if event.type == "erased":
+            self._silent = []
+        written = event.body.get(self._words) is not None
+        if written and "text" not in (event.private or {}):
+            self._silent.append(event.sequence)
+
+    def _over(self) -> None:
+        last, self._last = self._last, None
+        if last is None:
+            return
+        stream = str(last.stream)
+        self._tally.heads.append((stream, last.sequence, last.digest))
+        for number in self._silent:
+            self._tally.wrong(stream, (number, "words_gone"))
+        self._silent = []
+        cut = {wrong for ends in self._ends for wrong in ends.over(stream, last.sequence)}
+        for wrong in sorted(cut)[-1:]:
+            self._tally.wrong(stream, wrong)
