@@ -33,7 +33,8 @@ class Screen:
     def count(self, tally: Tally, asked: int) -> None:
         """Shows how far the work is."""
         line = (
-            f"visits {len(tally.visits)} of {asked}, pages {tally.captures}, "
+            f"visits {len(tally.visits)}{f' of {asked}' if asked else ''}, "
+            f"pages {tally.captures}, "
             f"judged {tally.assessed}, cases opened {len(tally.opened)}"
         )
         if self._progress.is_terminal:

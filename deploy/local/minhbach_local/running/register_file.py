@@ -26,5 +26,8 @@ def first_site(file: Path) -> UUID:
     ordered = sorted(reading.entries, key=lambda entry: entry.site_class == "reference")
     if ordered:
         return ordered[0].site_id
-    told = next((f" Line {p.line}: {p.column} {p.problem}." for p in reading.problems), "")
+    told = next(
+        (f" Line {p.line}: {p.column} {p.problem}." for p in reading.problems),
+        " Below its header there is no row: write one a site.",
+    )
     raise RegisterUnreadable(f"the register {file} has no row that can be read.{told}")

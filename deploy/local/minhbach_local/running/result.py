@@ -1,15 +1,11 @@
-"""What a run found, as data (``--json``) and as a table for people."""
+"""What a run found, as data (``--json``)."""
 
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 from uuid import UUID
 
-from rich.table import Table
-
 from minhbach_local.running.case_api import CaseApi, Json
 from minhbach_local.running.tally import Tally
-
-_SIGNS: Final = (("pass", "✓", "green"), ("breach", "✗", "red"), ("inconclusive", "?", "yellow"))
 
 
 async def compose(api: CaseApi, tally: Tally, seconds: float) -> Json:
@@ -106,26 +102,3 @@ def _at(value: Any, path: Sequence[str | int]) -> str | None:
         if value is None:
             return None
     return str(value)
-
-
-def table(result: Json) -> Table:
-    """Sites by duty: passes, breaches, inconclusive ones; a dot where nothing applies."""
-    duties = sorted({duty for site in result["sites"] for duty in site["duties"]})
-    drawn = Table(title="Sites by duty", caption="✓ pass  ✗ breach  ? inconclusive  · no occasion")
-    drawn.add_column("site", overflow="fold")
-    drawn.add_column("class")
-    drawn.add_column("pages", justify="right")
-    for duty in duties:
-        drawn.add_column(duty.replace(".", ".\n"), justify="center")
-    drawn.add_column("cases", overflow="fold")
-    for site in result["sites"]:
-        kinds = [c["kind"] for c in result["cases"] if c["site_id"] == site["id"]]
-        cells = (_cell(site["duties"].get(duty)) for duty in duties)
-        pages = str(site["captures"])
-        drawn.add_row(site["name"], site["class"], pages, *cells, ", ".join(kinds))
-    return drawn
-
-
-def _cell(counts: dict[str, Any] | None) -> str:
-    parts = [f"[{c}]{s}{counts[v]}[/]" for v, s, c in _SIGNS if counts and counts[v]]
-    return " ".join(parts) or "·"

@@ -11,9 +11,10 @@ from rich.console import Console
 from minhbach_local.running.case_api import Json
 from minhbach_local.running.options import RunOptions
 from minhbach_local.running.progress import Screen
-from minhbach_local.running.result import compose, table
+from minhbach_local.running.result import compose
 from minhbach_local.running.settling import Reading, Settling
 from minhbach_local.running.starting import Running, started
+from minhbach_local.running.tables import tables
 from minhbach_shared.clock import utc_now
 from minhbach_shared.delivery import Producer, Publisher
 from minhbach_shared.events import CaseStep, VisitRequest
@@ -161,7 +162,8 @@ class _Session:
         if self._options.json:
             print(orjson.dumps(result, option=orjson.OPT_INDENT_2).decode(), flush=True)
         else:
-            self._screen.output.print(table(result))
+            for table in tables(result, self._screen.output.width):
+                self._screen.output.print(table)
             self._screen.output.print(
                 f"{len(result['cases'])} cases, {result['dead_letters']} dead letters, "
                 f"{result['seconds']} s",
