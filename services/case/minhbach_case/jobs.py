@@ -24,7 +24,7 @@ from minhbach_shared.errors import MinhBachError, Refused, Transient
 from minhbach_shared.events import Value
 from minhbach_shared.store import Document
 
-JobKind = Literal["report", "dossier", "export", "ranking", "import"]
+JobKind = Literal["report", "dossier", "export", "ranking", "import", "verification"]
 JobState = Literal["waiting", "running", "done", "failed"]
 JobProblem = Literal["stopped", "unavailable", "refused", "internal"]
 

@@ -14,6 +14,7 @@ from minhbach_case.reports.desk import Reporting
 from minhbach_case.reports.opening import ReportParts
 from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.storage.jobs import JobStore
+from minhbach_case.verifying.desk import Verifications
 from minhbach_case.webhooks.opening import WebhookParts
 from minhbach_shared.clock import Clock
 from minhbach_shared.service import Step
@@ -43,6 +44,7 @@ class Outgoing:
         self.dossiers = dossiers
         self.filings = FilingParts(store, means, LetterPost(correspondence.outbox.queue), clock)
         self.webhooks = webhooks
+        self.verifications = Verifications(store, clock, self.jobs, dossiers.sources.key)
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""
