@@ -4,11 +4,13 @@ import asyncio
 import json
 from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import datetime, timedelta
+from io import BytesIO
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
+from openpyxl import load_workbook
 from typer.testing import CliRunner, Result
 
 from minhbach_case.domain.reports.corrections import digest_of_report
@@ -94,10 +96,11 @@ async def drafted(api: Api, period: str = "2026-H1", **more: Any) -> dict[str, A
     return draft
 
 
-async def issue(api: Api, draft: dict[str, Any]) -> httpx.Response:
+async def issue(api: Api, draft: dict[str, Any], reason: str | None = None) -> httpx.Response:
     """Issues a draft as it was read."""
     path = f"/report-drafts/{draft['draft_id']}/issue"
-    return await api.ask("POST", path, json={"digest": draft["digest"]})
+    asked = {"digest": draft["digest"]} | ({} if reason is None else {"reason": reason})
+    return await api.ask("POST", path, json=asked)
 
 
 def value(report: dict[str, Any], key: str) -> object:
@@ -171,7 +174,7 @@ async def test_of_three_who_issue_at_once_one_wins_and_what_comes_late_is_a_corr
         await VerdictStore(store, 400).keep_visits(late)
         again = await drafted(supervisor)
         assert again["corrects"] == first["issue"]["report_id"]
-        second = (await issue(supervisor, again)).json()["issue"]
+        second = await _corrected(supervisor, again)
         assert (second["ordinal"], second["corrects"]) == (2, first["issue"]["report_id"])
         changes = {
             one["key"]: (one["old"]["value"], one["new"]["value"]) for one in second["changes"]
@@ -185,6 +188,28 @@ async def test_of_three_who_issue_at_once_one_wins_and_what_comes_late_is_a_corr
     chained = [await issued.get(one.issue.report_id) for one in await issued.newest(10, 0)]
     assert len(chained) == 3
     assert all(one and one.event.digest == chain_digest(one.event) for one in chained)
+
+
+async def _corrected(api: Api, draft: dict[str, Any]) -> dict[str, Any]:
+    """Issues a correction, which has to say why."""
+    for reason in (None, " \n", "x" * 2001):
+        assert (await issue(api, draft, reason)).status_code == 422, reason
+    assert (await issue(api, draft)).json()["field"] == "reason"
+    issued: dict[str, Any] = (await issue(api, draft, " Nhật ký về muộn. ")).json()["issue"]
+    assert issued["reason"] == "Nhật ký về muộn."
+    assert await _says(api, issued["report_id"], "Nhật ký về muộn.")
+    return issued
+
+
+async def _says(api: Api, report: str, reason: str) -> bool:
+    """Whether the list of reports and a report's workbook give the reason of its correction."""
+    lines = (await api.ask("GET", "/reports")).json()["items"]
+    listed = {one["report_id"]: one["reason"] for one in lines}
+    file = (await api.raw("GET", f"/api/v1/reports/{report}.xlsx?lang=vi")).content
+    (cover, *_) = load_workbook(BytesIO(file)).worksheets
+    printed = [row[0].value for row in cover.iter_rows()]
+    said = f"Lý do đính chính, theo lời người phát hành: {reason}"
+    return listed == {**dict.fromkeys(listed), report: reason} and said in printed
 
 
 async def test_the_list_behind_a_figure(desk: Desk, clock: Hands) -> None:

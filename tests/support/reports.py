@@ -39,6 +39,8 @@ AGENCY: Final = Agency(
 OFFICER: Final = "5e" * 32
 """A sealed account."""
 _ANY: Final = UUID(int=1)
+LATE: Final = "Nhật ký xem trang về muộn\nvì đường truyền hỏng."
+"""The reason of the correction."""
 Months = Sequence[int]
 """Those of which something is known, by their place in the period."""
 _STATUSES: Final = ("licensed", "trial", "unlicensed", "none")
@@ -94,7 +96,8 @@ def example_correction(word: str = "2026-H1", audience: Audience = "province") -
     first = example_document(word, audience)
     report = example_report(word, audience, late=14)
     issued_at = datetime(2027, 2, 9, 3, tzinfo=UTC)
-    return Document(report=report, issue=issue_of(report, first, OFFICER, issued_at))
+    issue = issue_of(report, first, OFFICER, issued_at, LATE)
+    return Document(report=report, issue=issue)
 
 
 def example_draft(word: str = "2026-H2") -> Document:

@@ -14,7 +14,7 @@ from minhbach_case.documents.reports.content import ReportDocument
 from minhbach_case.documents.reports.wording import report_texts
 from minhbach_case.documents.reports.workbook.making import workbook
 from minhbach_case.documents.typesetting import Press
-from minhbach_case.domain.reports.model import Document, Report
+from minhbach_case.domain.reports.model import Document, Issue, Report
 from minhbach_case.errors import NotFound
 from minhbach_case.reports.files import ReportFiles
 from minhbach_case.reports.printing import Printing
@@ -68,11 +68,16 @@ def test_both_languages_say_the_same_and_every_word_is_used() -> None:
 
 
 def _odd_corrections() -> tuple[Document, Document]:
-    """One in which no figure changed, and one with a figure that was not there before."""
+    """One in which no figure changed, and one with a figure that was not there before.
+
+    Neither says a reason.
+    """
     document = example_of("correction")
     assert document.issue is not None
     first = document.issue.changes[0].model_copy(update={"old": None})
-    issues = (document.issue.model_copy(update={"changes": c}) for c in ((), (first,)))
+    # From before a reason was asked for: such reports still read.
+    earlier = document.issue.model_dump(exclude={"reason"})
+    issues = (Issue.model_validate(earlier | {"changes": c}) for c in ((), (first,)))
     none, new = (Document(report=_taken(document), issue=issue) for issue in issues)
     return none, new
 
@@ -123,7 +128,8 @@ def test_a_correction_says_what_it_corrects_and_each_figure_that_changed() -> No
     """The number of the report that it stands in the place of; old and new value by name."""
     words = words_of(example_of("correction"))
     assert "2026-H1.T01/BC-SKHCN" in words.correction[0]
-    assert "5 số liệu" in words.correction[1]
+    assert words.correction[1].endswith("Nhật ký xem trang về muộn vì đường truyền hỏng.")
+    assert "5 số liệu" in words.correction[2]
     changes = {one.what: (one.period, one.old, one.new) for one in words.changes}
     assert changes["Lần xem: Tổng cộng, Thực hiện được"] == ("Kỳ này", "20.401", "20.415")
     assert "Lần xem thực hiện được, theo tháng: Tháng 6/2026" in changes

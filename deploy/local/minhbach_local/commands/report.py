@@ -69,6 +69,10 @@ def draft(
 @report.command()
 def issue(
     what: Annotated[str, typer.Argument(metavar="DRAFT|PERIOD", help="A draft's id, or a period.")],
+    reason: Annotated[
+        str,
+        typer.Option(metavar="WORDS", help="Why, where it corrects an issued report; printed."),
+    ] = "",
     audience: For = Audience.PROVINCE,
     json: AsJson = False,
     data: Data = RUN,
@@ -78,7 +82,8 @@ def issue(
     """Issues a draft as it stands, or counts a period and issues what was counted.
 
     A supervisor's or an administrator's act: with --api, by a token of one. A report that was
-    issued is never changed; issuing the same period again corrects it, where a figure changed.
+    issued is never changed; issuing the same period again corrects it, where a figure changed,
+    and --reason says why.
 
     Exit status 0: it is issued; 2: wrong arguments, or it was refused.
     """
@@ -90,7 +95,7 @@ def issue(
         read = (
             reports.draft(what.upper(), audience) if draft_id is None else reports.drafted(draft_id)
         )
-        issued = reports.issue(read)
+        issued = reports.issue(read, reason)
     _show(issued, as_json=json, whole=False)
 
 

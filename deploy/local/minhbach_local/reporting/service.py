@@ -46,15 +46,18 @@ class Reports:
         with client_of(self._access) as client:
             return checked(client.get(f"report-drafts/{draft_id}"))
 
-    def issue(self, draft: Json) -> Json:
+    def issue(self, draft: Json, reason: str = "") -> Json:
         """Issues a draft as it was read.
+
+        Args:
+            reason: why, where it corrects an issued report.
 
         Raises:
             RegisteringError: it was refused, or nothing answers.
         """
         with client_of(self._access) as client:
             path = f"report-drafts/{draft['draft_id']}/issue"
-            return checked(client.post(path, json={"digest": draft["digest"]}))
+            return checked(client.post(path, json={"digest": draft["digest"], "reason": reason}))
 
     def one(self, found: UUID) -> Json:
         """An issued report, or a draft by its id.

@@ -52,7 +52,7 @@ def _of_draft(found: Json) -> Iterator[str]:
     for one in found["mismatches"]:
         yield f"does not re-add: {one['key']}: {one['said']}"
     if found["corrects"] is not None:
-        yield f"issued, it corrects {found['corrects']}"
+        yield f"issued, it corrects {found['corrects']}: say why with --reason"
 
 
 def _of_issue(found: Json) -> Iterator[str]:
@@ -60,7 +60,8 @@ def _of_issue(found: Json) -> Iterator[str]:
     yield f"report {issue['report_id']}, no. {issue['ordinal']}, issued {issue['issued_at']}"
     yield f"digest {issue['digest']}"
     if issue["corrects"] is not None:
-        yield f"it corrects {issue['corrects']}; {len(issue['changes'])} readings changed:"
+        yield f"it corrects {issue['corrects']}; reason: {issue['reason'] or 'not recorded'}"
+        yield f"{len(issue['changes'])} readings changed:"
     for one in issue["changes"]:
         was = " of the period before" if one["of"] == "before" else ""
         yield f"  {one['key']}{was}: {_said(one['old'])} → {_said(one['new'])}"

@@ -15,6 +15,7 @@ from minhbach_case.domain.reports.corrections import (
     changes,
     digest_of_report,
     issue_of,
+    reason_of,
     report_id,
     stream_of,
 )
@@ -155,15 +156,19 @@ class Reports:
         """
         return await self._view(await self._draft(draft_id))
 
-    async def issue(self, draft_id: UUID, digest: str, actor: Actor) -> ReportView:
+    async def issue(
+        self, draft_id: UUID, digest: str, actor: Actor, reason: str = ""
+    ) -> ReportView:
         """Issues a draft as it was read.
 
         Args:
             digest: of the draft that was read.
+            reason: why, in the actor's words, where it corrects an issued report.
 
         Raises:
             NotFound: there is no such draft (any more).
-            Wrong: the digest is another draft's.
+            Missing: a correction without a reason.
+            Wrong: the digest is another draft's; the reason is too long, or of a first report.
             PeriodRunning, DoesNotAdd, IssuedMeanwhile, Unchanged: nothing is issued.
         """
         draft = await self._draft(draft_id)
@@ -173,7 +178,8 @@ class Reports:
         last = await self._issued.last(stream)
         _refuse(obstacle(draft, last))
         by, now = self._own.seal(actor.user), self._own.clock()
-        issue = issue_of(draft.report, _document(last), by, now)
+        why = reason_of(reason, correction=last is not None)
+        issue = issue_of(draft.report, _document(last), by, now, why)
         document = Document(report=draft.report, issue=issue)
         # First: a report never stands without what is behind its figures.
         await self._drafts.keep_for_good(draft_id)

@@ -24,6 +24,7 @@ class ReportLine(Value):
     issued_at: AwareDatetime
     issued_by: str = Field(description="Sealed account")
     corrects: UUID | None
+    reason: str | None = Field(description="Why it corrects that one, where it was asked for")
     corrected_by: UUID | None = Field(description="The report that corrects it")
 
 

@@ -129,6 +129,9 @@ def _correction(issue: Issue | None, frame: Frame, t: Texts) -> tuple[str, ...]:
         return ()
     return (
         t("correction.title", number=frame.corrects),
+        t("correction.reason", reason=printable(issue.reason))
+        if issue.reason
+        else t("correction.unsaid"),
         t("correction.changes", count=len(issue.changes))
         if issue.changes
         else t("correction.none"),

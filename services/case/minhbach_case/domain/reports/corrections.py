@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 from uuid import UUID
 
 from minhbach_case.domain.reports.model import (
@@ -14,8 +14,11 @@ from minhbach_case.domain.reports.model import (
     Report,
 )
 from minhbach_case.domain.reports.periods import Period
+from minhbach_case.errors import Missing, Wrong
 from minhbach_shared.ids import derived_id, digest_of
 
+REASON_LIMIT: Final = 2000
+"""Characters."""
 Readings = dict[str, Reading]
 
 
@@ -34,11 +37,31 @@ def digest_of_report(report: Report) -> str:
     return digest_of(report.model_dump(mode="json"))
 
 
-def issue_of(report: Report, last: Document | None, by: str, at: datetime) -> Issue:
+def reason_of(words: str, *, correction: bool) -> str | None:
+    """Why a report is corrected, in the words of the person who does it; None of a first report.
+
+    Raises:
+        Missing: a correction says no reason.
+        Wrong: it is too long, or a first report, which corrects nothing, gives one.
+    """
+    said = words.strip()
+    if len(said) > REASON_LIMIT:
+        raise Wrong(f"reason: at most {REASON_LIMIT} characters.", "reason")
+    if correction and not said:
+        raise Missing("This corrects an issued report: say in words why (reason).", "reason")
+    if said and not correction:
+        raise Wrong("reason: the first report of a period corrects nothing; give none.", "reason")
+    return said or None
+
+
+def issue_of(
+    report: Report, last: Document | None, by: str, at: datetime, reason: str | None = None
+) -> Issue:
     """How a report is issued behind the last one of its period and audience.
 
     Args:
         by: sealed account.
+        reason: of a correction.
     """
     before = last.issue if last else None
     ordinal = before.ordinal + 1 if before else 1
@@ -49,6 +72,7 @@ def issue_of(report: Report, last: Document | None, by: str, at: datetime) -> Is
         issued_at=at,
         issued_by=by,
         corrects=before.report_id if before else None,
+        reason=reason,
         changes=changes(last.report, report) if last else (),
     )
 

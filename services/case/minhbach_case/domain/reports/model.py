@@ -215,6 +215,11 @@ class Issue(Value):
     issued_at: AwareDatetime
     issued_by: str = Field(description="Sealed account")
     corrects: UUID | None = Field(default=None, description="The report that it corrects")
+    reason: str | None = Field(
+        default=None,
+        description="Why it was corrected, in the words of who issued it; null of a first report, "
+        "and of corrections from before it was asked for",
+    )
     changes: tuple[Change, ...] = ()
 
 

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Path
 from fastapi.responses import Response
 from pydantic import BaseModel, Field
 
+from minhbach_case.domain.reports.corrections import REASON_LIMIT
 from minhbach_case.domain.reports.model import Audience
 from minhbach_case.jobs import Job
 from minhbach_case.reports.views import DraftLine, DraftView, ItemView, ReportLine, ReportView
@@ -42,6 +43,12 @@ class IssueAsked(BaseModel):
     """The draft as it was read."""
 
     digest: Digest = Field(description="The draft's own: what is issued is what was read")
+    reason: str = Field(
+        default="",
+        max_length=REASON_LIMIT,
+        description="Where the draft `corrects` an issued report: why, in your own words. It is "
+        "kept with the report and printed in it: name no person. Else leave it out",
+    )
 
 
 def reports_routes() -> APIRouter:
@@ -116,7 +123,7 @@ async def issue_report(
 ) -> ReportView:
     """A supervisor's or an administrator's own act. Of two who issue at once, one wins."""
     desk = parts.outgoing.reports.desk
-    return await desk.issue(draft_id, asked.digest, actor_of(account))
+    return await desk.issue(draft_id, asked.digest, actor_of(account), asked.reason)
 
 
 async def read_report(parts: WithParts, _: Bearer, report_id: UUID) -> ReportView:

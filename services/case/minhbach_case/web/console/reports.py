@@ -9,6 +9,7 @@ from fastapi import APIRouter, Path, Request
 from fastapi.responses import Response
 
 from minhbach_case.domain.clocks import agency_day
+from minhbach_case.domain.reports.corrections import REASON_LIMIT
 from minhbach_case.domain.reports.model import AUDIENCES, Audience, Document
 from minhbach_case.domain.reports.periods import Part, Period, period_of
 from minhbach_case.errors import ActRefused, NotFound, Wrong
@@ -32,7 +33,7 @@ from minhbach_case.web.console.answers import (
 from minhbach_case.web.console.queue import one_of
 from minhbach_case.web.guard import InSession, actor_of, session_word
 from minhbach_case.web.parts import Parts, WithParts
-from minhbach_case.web.refusals import STATUS
+from minhbach_case.web.refusals import STATUS, field_of
 from minhbach_case.web.roles import ISSUERS, KEEPERS
 
 YEARS_BACK: Final = 5
@@ -90,17 +91,17 @@ async def issue_draft(
 ) -> Response:
     """Issues a draft that was read, once whoever does it has said that they are sure."""
     values = await posted(request, session_word(request))
-    desk = parts.outgoing.reports.desk
+    desk, reason = parts.outgoing.reports.desk, values.get("reason", "")
     if values.get("sure") != "yes":
         draft = await desk.drafted(draft_id)
-        return await _draft(parts, request, account, draft, unsure=True)
+        return await _draft(parts, request, account, draft, reason=reason, unsure=True)
     try:
-        issued = await desk.issue(draft_id, values.get("digest", ""), actor_of(account))
+        issued = await desk.issue(draft_id, values.get("digest", ""), actor_of(account), reason)
     except NotFound:
         raise
     except ActRefused as error:
         draft = await desk.drafted(draft_id)
-        return await _draft(parts, request, account, draft, refused=error)
+        return await _draft(parts, request, account, draft, reason=reason, refused=error)
     return go(f"/reports/{issued.issue.report_id}?done=issued")
 
 
@@ -206,6 +207,7 @@ async def _draft(
     account: Account,
     draft: DraftView,
     *,
+    reason: str = "",
     refused: ActRefused | None = None,
     unsure: bool = False,
 ) -> Response:
@@ -221,6 +223,9 @@ async def _draft(
         "people": await parts.colleagues.known(),
         "may_issue": account.role in ISSUERS and draft.in_the_way is None,
         "problem": problem,
+        "reason": reason,
+        "reason_limit": REASON_LIMIT,
+        "faulty": refused is not None and field_of(refused) == "reason",
         "unsure": unsure,
     }
     status = STATUS[refused.code] if refused else 422 if unsure else 200
@@ -229,5 +234,8 @@ async def _draft(
 
 
 def _problem(request: Request, refused: ActRefused) -> str:
+    texts = texts_of(request)
+    if field_of(refused) == "reason":
+        return texts("report.reason.wrong", limit=REASON_LIMIT)
     key = "report.other_digest" if isinstance(refused, Wrong) else f"refusal.{refused.code}"
-    return texts_of(request)(key)
+    return texts(key)

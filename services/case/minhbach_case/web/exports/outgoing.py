@@ -189,6 +189,7 @@ async def reports_export(asking: Asking) -> Export:
             line.issued_at,
             by,
             t(f"report.state.{standing}"),
+            line.reason,
             line.digest,
             str(line.report_id),
         )
@@ -204,6 +205,7 @@ async def reports_export(asking: Asking) -> Export:
         column("issued_at", "report.issued_at", "moment"),
         column("issued_by", "audit.who"),
         column("standing", "reports.standing"),
+        column("reason", "report.reason", "words"),
         column("digest", "export.digest", "code"),
         column("report_id", "export.report_id", "code"),
     )
