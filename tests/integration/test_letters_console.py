@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -19,7 +20,7 @@ from tests.support.seeds import OFFICER, Desk, database_of, open_desk, seed
 from tests.support.stack import RunningStack
 
 TO = "hoamoi@mau.example"
-BOUNCES = "/api/v1/deliveries/bounces"
+BOUNCES = "/api/v1/bounces"
 DAY = agency_day(utc_now()).isoformat()
 TODAY = show_date(agency_day(utc_now()))
 
@@ -150,11 +151,34 @@ async def test_a_decision_on_paper_waits_to_be_served(desk: Desk) -> None:
         assert (entry.kind, delivery.state) == ("decision", "to_serve")
         path = f"/letters/{entry.letter_id}"
         assert "Phiếu giao nhận văn bản" in (await client.get(f"{path}/print")).text
+        assert (await client.get(f"{path}/slip.pdf")).content.startswith(b"%PDF")
         serve = {"act": "serve", "way": "hand"}
         assert await _act(client, path, **serve) == 422
         assert await _act(client, path, **serve, served_on="01/01/2020") == 422
         assert await _act(client, path, **serve, served_on=TODAY) == 303
         assert "Đã tống đạt" in (await client.get(f"/cases/{case}")).text
+
+
+async def _previewed_over_the_api(officer: Api, case: UUID, body: dict[str, Any]) -> None:
+    """As in the console: whole, refused as the act would be, and nothing is done."""
+    path = f"/cases/{case}/letters/preview"
+    shown = (await officer.ask("POST", path, json=body)).json()
+    assert (shown["kind"], shown["way"], shown["to"]) == ("notice", "email", TO)
+    assert (shown["addresses"], shown["letter"]["draft"]) == ([TO], "DỰ THẢO")
+    assert "chưa phải là kết luận" in shown["text"]
+    printed = (await officer.ask("POST", path, json=body | {"send_to": ""})).json()
+    assert (printed["way"], printed["text"]) == ("print", None)
+    assert (await officer.ask("POST", path, json=body | {"seen_sequence": 1})).status_code == 409
+    assert (await officer.ask("POST", path, json=body | {"act": "review"})).status_code == 422
+    draft = (await officer.ask("GET", f"/cases/{case}/drafts/notice")).json()
+    assert (draft["head"], draft["body"][0]) == (
+        shown["letter"]["head"],
+        shown["letter"]["body"][0],
+    )
+    assert (await officer.ask("GET", f"/cases/{case}/drafts/decision")).status_code == 409
+    for method, address in (("POST", f"{path}.pdf"), ("GET", f"/cases/{case}/drafts/notice.pdf")):
+        file = await officer.raw(method, f"/api/v1{address}", json=body)
+        assert file.content.startswith(b"%PDF")
 
 
 async def _noticed(officer: Api, desk: Desk) -> str:
@@ -166,10 +190,24 @@ async def _noticed(officer: Api, desk: Desk) -> str:
     assert (wrong.status_code, wrong.json()["field"]) == (422, "send_to")
     by_post = await officer.act(case, 2, **notify | {"way": "post"}, send_to=TO)
     assert (by_post.status_code, by_post.json()["field"]) == (422, "way")
+    await _previewed_over_the_api(officer, case, notify | {"send_to": TO, "seen_sequence": 2})
     assert (await officer.act(case, 2, **notify, send_to=TO)).status_code == 200
     await _letters(desk).sender.look()
     (item,) = (await officer.ask("GET", f"/deliveries?case_id={case}&state=sent")).json()["items"]
     return f"/deliveries/{item['letter_id']}"
+
+
+async def _reported(officer: Api, report: bytes) -> None:
+    """A mail server's report is taken once, and nothing else is; the address takes nothing but."""
+    mail = {"headers": {"content-type": "message/rfc822"}}
+    for content, noted in ((report, "recorded"), (report, "known"), (b"\xff", "no_report")):
+        said = await officer.raw("POST", BOUNCES, content=content, **mail)
+        assert said.json() == {"noted": noted}
+    assert (await officer.raw("POST", BOUNCES, content=b"", **mail)).status_code == 422
+    other = {"headers": {"content-type": "text/plain"}}
+    assert (await officer.raw("POST", BOUNCES, content=report, **other)).status_code == 415
+    read = await officer.raw("GET", BOUNCES)
+    assert (read.status_code, read.headers["allow"]) == (405, "POST")
 
 
 async def test_the_api_tells_of_letters_and_takes_reports(
@@ -181,18 +219,15 @@ async def test_the_api_tells_of_letters_and_takes_reports(
         path = await _noticed(officer, desk)
         told = (await officer.ask("GET", path)).json()
         assert (told["to"], told["template"], told["template_version"]) == (TO, "notice", 1)
-        file = await officer.raw("GET", f"/api/v1{path}.pdf")
-        assert file.content.startswith(b"%PDF")
-        mail = {"headers": {"content-type": "message/rfc822"}}
-        report = bounce(str(server.mail()["Message-ID"]), TO)
-        for content, noted in ((report, "recorded"), (report, "known"), (b"\xff", "no_report")):
-            said = await officer.raw("POST", BOUNCES, content=content, **mail)
-            assert said.json() == {"noted": noted}
-        assert (await officer.raw("POST", BOUNCES, content=b"", **mail)).status_code == 422
-        other = {"headers": {"content-type": "text/plain"}}
-        assert (await officer.raw("POST", BOUNCES, content=report, **other)).status_code == 415
+        assert (told["acts"], told["addresses"]) == (["serve"], [])
+        assert "chưa phải là kết luận" in told["content"]["text"]
+        for address in (f"{path}.pdf", f"{path}/slip.pdf"):
+            file = await officer.raw("GET", f"/api/v1{address}")
+            assert file.content.startswith(b"%PDF")
+        await _reported(officer, bounce(str(server.mail()["Message-ID"]), TO))
         told = (await officer.ask("GET", path)).json()
         assert [event["type"] for event in told["events"]][-1] == "bounced"
+        assert (told["acts"], told["addresses"]) == (["resend", "serve"], [TO])
         stale = {"act": "resend", "seen_sequence": told["sequence"] - 1}
         assert (await officer.ask("POST", f"{path}/acts", json=stale)).status_code == 409
         again = {"act": "resend", "seen_sequence": told["sequence"], "to": TO}
@@ -202,7 +237,8 @@ async def test_the_api_tells_of_letters_and_takes_reports(
         served = {"act": "serve", "seen_sequence": 5, "served_on": DAY, "way": "hand"}
         assert (await officer.ask("POST", f"{path}/acts", json=served)).status_code == 200
         auditor, viewer = await api_of(client, "auditor"), await api_of(client, "viewer")
-        assert (await auditor.ask("GET", path)).json()["summary"]["state"] == "served"
+        seen = (await auditor.ask("GET", path)).json()
+        assert (seen["summary"]["state"], seen["acts"]) == ("served", [])
         assert (await auditor.ask("POST", f"{path}/acts", json=again)).status_code == 403
         assert (await viewer.ask("GET", "/deliveries")).status_code == 403
     assert len(server.taken) == 1

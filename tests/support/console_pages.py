@@ -105,6 +105,7 @@ NO_PAGES: Final = frozenset(
         "/cases/{case_id}/drafts/decision.pdf",
         "/cases/{case_id}/statements/{sequence}.pdf",
         "/letters/{letter_id}.pdf",
+        "/letters/{letter_id}/slip.pdf",
         "/cases/{case_id}/evidence/{sequence}/picture/{which}.webp",
         "/cases/{case_id}/uploads/{sha256}",
         "/filings/{site_id}/files/{sha256}",

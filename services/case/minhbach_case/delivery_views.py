@@ -1,5 +1,6 @@
 """What the API and the console show of letters on their way."""
 
+from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
@@ -10,10 +11,11 @@ from minhbach_case.domain.delivery import (
     Delivery,
     DeliveryState,
     Failure,
+    LetterDo,
     LetterKind,
     LetterWay,
 )
-from minhbach_case.storage.letter_documents import LetterEntry, Tracked
+from minhbach_case.storage.letter_documents import Content, LetterEntry, Tracked
 from minhbach_case.web.texts import Language
 from minhbach_shared.events import Value
 from minhbach_shared.events.base import Digest
@@ -49,12 +51,26 @@ class DeliveryEventView(Value):
     details: dict[str, JsonValue]
 
 
+class LetterContent(Value):
+    """What goes, or went, beside the file; on paper there is no mail, and its words go unused."""
+
+    organisation: str
+    subject: str
+    text: str
+    file_name: str
+
+
 class DeliveryView(Value):
     """A letter with its address and all that happened to it."""
 
     summary: DeliverySummary
     sequence: int = Field(description="Of the last event: what an act has to have seen")
     to: str | None = Field(description="Empty on paper; null once erased")
+    content: LetterContent | None = Field(description="Null until it is made, and once erased")
+    acts: tuple[LetterDo, ...] = Field(description="What is open to you now")
+    addresses: tuple[str, ...] = Field(
+        description="Where it can be sent again, as the register says now; empty unless it can"
+    )
     template: str | None
     template_version: int | None
     template_own: bool = Field(description="Whether the template is the agency's own")
@@ -85,13 +101,37 @@ def summary_of(entry: LetterEntry, delivery: Delivery) -> DeliverySummary:
     )
 
 
-def view_of(found: Tracked, to: str | None) -> DeliveryView:
+@dataclass(frozen=True, slots=True)
+class Around:
+    """What a reader is shown around a letter's own record.
+
+    Attributes:
+        to: the address; empty on paper, None once erased.
+    """
+
+    to: str | None
+    content: Content | None
+    acts: tuple[LetterDo, ...]
+    addresses: tuple[str, ...]
+
+
+def view_of(found: Tracked, around: Around) -> DeliveryView:
     """A letter as its page shows it."""
-    entry = found.entry
+    entry, content = found.entry, around.content
     return DeliveryView(
         summary=summary_of(entry, found.delivery),
         sequence=found.delivery.sequence,
-        to=to,
+        to=around.to,
+        content=LetterContent(
+            organisation=content.organisation,
+            subject=content.subject,
+            text=content.text,
+            file_name=content.file_name,
+        )
+        if content
+        else None,
+        acts=around.acts,
+        addresses=around.addresses,
         template=entry.template,
         template_version=entry.template_version,
         template_own=entry.template_own,

@@ -21,6 +21,8 @@ ActLetter = Literal["notice", "decision", "appeal", "correction", "retraction"]
 Reminding = Literal["reminder", "report_reminder"]
 LetterKind = ActLetter | Reminding
 LetterWay = Literal["email", "print"]
+LetterDo = Literal["resend", "serve"]
+"""What a person does about a letter: has it sent again, or records that it was served."""
 DeliveryState = Literal[
     "prepared",
     "queued",
@@ -44,6 +46,8 @@ LETTER_KINDS: Final[tuple[LetterKind, ...]] = (*ACT_LETTERS, *REMINDING)
 DELIVERY_STATES: Final[tuple[DeliveryState, ...]] = get_args(DeliveryState)
 UNDELIVERED: Final[tuple[DeliveryState, ...]] = ("bounced", "failed", "unknown", "to_serve")
 """Letters that wait for an officer; a delayed one is tried again by itself."""
+_RESENT: Final[frozenset[DeliveryState]] = frozenset(("bounced", "failed", "unknown"))
+_UNSERVED: Final[frozenset[DeliveryState]] = frozenset(("prepared", "trying", "served"))
 NOT_THERE: Final[frozenset[DeliveryState]] = frozenset(DELIVERY_STATES) - {"sent", "served"}
 WAITS: Final = tuple(
     timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 120, 240, 480, 720, 1440)
@@ -260,13 +264,19 @@ def cut_short(found: Delivery, now: datetime) -> bool:
     return found.state == "trying" and found.due_at is not None and found.due_at <= now
 
 
+def open_acts(found: Delivery) -> tuple[LetterDo, ...]:
+    """What may be done about a letter as it stands."""
+    again = found.state in _RESENT
+    return (*(("resend",) if again else ()), *(("serve",) if found.state not in _UNSERVED else ()))
+
+
 def check_resend(found: Delivery) -> None:
     """Only what did not arrive, or may not have, is sent again, and only by a person.
 
     Raises:
         WrongState: it is on its way, or arrived.
     """
-    if found.state not in ("bounced", "failed", "unknown"):
+    if "resend" not in open_acts(found):
         raise WrongState(f"A letter that is {found.state!r} is not sent again.")
 
 
@@ -276,7 +286,7 @@ def check_serve(found: Delivery) -> None:
     Raises:
         WrongState: it was served, or is being sent just now.
     """
-    if found.state in ("prepared", "trying", "served"):
+    if "serve" not in open_acts(found):
         raise WrongState(f"A letter that is {found.state!r} is not served on paper.")
 
 

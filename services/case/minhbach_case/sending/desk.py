@@ -6,6 +6,7 @@ from datetime import date
 from typing import Final, Literal
 from uuid import UUID
 
+from minhbach_case.delivery_views import Around, DeliveryView, view_of
 from minhbach_case.domain.clocks import agency_day
 from minhbach_case.domain.commands import Actor, ServiceWay
 from minhbach_case.domain.delivery import (
@@ -13,11 +14,13 @@ from minhbach_case.domain.delivery import (
     Bounced,
     Confirmed,
     DeliveryEvent,
+    LetterDo,
     Resent,
     Served,
     Slowed,
     check_resend,
     check_serve,
+    open_acts,
 )
 from minhbach_case.errors import NotAllowed, NotFound, Stale, Wrong, WrongState
 from minhbach_case.sending.bounces import Report, Unreadable, report_of
@@ -43,6 +46,33 @@ class LetterDesk:
         self._store = outbox.store
         self._seal = seal
         self._clock = clock
+
+    async def read(self, letter: UUID, role: Role) -> DeliveryView:
+        """A letter with all that happened to it, and what is open to a role.
+
+        Raises:
+            NotFound: there is none.
+        """
+        found = await self._store.tracked(letter)
+        if found is None:
+            raise NotFound(f"There is no letter {letter}.")
+        content = await self._store.content(letter)
+        acts = self._open(found, role, erased=content is None)
+        addresses = await self._addresses(found) if "resend" in acts else ()
+        to = await self._store.address(letter)
+        return view_of(found, Around(to, content, acts, addresses))
+
+    def _open(self, found: Tracked, role: Role, *, erased: bool) -> tuple[LetterDo, ...]:
+        if role not in ROLES:
+            return ()
+        by_mail = found.entry.way == "email" and self._outbox.by_mail and not erased
+        return tuple(one for one in open_acts(found.delivery) if one != "resend" or by_mail)
+
+    async def _addresses(self, found: Tracked) -> tuple[str, ...]:
+        try:
+            return await self._outbox.addresses(found.entry.site_id)
+        except NotFound:
+            return ()
 
     async def resend(self, letter: UUID, actor: Actor, seen: int, to: str | None = None) -> None:
         """Has a letter sent again that did not arrive, or may not have.

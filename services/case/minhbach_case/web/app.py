@@ -20,12 +20,14 @@ from minhbach_case.storage.uploads import Uploads
 from minhbach_case.web.accounts import Accounts
 from minhbach_case.web.api.accounts import accounts_routes
 from minhbach_case.web.api.audit import audit_routes
+from minhbach_case.web.api.bounces import bounces_routes
 from minhbach_case.web.api.cases import cases_routes
 from minhbach_case.web.api.deliveries import deliveries_routes
 from minhbach_case.web.api.dossiers import dossiers_routes
 from minhbach_case.web.api.filings import filings_routes
 from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.jobs import jobs_routes
+from minhbach_case.web.api.letters import letters_routes
 from minhbach_case.web.api.portals import portals_routes
 from minhbach_case.web.api.problems import describe_with_problems
 from minhbach_case.web.api.province import province_routes
@@ -166,7 +168,9 @@ def _add_routes(app: FastAPI) -> None:
         audit_routes(),
         cases_routes(),
         statements_routes(),
+        letters_routes(),
         deliveries_routes(),
+        bounces_routes(),
         dossiers_routes(),
         sites_routes(),
         province_routes(),

@@ -1,32 +1,35 @@
-"""Letters on their way over the API: what became of each, what people do about it, and reports."""
+"""Letters on their way over the API: what became of each, and what people do about it."""
 
 from typing import Annotated, Any, Final, Literal
 from uuid import UUID
 
-from fastapi import APIRouter, HTTPException, Query, Request
+from fastapi import APIRouter, Query
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from minhbach_case.delivery_views import DeliverySummary, DeliveryView, summary_of, view_of
+from minhbach_case.delivery_views import DeliverySummary, DeliveryView, summary_of
+from minhbach_case.documents.slip import Handed, slip_of
 from minhbach_case.domain.commands import ServiceWay
 from minhbach_case.domain.delivery import DeliveryState
-from minhbach_case.errors import Missing, NotFound
+from minhbach_case.errors import NotFound
 from minhbach_case.sending.correspondence import Correspondence
-from minhbach_case.sending.desk import Noted
 from minhbach_case.views import PAGE_LIMIT, Page, PageRequest
 from minhbach_case.web.api.days import Day
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.api.statements import PDF, as_file
 from minhbach_case.web.guard import Bearer, acting
-from minhbach_case.web.parts import WithParts
-from minhbach_shared.events import Value
+from minhbach_case.web.parts import Parts, WithParts
+from minhbach_shared.vocabulary import Role
 
+_PDF: Final = {PDF: {"schema": {"type": "string"}}}
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
-    200: {"description": "The letter", "content": {PDF: {"schema": {"type": "string"}}}},
+    200: {"description": "The letter", "content": _PDF},
     **answers(401, 403, 404, 422, 503),
 }
-_MAIL: Final = "message/rfc822"
-_BYTES: Final = {"schema": {"type": "string", "format": "binary", "minLength": 1}}
+_SLIP: Final[dict[int | str, dict[str, Any]]] = {
+    200: {"description": "The slip", "content": _PDF},
+    **answers(401, 403, 404, 422, 503),
+}
 
 
 class LettersAsked(BaseModel):
@@ -73,25 +76,11 @@ class ServeBody(_Body):
 LetterAct = Annotated[ResendBody | ServeBody, Field(discriminator="act")]
 
 
-class NotedView(Value):
-    """What was made of a report; `known`: it was recorded before."""
-
-    noted: Noted
-
-
 def deliveries_routes() -> APIRouter:
     """``/deliveries``."""
     routes = APIRouter(prefix="/deliveries", tags=["letters"])
     one = answers(401, 403, 404, 422, 503)
     routes.add_api_route("", list_letters, summary="Letters on their way", responses=one)
-    routes.add_api_route(
-        "/bounces",
-        record_report,
-        methods=["POST"],
-        summary="Record what a mail server reports",
-        responses=answers(400, 401, 403, 413, 415, 422, 503),
-        openapi_extra={"requestBody": {"required": True, "content": {_MAIL: _BYTES}}},
-    )
     # Before the other: the first route that fits answers.
     routes.add_api_route(
         "/{letter_id}.pdf",
@@ -101,6 +90,13 @@ def deliveries_routes() -> APIRouter:
         response_class=Response,
     )
     routes.add_api_route("/{letter_id}", read_letter, summary="A letter", responses=one)
+    routes.add_api_route(
+        "/{letter_id}/slip.pdf",
+        read_slip,
+        summary="The slip to sign when a letter is handed over",
+        responses=_SLIP,
+        response_class=Response,
+    )
     routes.add_api_route(
         "/{letter_id}/acts",
         act_on_letter,
@@ -120,9 +116,9 @@ async def list_letters(
     return Page(items=tuple(summary_of(*one) for one in found), next=following)
 
 
-async def read_letter(parts: WithParts, _: Bearer, letter_id: UUID) -> DeliveryView:
-    """With its address and all that happened to it."""
-    return await seen_letter(parts.outgoing.correspondence, letter_id)
+async def read_letter(parts: WithParts, account: Bearer, letter_id: UUID) -> DeliveryView:
+    """With its address, its mail, all that happened to it, and what is open to you."""
+    return await parts.outgoing.correspondence.desk.read(letter_id, account.role)
 
 
 async def read_letter_file(parts: WithParts, _: Bearer, letter_id: UUID) -> Response:
@@ -140,34 +136,36 @@ async def act_on_letter(
             await letters.desk.resend(letter_id, actor, seen, to)
         case ServeBody(served_on=day, way=way):
             await letters.desk.serve(letter_id, actor, seen, day, way)
-    return await seen_letter(letters, letter_id)
+    return await letters.desk.read(letter_id, account.role)
 
 
-async def record_report(parts: WithParts, _: Bearer, request: Request) -> NotedView:
-    """Give every mail that comes to the letters' sender (a pipe of the mail server does it).
-
-    A delivery status notification (RFC 3464) about a letter is recorded with it; of any other
-    mail nothing is kept.
-    """
-    if request.headers.get("content-type", "").partition(";")[0].strip().lower() != _MAIL:
-        raise HTTPException(415)
-    mail = await request.body()
-    if not mail:
-        raise Missing("Give the mail.", "body")
-    noted = await parts.outgoing.correspondence.desk.report(mail)
-    return NotedView(noted=noted)
+async def read_slip(parts: WithParts, account: Bearer, letter_id: UUID) -> Response:
+    """404 once the letter's words were erased, or before it is made."""
+    return await slip_file(parts, account.role, letter_id)
 
 
-async def seen_letter(letters: Correspondence, letter_id: UUID) -> DeliveryView:
-    """A letter with all that happened to it.
+async def slip_file(parts: Parts, role: Role, letter_id: UUID) -> Response:
+    """The slip of a letter, in the letter's language.
 
     Raises:
-        NotFound: there is none.
+        NotFound: there is no such letter, or no file of it (any more).
     """
-    found = await letters.store.tracked(letter_id)
-    if found is None:
-        raise NotFound(f"There is no letter {letter_id}.")
-    return view_of(found, await letters.store.address(letter_id))
+    letter = await parts.outgoing.correspondence.desk.read(letter_id, role)
+    if letter.content is None or letter.pdf_digest is None:
+        raise NotFound(f"There is no file of letter {letter_id}.")
+    told, t = letter.summary, parts.letters.wording.texts[letter.summary.language]
+    handed = Handed(
+        name=t(f"letters.kind.{told.kind}"),
+        number=told.number,
+        organisation=letter.content.organisation,
+        pdf_digest=letter.pdf_digest,
+        made_at=told.created_at,
+        served_on=told.served_on,
+        way=told.served_way,
+    )
+    slip = slip_of(handed, parts.letters.statements.agency, t)
+    name = f"{letter_id.hex[:8]}-slip-{told.language}.pdf"
+    return as_file(await parts.letters.press.pdf(slip), name)
 
 
 async def kept_file(letters: Correspondence, letter_id: UUID) -> Response:

@@ -6,15 +6,13 @@ from uuid import UUID
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
-from minhbach_case.delivery_views import DeliveryView, summary_of
+from minhbach_case.delivery_views import summary_of
 from minhbach_case.domain.commands import ServiceWay
 from minhbach_case.domain.delivery import DELIVERY_STATES, UNDELIVERED
 from minhbach_case.errors import ActRefused, NotFound
-from minhbach_case.sending.desk import ROLES
-from minhbach_case.storage.letter_documents import Content
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
-from minhbach_case.web.api.deliveries import kept_file, seen_letter
+from minhbach_case.web.api.deliveries import kept_file, slip_file
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
 from minhbach_case.web.console.forms import step_seen
 from minhbach_case.web.guard import InSession, acting, session_word
@@ -34,6 +32,7 @@ def letters_pages() -> APIRouter:
     routes.add_api_route("/{letter_id}.pdf", letter_file)
     routes.add_api_route("/{letter_id}", letter_page)
     routes.add_api_route("/{letter_id}/print", print_page)
+    routes.add_api_route("/{letter_id}/slip.pdf", slip)
     routes.add_api_route("/{letter_id}/acts", letter_act, methods=["POST"])
     return routes
 
@@ -73,14 +72,17 @@ async def print_page(
     parts: WithParts, request: Request, account: InSession, letter_id: UUID
 ) -> Response:
     """A slip to sign when the letter is handed over: what, to whom, when, by whom."""
-    letters = parts.outgoing.correspondence
-    view = await seen_letter(letters, letter_id)
-    content = await letters.store.content(letter_id)
-    if content is None:
+    view = await parts.outgoing.correspondence.desk.read(letter_id, account.role)
+    if view.content is None:
         raise NotFound(f"There is no file of letter {letter_id}.")
     agency = parts.letters.statements.agency
-    context = {"letter": view, "content": content, "agency": agency}
+    context = {"letter": view, "content": view.content, "agency": agency}
     return show(request, Page("letter_slip.html", context, account=account, here="letters"))
+
+
+async def slip(parts: WithParts, account: InSession, letter_id: UUID) -> Response:
+    """The same slip as PDF, in the letter's language."""
+    return await slip_file(parts, account.role, letter_id)
 
 
 async def letter_act(
@@ -115,41 +117,18 @@ async def _show(
     problem: str = "",
     status: int = 200,
 ) -> Response:
-    letters = parts.outgoing.correspondence
-    view = await seen_letter(letters, letter_id)
-    content = await letters.store.content(letter_id)
+    view = await parts.outgoing.correspondence.desk.read(letter_id, account.role)
     context = {
         "letter": view,
-        "mail": content,
+        "mail": view.content,
         "problem": problem,
         "ways": get_args(ServiceWay),
-        "acts": _acts(view, content, account, by_mail=letters.outbox.by_mail),
-        "addresses": await _addresses(parts, view),
+        "acts": view.acts,
+        "addresses": view.addresses,
         "people": await parts.colleagues.known(),
     }
     page = Page("letter.html", context, account=account, here="letters", status=status)
     return show(request, page)
-
-
-async def _addresses(parts: Parts, view: DeliveryView) -> tuple[str, ...]:
-    try:
-        return await parts.outgoing.correspondence.outbox.addresses(view.summary.site_id)
-    except NotFound:
-        return ()
-
-
-def _acts(
-    view: DeliveryView, content: Content | None, account: Account, *, by_mail: bool
-) -> tuple[str, ...]:
-    state, way = view.summary.state, view.summary.way
-    if account.role not in ROLES:
-        return ()
-    again = state in ("bounced", "failed", "unknown") and way == "email" and by_mail
-    serves = state not in ("prepared", "trying", "served")
-    return (
-        *(("resend",) if again and content is not None else ()),
-        *(("serve",) if serves else ()),
-    )
 
 
 def query_of(state: str) -> dict[str, object]:

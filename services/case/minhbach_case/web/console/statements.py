@@ -9,6 +9,7 @@ from minhbach_case.documents.letter import Letter
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import seen_case
+from minhbach_case.web.api.letters import drafted
 from minhbach_case.web.api.statements import Sequence, as_file, letter_file
 from minhbach_case.web.console.answers import Page, language_of, show
 from minhbach_case.web.guard import InSession
@@ -78,13 +79,11 @@ async def decision_file(
 
 
 async def _decision(parts: Parts, request: Request, account: Account, case_id: UUID) -> Letter:
-    await _seen(parts, account, case_id)
-    return await parts.letters.drafted_decision(case_id, language_of(request))
+    return await drafted(parts, account, case_id, "decision", language_of(request))
 
 
 async def _drafted(parts: Parts, request: Request, account: Account, case_id: UUID) -> Letter:
-    await _seen(parts, account, case_id)
-    return await parts.letters.drafted(case_id, language_of(request))
+    return await drafted(parts, account, case_id, "notice", language_of(request))
 
 
 async def _seen(parts: Parts, account: Account, case_id: UUID) -> None:
