@@ -23,7 +23,7 @@ from minhbach_shared.clock import utc_now
 from minhbach_shared.eventlog import EventLog, chain_digest
 from minhbach_shared.ids import derived_id, site_id
 from minhbach_shared.store import Database, connect, database
-from tests.support.clients import api_of, client_of, log_in, seal_in
+from tests.support.clients import Api, api_of, client_of, log_in, seal_in
 from tests.support.filings import ANSWERS, OPERATOR, SIGNED, SITE, filing, signed
 from tests.support.seeds import OFFICER, PORTAL, Desk, database_of, open_desk
 from tests.support.seeds import SITES as REGISTER
@@ -162,13 +162,38 @@ async def test_an_officer_enters_what_came_on_paper(desk: Desk) -> None:
         bad = {"year": YEAR, "answers": {"items": "x"}, "received_on": data["received_on"]}
         told = await api.ask("POST", f"/sites/{SITE}/filings", json=bad | {"seen_version": 1})
         assert {"where": "body.answers.items", "what": "no_number"} in told.json()["errors"]
+        await _corrected_by_what_was_read(api)
         listed = (await api.ask("GET", "/filings", params={"year": YEAR})).json()
         assert listed["counts"]["filed"] == len(listed["lines"]) == 1
+        assert YEAR in listed["years"]
         none = (await api.ask("GET", "/filings", params={"standing": "late"})).json()
         assert none["lines"] == []
         await log_in(client, "officer")
         page = await client.get(f"/filings?year={YEAR}")
         assert f"20/12/{YEAR}" in page.text
+
+
+async def _corrected_by_what_was_read(api: Api) -> None:
+    """The form as the console shows it; files and answers together; each file given back."""
+    path = f"/sites/{SITE}/filings"
+    form = (await api.ask("GET", f"{path}/form", params={"year": YEAR})).json()
+    assert (form["report"], form["seen_version"], form["answers"]) == (f"year:{YEAR}", 1, {})
+    other = (await api.ask("GET", f"{path}/form", params={"year": YEAR - 1})).json()
+    assert (other["seen_version"], other["answers"]["organisation"]) == (0, "Công ty Hoa Mới")
+    assert other["form"]["sections"][0]["fields"][0]["label"]["vi"].startswith("Tổ chức")
+    files = {"files": ("đã ký.pdf", SIGNED)}
+    data = {"year": str(YEAR), "received_on": f"{YEAR}-12-20", "seen_version": "1"}
+    wrong = data | {"answers": '{"items": "x"}'}
+    assert (await api.ask("POST", f"{path}/signed", data=wrong, files=files)).status_code == 422
+    answers = data | {"answers": '{"items": "1.204"}'}
+    sent = (await api.ask("POST", f"{path}/signed", data=answers, files=files)).json()
+    (version, _) = next(due for due in sent["due"] if due["year"] == YEAR)["versions"]
+    assert (version["answers"], version["files"][0]["name"]) == ({"items": 1204}, "đã ký.pdf")
+    back = await api.ask("GET", f"{path}/files/{version['files'][0]['sha256']}")
+    assert (back.content, back.headers["content-type"]) == (SIGNED, "application/pdf")
+    assert (await api.ask("GET", f"{path}/files/{'0' * 64}")).status_code == 404
+    both = {"year": YEAR, "request_id": str(SITE)}
+    assert (await api.ask("GET", f"{path}/form", params=both)).status_code == 422
 
 
 async def test_a_report_is_asked_for_and_answered(desk: Desk) -> None:

@@ -16,16 +16,24 @@ from minhbach_case.domain.filings.deadlines import (
     next_year_due,
     yearly,
 )
-from minhbach_case.domain.filings.steps import Filed, Filings, Reminded
+from minhbach_case.domain.filings.steps import Filed, Filings, Reminded, ReportKey, year_key
 from minhbach_case.domain.register import Known
 from minhbach_case.errors import NotFound, Wrong
 from minhbach_case.filings.asking import Asker, licensees
 from minhbach_case.filings.carrying import Courier
 from minhbach_case.filings.commands import Ask, File, Withdraw
 from minhbach_case.filings.filing import Filer
+from minhbach_case.filings.filling import to_fill
 from minhbach_case.filings.forms_file import Forms
 from minhbach_case.filings.showing import due_view
-from minhbach_case.filings.views import Asked, FilingLine, FilingOverview, SiteFilings
+from minhbach_case.filings.views import (
+    Asked,
+    DueView,
+    FilingLine,
+    FilingOverview,
+    FormToFill,
+    SiteFilings,
+)
 from minhbach_case.storage.filings import FilingStore, owner_of
 from minhbach_case.storage.sites import SiteStore
 from minhbach_case.storage.uploads import SentFile, Uploads
@@ -118,6 +126,7 @@ class FilingDesk:
         last = first + page.limit
         return FilingOverview(
             year=chosen,
+            years=self.years(),
             due_on=rules.last_day(chosen),
             counts={one: counts[one] for one in STANDINGS},
             lines=tuple(lines[first:last]),
@@ -129,13 +138,22 @@ class FilingDesk:
         rules, last = self.forms.due, next_year_due(self.forms.due, self.today)
         return tuple(range(last, max(rules.first_year, last - YEARS_LISTED) - 1, -1))
 
-    async def known_to(self, site: UUID, actor: Actor) -> Known:
-        """The register's record of a site, to fill a form in with.
+    async def to_fill(self, site: UUID, report: ReportKey | None, actor: Actor) -> FormToFill:
+        """The form of a report that can be filed, with what stands in it to begin with.
+
+        Args:
+            report: None for the last year that is open.
 
         Raises:
-            NotFound: as ``of_site``.
+            NotFound: as ``of_site``; or there is no such report that can be filed.
         """
-        return await self._seen(site, actor)
+        seen = await self.of_site(site, actor)
+        wanted = report or year_key(seen.open_years[0])
+        due = next((one for one in seen.due if one.report == wanted), None)
+        if not _may_be_filed(wanted, due, seen):
+            raise NotFound(f"site {site} has no report {wanted[:60]}")
+        form = self.forms.current("requested" if due and due.request_id else "yearly")
+        return to_fill(wanted, form, due, await self._seen(site, actor))
 
     async def file(self, site: UUID, command: File, actor: Actor) -> SiteFilings:
         """Takes a report in; the register tells at once that it came.
@@ -186,6 +204,12 @@ class FilingDesk:
         rules, today = self.forms.due, self.today
         years = range(today.year, today.year - OPEN_YEARS, -1)
         return tuple(year for year in years if rules.is_open(year, today))
+
+
+def _may_be_filed(report: ReportKey, due: DueView | None, site: SiteFilings) -> bool:
+    if due is not None and due.request_id is not None:
+        return not due.withdrawn
+    return report in {year_key(year) for year in site.open_years} or due is not None
 
 
 def _line(record: SiteRecord, item: DueItem, filings: Filings) -> FilingLine:

@@ -8,7 +8,7 @@ from pydantic import AwareDatetime, Field
 from minhbach_case.domain.commands import MediaType
 from minhbach_case.domain.filings.answers import Answer
 from minhbach_case.domain.filings.deadlines import DueStanding
-from minhbach_case.domain.filings.form import FormKind
+from minhbach_case.domain.filings.form import FormKind, ReportForm
 from minhbach_case.domain.filings.steps import ReportKey, Unsent, Way
 from minhbach_shared.events import Value
 
@@ -75,6 +75,20 @@ class SiteFilings(Value):
     due: tuple[DueView, ...]
 
 
+class FormToFill(Value):
+    """A report's form, and what stands in it to begin with."""
+
+    report: ReportKey
+    year: int | None
+    request_id: UUID | None
+    form: ReportForm
+    seen_version: int = Field(description="How many versions of it stand: what filing it has seen")
+    answers: dict[str, Answer] = Field(
+        description="By the form's fields: as filed last, or what the register knows; a day as its "
+        "ISO date"
+    )
+
+
 class FilingLine(Value):
     """How the report of one site on one year stands."""
 
@@ -92,6 +106,7 @@ class FilingOverview(Value):
     """The reports on one year; ``counts`` are of all sites, whatever is asked for."""
 
     year: int
+    years: tuple[int, ...] = Field(description="Those that can be asked for, the last one first")
     due_on: date = Field(description="The last day on which they are in time")
     counts: dict[DueStanding, int]
     lines: tuple[FilingLine, ...]

@@ -215,6 +215,8 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/sites/{{site_id}}/filings": _ALL,
     f"POST {API}/sites/{{site_id}}/filings": _FILES,
     f"POST {API}/sites/{{site_id}}/filings/signed": _FILES,
+    f"GET {API}/sites/{{site_id}}/filings/form": _FILES,
+    f"GET {API}/sites/{{site_id}}/filings/files/{{sha256}}": _PERSONAL,
     f"POST {API}/sites/{{site_id}}/filings/requests/{{request_id}}/withdraw": _ASKS,
     f"POST {API}/register/imports": _REGISTER,
     f"POST {API}/register/previews": _REGISTER,

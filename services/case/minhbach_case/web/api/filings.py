@@ -1,11 +1,13 @@
 """The licensees' own reports over the API: what is due, filed, asked for."""
 
-from typing import Annotated, Self
+from typing import Annotated, Any, Final, Self
+from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, UploadFile
 from fastapi.params import File as FileField
-from pydantic import BaseModel, ConfigDict, Field, StrictBool, StrictInt, model_validator
+from fastapi.responses import Response
+from pydantic import BaseModel, ConfigDict, Field, Json, StrictBool, StrictInt, model_validator
 from pydantic.config import JsonDict, JsonValue
 
 from minhbach_case.domain.commands import TEXT_LIMIT, UPLOADS
@@ -14,22 +16,36 @@ from minhbach_case.domain.filings.form import ReportForm
 from minhbach_case.domain.filings.steps import ReportKey, request_key, year_key
 from minhbach_case.errors import Missing, Wrong
 from minhbach_case.filings.commands import Ask, File, Withdraw
-from minhbach_case.filings.views import Asked, FilingOverview, SiteFilings
+from minhbach_case.filings.filing import SIGNED
+from minhbach_case.filings.views import Asked, FilingOverview, FormToFill, SiteFilings
 from minhbach_case.storage.uploads import SentFile
 from minhbach_case.views import PageRequest
+from minhbach_case.web.accounts import Account
 from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.days import Day
 from minhbach_case.web.api.problems import answers
 from minhbach_case.web.guard import Bearer, acting, actor_of, own_site
-from minhbach_case.web.parts import WithParts
+from minhbach_case.web.parts import Parts, WithParts
 from minhbach_case.web.uploads import FILE_BYTES, sent_file
 from minhbach_shared.vocabulary import SiteClass
 
 Year = Annotated[int, Field(ge=2000, le=9998)]
+Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Of a report's version")]
 Words = Annotated[
     str, Field(max_length=TEXT_LIMIT, json_schema_extra={"minLength": 1, "pattern": r"\S"})
 ]
 AnswerIn = Annotated[str, Field(max_length=TEXT_LIMIT)] | StrictInt | StrictBool | None
+
+
+_SENT: Final[dict[int | str, dict[str, Any]]] = {
+    200: {
+        "description": "The file",
+        "content": {
+            kind: {"schema": {"type": "string", "format": "binary"}} for kind in sorted(SIGNED)
+        },
+    },
+    **answers(401, 403, 404, 422, 503),
+}
 
 
 def _one_of(*names: str) -> JsonDict:
@@ -128,6 +144,21 @@ def filings_routes() -> APIRouter:
         responses=acts,
     )
     routes.add_api_route(
+        "/sites/{site_id}/filings/form",
+        read_form,
+        dependencies=own,
+        summary="A report's form, with what stands in it to begin with",
+        responses=answers(404, 422),
+    )
+    routes.add_api_route(
+        "/sites/{site_id}/filings/files/{sha256}",
+        read_sent,
+        dependencies=own,
+        summary="A file that came with a report",
+        responses=_SENT,
+        response_class=Response,
+    )
+    routes.add_api_route(
         "/sites/{site_id}/filings/requests/{request_id}/withdraw",
         withdraw,
         methods=["POST"],
@@ -161,6 +192,39 @@ async def read_filings(parts: WithParts, account: Bearer, site_id: UUID) -> Site
     return await parts.outgoing.filings.desk.of_site(site_id, actor_of(account))
 
 
+async def read_form(
+    parts: WithParts,
+    account: Bearer,
+    site_id: UUID,
+    year: Year | None = None,
+    request_id: UUID | None = None,
+) -> FormToFill:
+    """Of a year, or of a request; without either: of the last year that is open."""
+    if year is not None and request_id is not None:
+        raise Wrong("Give the year or the request_id, not both.", "year")
+    wanted = _key(year, request_id) if year is not None or request_id is not None else None
+    return await parts.outgoing.filings.desk.to_fill(site_id, wanted, actor_of(account))
+
+
+async def read_sent(parts: WithParts, account: Bearer, site_id: UUID, sha256: Sha256) -> Response:
+    """To be saved, never to be shown; nobody looked whether it does harm."""
+    return await sent_back(parts, account, site_id, sha256)
+
+
+async def sent_back(parts: Parts, account: Account, site_id: UUID, sha256: str) -> Response:
+    """A file that came with a report, under the name that it came with.
+
+    Raises:
+        NotFound: there is none (any more), or it is not for this account.
+    """
+    found = await parts.outgoing.filings.desk.sent(site_id, sha256, actor_of(account))
+    headers = {
+        "content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
+        "content-security-policy": "sandbox; default-src 'none'",
+    }
+    return Response(found.content, media_type=found.upload.media_type, headers=headers)
+
+
 async def file_report(
     parts: WithParts, account: Bearer, site_id: UUID, body: FilingBody
 ) -> SiteFilings:
@@ -179,17 +243,22 @@ async def file_signed(  # noqa: PLR0913, PLR0917 - the fields of a multipart for
     account: Bearer,
     site_id: UUID,
     files: Annotated[list[UploadFile], FileField(description="PDF, PNG or JPEG, 10 MB each")],
+    answers: Annotated[
+        Json[dict[str, AnswerIn]] | None,
+        Form(description="What is filled in beside them, as JSON: by the form's fields"),
+    ] = None,
     year: Annotated[Year | None, Form()] = None,
     request_id: Annotated[UUID | None, Form()] = None,
     received_on: Annotated[Day | None, Form()] = None,
     seen_version: Annotated[int, Form(ge=0, le=10_000)] = 0,
 ) -> SiteFilings:
-    """The signed report stands for the form."""
+    """The signed report stands for the form; what is filled in beside it has to be right."""
     actor = acting(account)
     if (year is None) == (request_id is None):
         raise Missing("Give the year or the request_id.", "year")
     command = File(
         report=_key(year, request_id),
+        answers=answers or {},
         files=await _sent(files),
         received_on=received_on,
         seen=seen_version,

@@ -3,18 +3,16 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Final
+from typing import Final
 from uuid import UUID
 
 from fastapi import APIRouter, Request
 from fastapi.responses import Response
 
 from minhbach_case.domain.filings.answers import Answer
-from minhbach_case.domain.filings.form import FormField, ReportForm
-from minhbach_case.domain.register import Known
 from minhbach_case.errors import ActRefused, BadAnswers, Contended, NotFound
 from minhbach_case.filings.commands import File
-from minhbach_case.filings.views import DueView, SiteFilings
+from minhbach_case.filings.views import FormToFill
 from minhbach_case.web.accounts import Account
 from minhbach_case.web.console.answers import Page, Posted, go, posted_with_files, show, texts_of
 from minhbach_case.web.guard import InSession, acting, actor_of, session_word
@@ -103,23 +101,19 @@ async def _show(
     parts: Parts, request: Request, account: Account, site_id: UUID, attempt: Attempt | None
 ) -> Response:
     desk, actor = parts.outgoing.filings.desk, actor_of(account)
-    site = await desk.of_site(site_id, actor)
     asked = (attempt.values if attempt else request.query_params).get("report", "")
-    report = asked or f"year:{site.open_years[0]}"
-    due = next((one for one in site.due if one.report == report), None)
-    if not _may_be_filed(report, due, site):
-        raise NotFound(f"site {site_id} has no report {report[:60]}")
-    form = desk.forms.current("requested" if due and due.request_id else "yearly")
-    known = await desk.known_to(site_id, actor)
+    found = await desk.to_fill(site_id, asked or None, actor)
+    site = await desk.of_site(site_id, actor)
+    due = next((one for one in site.due if one.report == found.report), None)
     context = {
         "site": site,
-        "form": form,
+        "form": found.form,
         "due": due,
-        "report": report,
-        "year": due.year if due else int(report.removeprefix("year:")),
-        "seen": len(due.versions) if due else 0,
+        "report": found.report,
+        "year": found.year,
+        "seen": found.seen_version,
         "officer": account.role == "officer",
-        "values": attempt.values if attempt else filled(form, due, known),
+        "values": attempt.values if attempt else filled(found),
         "faults": attempt.faults if attempt else {},
         "problem": attempt.problem if attempt else "",
     }
@@ -127,39 +121,10 @@ async def _show(
     return show(request, Page("filing_form.html", context, account, "filings", status))
 
 
-def _may_be_filed(report: str, due: DueView | None, site: SiteFilings) -> bool:
-    if due is not None and due.request_id is not None:
-        return not due.withdrawn
-    return report in {f"year:{year}" for year in site.open_years} or due is not None
-
-
-def filled(form: ReportForm, due: DueView | None, known: Known) -> dict[str, str]:
-    """What stands in the form to begin with: the last version, or what the register knows."""
-    if due is not None and due.versions:
-        last = due.versions[0]
-        answers: dict[str, Answer] = {**last.answers, **(last.personal or {})}
-        days = {one.name for one in form.fields if one.kind == "day"}
-        return {f"{PREFIX}{n}": _written(answer, n in days) for n, answer in answers.items()}
-    found = ((one, _registered(one, known)) for one in form.fields)
-    return {f"{PREFIX}{one.name}": words for one, words in found if words}
-
-
-def _registered(one: FormField, known: Known) -> str:
-    name: Any = one.filled_from
-    value: object = None
-    if name in ("responsible_person", "emails", "phones"):
-        value = getattr(known.personal, name) if known.personal else None
-    elif name is not None:
-        value = getattr(known.record, name)
-    match value:
-        case date():
-            return show_date(value)
-        case (first, *_):
-            return str(first)
-        case None | ():
-            return ""
-        case _:
-            return str(value)
+def filled(found: FormToFill) -> dict[str, str]:
+    """What stands in the form to begin with, as people write it."""
+    days = {one.name for one in found.form.fields if one.kind == "day"}
+    return {f"{PREFIX}{n}": _written(answer, n in days) for n, answer in found.answers.items()}
 
 
 def _written(answer: Answer, is_day: bool) -> str:

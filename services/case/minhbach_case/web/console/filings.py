@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 from typing import Any, Final
-from urllib.parse import quote
 from uuid import UUID
 
 from fastapi import APIRouter, Request
@@ -15,6 +14,7 @@ from minhbach_case.filings.asking import ASKERS
 from minhbach_case.filings.commands import Ask, Withdraw
 from minhbach_case.views import PageRequest
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.api.filings import sent_back
 from minhbach_case.web.console.answers import Page, go, posted, query_with, show, texts_of
 from minhbach_case.web.guard import InSession, acting, actor_of, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -98,12 +98,7 @@ async def withdraw(
 
 async def sent(parts: WithParts, account: InSession, site_id: UUID, sha256: str) -> Response:
     """A file that came with a report, to be saved and never shown."""
-    found = await parts.outgoing.filings.desk.sent(site_id, sha256, actor_of(account))
-    headers = {
-        "content-disposition": f"attachment; filename*=UTF-8''{quote(found.name)}",
-        "content-security-policy": "sandbox; default-src 'none'",
-    }
-    return Response(found.content, media_type=found.upload.media_type, headers=headers)
+    return await sent_back(parts, account, site_id, sha256)
 
 
 def _ask(values: Mapping[str, str], to: UUID | SiteClass) -> Ask:
