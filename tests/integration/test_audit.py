@@ -1,25 +1,41 @@
 """The audit trail over the real store: nothing is read or changed without an entry."""
 
 import asyncio
+import dataclasses
+import hashlib
+import json
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
 from typing import Any, Final
 from uuid import UUID
 
 import pytest
 from fastapi.routing import iter_route_contexts
 from pymongo.errors import AutoReconnect
+from typer.testing import CliRunner, Result
 
 from minhbach_case.audit_views import TrailEntry, TrailFilters
 from minhbach_case.storage.audit import AUDIT, AuditTrail, Broken, Entry, Whole
+from minhbach_case.storage.case_events import CASE_EVENTS
+from minhbach_case.storage.case_folds import CASES
+from minhbach_case.storage.filings import FILING_EVENTS
+from minhbach_case.storage.letters import LETTERS
+from minhbach_case.storage.reports import REPORT_EVENTS
+from minhbach_case.storage.sites import SITE_EVENTS
 from minhbach_case.views import PageRequest
 from minhbach_case.web.roles import PUBLIC, RULES
+from minhbach_local.command import app
 from minhbach_shared.clock import utc_now
+from minhbach_shared.eventlog import EventLog, chain_digest
 from minhbach_shared.ids import site_id
 from minhbach_shared.store import Database, connect, database
 from tests.support.clients import api_of, client_of, log_in, seal_in
+from tests.support.dossiers import KEY
 from tests.support.seeds import HOME, PASSWORDS, Desk, database_of, open_desk, seed
+from tests.support.serving import serve
 from tests.support.stack import RunningStack
+from tests.support.stored_chains import Stored, store_chains
 
 ALL: Final = PageRequest(limit=100)
 
@@ -224,3 +240,80 @@ async def test_a_name_is_erased_and_the_chain_still_holds(store: Database) -> No
     kept = [document async for document in store[AUDIT].find({"who": "sealed lan"})]
     assert "10.1.2.3" not in str(kept)
     assert isinstance(await trail.verify(), Whole)
+
+
+async def test_auditors_verify_every_chain_by_command(
+    desk: Desk, stack: RunningStack, store: Database, tmp_path: Path
+) -> None:
+    """Signed and kept; the first broken entry of each chain is named, and a tail that was cut."""
+    stored, case = await store_chains(store), await desk.only("licence")
+    desk.outgoing.verifications = dataclasses.replace(desk.outgoing.verifications, key=KEY)
+    kept = tmp_path / "kept.json"
+    async with serve(desk.web) as address:
+        run = _command(tmp_path, address)
+        first = await run("--keep", kept, "--key", KEY.public, "--files")
+        assert (first.exit_code, "BROKEN" in first.stdout) == (0, False), first.output
+        again = await run("--since", kept, "--json")
+        found = json.loads(again.stdout)["verification"]
+        assert (again.exit_code, found["verdict"], found["since"] is not None) == (0, "whole", True)
+        told = {one["chain"]: (one["streams"], one["entries"]) for one in found["chains"]}
+        assert told.keys() == {"audit", "cases", "register", "reports", "filings", "letters"}
+        assert (told["register"], told["reports"], told["letters"]) == ((3, 3), (1, 2), (1, 2))
+
+        await _harm(store, case, stored)
+        broken = await run("--since", kept, "--keep", kept, "--files")
+        assert (broken.exit_code, json.loads(kept.read_text())["public_key"]) == (1, KEY.public)
+        for words in (
+            "audit: entry 1: was altered",
+            f"cases: entry 1 of {case}: is missing with its whole chain",
+            f"register: entry 1 of {site_id(HOME)}: is another one than stood here",
+            f"reports: entry 2 of {stored.report}: is missing: the chain ends before it",
+            f"filings: entry 2 of {stored.site}: what was written with it is not",
+            f"letters: entry 1 of {stored.letter}: a file that belongs to it is not the one",
+        ):
+            assert words in broken.stdout, broken.stdout
+        directly = await run("--mongodb", stack.mongodb, "--database", store.name, at_run=False)
+        assert (directly.exit_code, "Nobody signed" in directly.stdout) == (1, True)
+        changed = kept.read_text().replace('"verdict": "whole"', '"verdict":"broken"', 1)
+        (tmp_path / "changed.json").write_text(changed)
+        for wrong, status, said in (
+            (("--since", tmp_path / "changed.json"), 2, "it was changed"),
+            (("--since", tmp_path / "run.json"), 2, "is no answer"),
+            (("--since", kept, "--key", "0" * 64), 1, "is not signed by key 0000"),
+            (("--key", "none"), 2, "no public Ed25519 key"),
+            (("--mongodb", stack.mongodb), 2, "go together"),
+        ):
+            answer = await run(*wrong)
+            assert (answer.exit_code, said in answer.output) == (status, True), answer.output
+
+
+async def _harm(store: Database, case: UUID, stored: Stored) -> None:
+    """Does something else to each chain, as somebody would who may write to the store."""
+    await store[AUDIT].update_one({"_id": 1}, {"$set": {"day": "2020-01-01"}})
+    await store[CASE_EVENTS].delete_many({"stream": case})
+    await store[CASES].delete_one({"_id": case})
+    site = site_id(HOME)
+    (event,) = await EventLog(store[SITE_EVENTS]).read(site)
+    forged = dataclasses.replace(event, body={**event.body, "name": "Tin Khác"})
+    again = {"$set": {"body": forged.body, "digest": chain_digest(forged)}}
+    await store[SITE_EVENTS].update_one({"stream": site}, again)
+    await store[REPORT_EVENTS].delete_one({"_id": f"{stored.report}:{2:08d}"})
+    place = {"_id": f"{stored.site}:{2:08d}"}
+    await store[FILING_EVENTS].update_one(place, {"$set": {"private.answers": {}}})
+    pdf = b"%PDF-1.7 another"
+    other = {"apart.pdf": pdf, "pdf_digest": hashlib.sha256(pdf).hexdigest()}
+    await store[LETTERS].update_one({"_id": stored.letter}, {"$set": other})
+
+
+def _command(folder: Path, address: str) -> Callable[..., Awaitable[Result]]:
+    """Runs `minhbach audit verify …` against a service as a local run's file names it."""
+    account = {"user": "auditor", "password": PASSWORDS["auditor"]}
+    said = json.dumps({"api": f"{address}/api/v1", "accounts": {"auditor": account}})
+    (folder / "run.json").write_text(said)
+
+    async def run(*arguments: object, at_run: bool = True) -> Result:
+        words = ["audit", "verify", *map(str, arguments)]
+        words += ["--data", str(folder)] if at_run else []
+        return await asyncio.to_thread(CliRunner().invoke, app, words)
+
+    return run

@@ -2,6 +2,7 @@
 
 import typer
 
+from minhbach_local.commands.audit import audit
 from minhbach_local.commands.backup import backup, restore
 from minhbach_local.commands.check import check
 from minhbach_local.commands.dossier import dossier
@@ -24,6 +25,7 @@ app.command()(register)
 app.command()(export)
 app.add_typer(report, name="report")
 app.command()(dossier)
+app.add_typer(audit, name="audit")
 app.command()(backup)
 app.command()(restore)
 app.command()(check)

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Final
+from uuid import UUID
 
 from bson.raw_bson import RawBSONDocument
 
@@ -17,10 +18,11 @@ from minhbach_case.backups.contents import EVENTS, RESTORING
 from minhbach_case.backups.errors import BackupError
 from minhbach_case.storage.case_events import CASE_EVENTS
 from minhbach_case.storage.case_folds import CASES, CaseFolds
+from minhbach_case.storage.letters import LETTERS, LetterStore
 from minhbach_case.storage.site_search import SiteSearch
 from minhbach_case.storage.sites import SITE_EVENTS, SITES, SiteStore
 from minhbach_case.storage.whole_streams import AT_ONCE
-from minhbach_case.verifying.answer import BrokenEntry, ChainAnswer
+from minhbach_case.verifying.answer import BrokenEntry, ChainAnswer, Head
 from minhbach_case.verifying.store import verify_store
 from minhbach_shared.clock import Clock
 from minhbach_shared.errors import Misconfigured
@@ -77,6 +79,7 @@ async def restore(
     await _fold(store, clock, say)
     # The lists were made anew from the chains, or are newer than them: they prove nothing here.
     verified = await verify_store(store, clock, lists=False)
+    await _refold(store, verified.found.heads["letters"])
     with guarded("ending a restore"):
         await store[RESTORING].drop()
     known = manifest.key_check is not None and secret is not None
@@ -168,3 +171,14 @@ async def _fold(store: Database, clock: Clock, say: Say) -> None:
         for start in range(0, len(streams), STREAMS_AT_ONCE):
             await fold(streams[start : start + STREAMS_AT_ONCE])
         say(f"{name}: {len(streams)} folded")
+
+
+async def _refold(store: Database, heads: Iterable[Head]) -> None:
+    """A letter may have been copied later than its events: it stands where they say."""
+    ends, letters = {UUID(stream): number for stream, number, _ in heads}, LetterStore(store)
+    with guarded("reading how far letters are folded"):
+        found = [one async for one in store[LETTERS].find({}, {"folded": 1})]
+    for letter in (one["_id"] for one in found if one["folded"] != ends.get(one["_id"], 0)):
+        with guarded("folding a letter"):
+            await store[LETTERS].update_one({"_id": letter}, {"$set": {"folded": 0}})
+        await letters.tracked(letter)

@@ -37,7 +37,7 @@ WHY: Final[dict[Why, str]] = {
     "words": "what was written with it is not what it holds the digest of",
     "words_gone": "what was written with it is gone, and no erasure says so",
     "report": "the report is not what its digest says",
-    "file": "the letter's file is not the one whose digest stands in the chain",
+    "file": "a file that belongs to it is not the one whose digest stands in the chain",
     "cut": "is missing: the chain ends before it, and it stood here",
     "rewritten": "is another one than stood here: the chain was written anew",
     "gone": "is missing with its whole chain, and it stood here",

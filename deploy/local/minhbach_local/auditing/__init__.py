@@ -1,0 +1,1 @@
+"""Verifications of what a case service stores, as auditors ask for them."""
