@@ -4,6 +4,7 @@ import gzip
 import zlib
 from datetime import UTC, datetime
 
+import brotli
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -31,6 +32,7 @@ def answer(body: bytes, encoding: str | None = None) -> Exchange:
         (b"xin ch\xc3\xa0o" * 9, None),
         (gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), "gzip"),
         (gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), None),
+        (brotli.compress(b"xin ch\xc3\xa0o" * 9), "br"),
         (zlib.compress(b"xin ch\xc3\xa0o" * 9), "deflate"),
         (zlib.compress(b"xin ch\xc3\xa0o" * 9)[2:-4], "Deflate"),
         (gzip.compress(gzip.compress(b"xin ch\xc3\xa0o" * 9, mtime=0), mtime=0), "gzip"),
@@ -46,6 +48,17 @@ def test_an_unknown_or_broken_encoding_gives_nothing() -> None:
     """The capture keeps the bytes; there is only nothing to follow."""
     assert decoded(answer(b"abc", "br"), 100) == b""
     assert decoded(answer(b"no gzip at all", "gzip"), 100) == b""
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "br"])
+def test_a_page_that_is_packed_in_name_only_is_read(encoding: str) -> None:
+    """As browsers do: the header is wrong, the page is there."""
+    assert decoded(answer(b"\n<html>", encoding), 100) == b"\n<html>"
+
+
+def test_a_packed_bomb_is_unpacked_to_the_bound_only() -> None:
+    """A few bytes that stand for many are cut where the bound is."""
+    assert decoded(answer(brotli.compress(bytes(10_000_000)), "br"), 1000) == bytes(1000)
 
 
 def test_a_page_leads_to_links_frames_and_feeds() -> None:
