@@ -1,6 +1,5 @@
 """State portals over the real store: the same score at the API, in the console, in the files."""
 
-import asyncio
 from collections.abc import AsyncIterator
 from datetime import UTC, date, datetime, timedelta
 from io import BytesIO
@@ -14,7 +13,7 @@ from minhbach_case.domain.commands import Actor, Decide, Notify, Propose, Record
 from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_shared.store import connect, database
-from tests.support.clients import Api, api_of, client_of, log_in, seal_in
+from tests.support.clients import Api, api_of, client_of, ended, log_in, seal_in
 from tests.support.portals import (
     Portal,
     home_seen,
@@ -94,7 +93,7 @@ async def _decide(desk: Desk) -> None:
     suspicion = suspected("spam.gambling", DECIDED.home + PATH, spam(), home=DECIDED.home)
     await desk.gatherer.gather([suspicion])
     found = seen(DECIDED, PATH, date(2026, 11, 20), {"spam.gambling": "breach"})
-    known = {"snapshot_id": suspicion.capture.capture_id, "capture": suspicion.capture}
+    known = {"capture": suspicion.capture}
     open_one = seen(GOOD, PATH, date(2026, 11, 20), {"spam.gambling": "breach"})
     await desk.outgoing.portals.store.keep([found.model_copy(update=known), open_one])
     (case,) = (await desk.cases.list(CaseFilters(), PageRequest())).items
@@ -110,10 +109,7 @@ async def _decide(desk: Desk) -> None:
 
 async def _file(api: Api, form: str) -> bytes:
     job = (await api.ask("POST", "/portal-rankings", json={"form": form})).json()
-    async with asyncio.timeout(30):
-        while job["state"] in ("waiting", "running"):
-            await asyncio.sleep(0.1)
-            job = (await api.ask("GET", f"/jobs/{job['job_id']}")).json()
+    job = await ended(api, job["job_id"])
     assert job["state"] == "done", job
     return (await api.ask("GET", f"/jobs/{job['job_id']}/file")).content
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from minhbach_shared.events import Assessed, Assessment, LegalBasis, VisitCompleted
 from minhbach_shared.events.capture import FailureCount
-from minhbach_shared.ids import capture_id, derived_id, iso, visit_id
+from minhbach_shared.ids import derived_id, iso, visit_id
 from minhbach_shared.vocabulary import Duty, Verdict
 
 
@@ -23,7 +23,7 @@ def assessed(
         id=derived_id("assessed", site, address, iso(at), verdicts),
         site_id=site,
         visit_id=visit,
-        snapshot_id=capture_id(visit, address),
+        snapshot_id=derived_id("snapshot", visit, address),
         site_version=1,
         address=address,
         page_kind="article" if status == 200 else None,

@@ -7,7 +7,7 @@ from typing import Final
 from uuid import UUID
 
 from minhbach_shared.events import Assessed, CaptureRef, ItemKind, PortalItem, VisitCompleted
-from minhbach_shared.ids import digest_of, site_id
+from minhbach_shared.ids import capture_id, digest_of, site_id
 from minhbach_shared.vocabulary import Duty, Verdict
 from tests.support.assessed import assessed, visited
 
@@ -61,7 +61,7 @@ def seen(
     said: dict[Duty, Verdict] = {"portal.update": "not_applicable", **verdicts}
     found = assessed(portal.site, portal.home + path, noon(day), said)
     capture = CaptureRef(
-        capture_id=found.snapshot_id,
+        capture_id=capture_id(found.visit_id, found.address),
         address=found.address,
         captured_at=found.assessed_of,
         warc=f"{day}.warc.gz",

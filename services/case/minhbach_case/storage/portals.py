@@ -183,8 +183,12 @@ def _join(entries: dict[object, Entry], entry: Entry) -> None:
 
 
 def _word(record: Assessed) -> str:
-    digest = record.capture.payload_digest if record.capture is not None else _NONE
-    return f"{iso(record.assessed_of)} {record.snapshot_id} {digest}"
+    # By the capture's own id, as a case names it; the record that told of it has another.
+    told = record.capture
+    capture, digest = (
+        (told.capture_id, told.payload_digest) if told else (record.snapshot_id, _NONE)
+    )
+    return f"{iso(record.assessed_of)} {capture} {digest}"
 
 
 def _source(parts: Sequence[str]) -> Source:
