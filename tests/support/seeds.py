@@ -23,7 +23,6 @@ from minhbach_case.storage.gathering import Gatherer
 from minhbach_case.views import CaseFilters, PageRequest
 from minhbach_case.web.accounts import AccountEntry, Accounts
 from minhbach_case.web.app import create_web
-from minhbach_case.web.keeping import AccountKeeping
 from minhbach_case.web.oidc import Oidc
 from minhbach_shared.clock import Clock, utc_now
 from minhbach_shared.events import (
@@ -118,10 +117,10 @@ async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can diffe
     """
     client = connect(mongodb, timeout_seconds=2)
     store = database(client, name)
-    parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock)
+    # Cheap hashes: what is tested is that they are checked, not what they cost.
+    hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock, hasher)
     try:
-        # Cheap hashes: what is tested is that they are checked, not what they cost.
-        hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
         accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
         await parts.ensure_indexes()
         await accounts.install(_entries())
@@ -132,7 +131,7 @@ async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can diffe
             observations=parts.observations,
             numbers=parts.numbers,
             accounts=accounts,
-            keeping=AccountKeeping(store, parts.trail, clock, hasher=hasher),
+            keeping=parts.keeping,
             trail=parts.trail,
             outgoing=parts.outgoing,
             secret=SECRET.encode(),

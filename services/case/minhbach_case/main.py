@@ -7,6 +7,8 @@ from datetime import timedelta
 from functools import partial
 from uuid import UUID
 
+from argon2 import PasswordHasher
+
 from minhbach_case.announcing import announce_case, announce_site
 from minhbach_case.application import Acting, Cases, Register
 from minhbach_case.backups.restoring import refuse_unfinished
@@ -68,7 +70,13 @@ Fold = Callable[[Sequence[UUID]], Awaitable[None]]
 class Parts:
     """The service's parts over one database, each made once."""
 
-    def __init__(self, settings: CaseSettings, store: Database, clock: Clock = utc_now) -> None:
+    def __init__(
+        self,
+        settings: CaseSettings,
+        store: Database,
+        clock: Clock = utc_now,
+        hasher: PasswordHasher | None = None,
+    ) -> None:
         secret = settings.secret.get_secret_value().encode()
         self.case_log = EventLog(store[CASE_EVENTS])
         self.site_log = EventLog(store[SITE_EVENTS])
@@ -153,11 +161,12 @@ class Parts:
         self.accounts = Accounts(
             store,
             clock,
+            hasher=hasher,
             session=timedelta(hours=settings.session_hours),
             with_passwords=settings.local_accounts,
         )
         self.trail = AuditTrail(store[AUDIT], acting.seal, clock)
-        self.keeping = AccountKeeping(store, self.trail, clock)
+        self.keeping = AccountKeeping(store, self.trail, clock, hasher=hasher)
 
     async def ensure_indexes(self) -> None:
         """Makes every index; harmless when they are there."""

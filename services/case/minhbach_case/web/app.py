@@ -1,5 +1,7 @@
 """The web app, made of its parts: nothing stands before ``create_web`` is called."""
 
+from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import Final
 
@@ -7,6 +9,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
 from fastapi.routing import iter_route_contexts
 from starlette.middleware.gzip import DEFAULT_EXCLUDED_CONTENT_TYPES, GZipMiddleware
+from starlette.routing import BaseRoute
 
 from minhbach_case.application import Cases, Register
 from minhbach_case.counting import ProvinceNumbers
@@ -112,8 +115,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         pictures: of captured pages, where a browser is set.
         uploads: files that come with a reply; without, none is taken.
     """
-    assets = Assets(_HERE / "static")
-    texts = read_texts(_HERE / "locales")
+    assets, renderer = _files()
     app = FastAPI(
         title="Minh Bạch",
         version="1",
@@ -134,14 +136,14 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         outgoing=outgoing,
         seal=FormSeal(secret),
         assets=assets,
-        renderer=Renderer(_HERE / "templates", texts, assets),
+        renderer=renderer,
         clock=clock,
         secure_cookies=secure_cookies,
         pictures=pictures,
         uploads=uploads,
         oidc=oidc,
     )
-    _add_routes(app)
+    app.router.routes.extend(_routes())
     check_whole(_places(app))
     add_failures(app)
     describe_with_problems(app)
@@ -153,6 +155,13 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     return app
 
 
+@cache
+def _files() -> tuple[Assets, Renderer]:
+    """What is read from the distribution's own files, once a process."""
+    assets = Assets(_HERE / "static")
+    return assets, Renderer(_HERE / "templates", read_texts(_HERE / "locales"), assets)
+
+
 def _places(app: FastAPI) -> set[str]:
     return {
         f"{method} {route.path}"
@@ -161,7 +170,11 @@ def _places(app: FastAPI) -> set[str]:
     }
 
 
-def _add_routes(app: FastAPI) -> None:
+@cache
+def _routes() -> Sequence[BaseRoute]:
+    """Every route, once a process: reading their signatures takes a second, and none of them
+    holds a part; the parts come with the app of each request."""
+    whole = APIRouter()
     for routes in (
         tokens_routes(),
         accounts_routes(),
@@ -183,7 +196,7 @@ def _add_routes(app: FastAPI) -> None:
         report_files_routes(),
         reports_routes(),
     ):
-        app.include_router(routes, prefix=API)
+        whole.include_router(routes, prefix=API)
     for pages in (
         entrance_routes(),
         provider_routes(),
@@ -211,7 +224,8 @@ def _add_routes(app: FastAPI) -> None:
         reports_pages(),
         _static_routes(),
     ):
-        app.include_router(pages, include_in_schema=False)
+        whole.include_router(pages, include_in_schema=False)
+    return tuple(whole.routes)
 
 
 def _static_routes() -> APIRouter:
