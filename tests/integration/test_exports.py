@@ -18,11 +18,13 @@ from typer.testing import CliRunner, Result
 
 from minhbach_case.audit_views import TrailFilters
 from minhbach_case.domain.commands import Dismiss, Review
-from minhbach_case.views import PageRequest
+from minhbach_case.exporting import xlsx_file
+from minhbach_case.views import PageRequest, SiteFilters
+from minhbach_case.web.exports import making
 from minhbach_local.command import app
 from minhbach_shared.ids import site_id
 from minhbach_shared.vocabulary import Role
-from tests.support.clients import api_of, client_of, log_in
+from tests.support.clients import api_of, client_of, ended, log_in
 from tests.support.console_pages import PAGES, ConsolePage, address_of, prepare
 from tests.support.seeds import (
     HOME,
@@ -65,6 +67,8 @@ async def desk(stack: RunningStack) -> AsyncIterator[Desk]:
     async with open_desk(stack.mongodb, database_of(__name__)) as opened:
         await seed(opened)
         await prepare(opened)
+        # As the relay does: the register's list stands, and with it what sites are searched by.
+        await opened.register.sites(SiteFilters(), PageRequest())
         yield opened
 
 
@@ -175,6 +179,45 @@ async def test_console_and_api_give_the_same_file(desk: Desk) -> None:
         assert nothing.status_code == 404
 
 
+async def test_a_long_workbook_is_a_job(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Followed in console and API, its file the asker's alone and the same as at once; CSV streams,
+    and what is asked for while it is being made is not made twice."""
+    async with client_of(desk) as client:
+        await log_in(client, "officer")
+        api, other = await api_of(client, "officer"), await api_of(client, "supervisor")
+        at_once = await api.ask("GET", "/exports/cases.xlsx?state=all&lang=en")
+        monkeypatch.setattr(making, "AT_ONCE", 4)
+        answer = await api.ask("GET", "/exports/cases.xlsx?state=all&lang=en")
+        assert (answer.status_code, answer.json()["kind"]) == (202, "export")
+        assert answer.headers["location"] == f"/api/v1/jobs/{answer.json()['job_id']}"
+        job = await ended(api, answer.json()["job_id"])
+        assert (job["state"], job["done"], job["total"], job["name"][-5:]) == (
+            "done",
+            5,
+            5,
+            ".xlsx",
+        )
+        file = await api.ask("GET", f"/jobs/{job['job_id']}/file")
+        assert _cells(file)[3:] == _cells(at_once)[3:]
+        assert (await other.ask("GET", f"/jobs/{job['job_id']}/file")).status_code == 404
+        assert (await api.ask("GET", "/exports/cases.csv?state=all")).status_code == 200
+        few = await client.get("/exports/cases.xlsx?kind=licence&state=all")
+        assert few.headers["content-type"] == xlsx_file.MEDIA_TYPE
+        page = await client.get("/exports/cases.xlsx?state=all")
+        assert (page.status_code, page.headers["location"][:6]) == (303, "/jobs/")
+        assert "Xuất dữ liệu" in (await client.get(page.headers["location"])).text
+    recorded = (await desk.trail.page(TrailFilters(), PageRequest(limit=20))).items
+    asked = {(entry.place, entry.status) for entry in recorded}
+    assert ("GET /exports/cases.{form}", 303) in asked
+    assert ("GET /api/v1/exports/cases.{form}", 202) in asked
+    assert ("GET /api/v1/jobs/{job_id}/file", 200) in asked
+
+
+def _cells(answer: httpx.Response) -> list[tuple[object, ...]]:
+    (sheet,) = _book(answer).worksheets
+    return list(sheet.iter_rows(values_only=True))
+
+
 async def test_a_case_leaves_with_its_evidence_steps_and_clocks(desk: Desk) -> None:
     """Every fault with its quotes, every step with its digest, what is owed and until when."""
     case = await desk.only("unsourced_aggregation")
@@ -254,8 +297,10 @@ async def test_words_of_people_never_run(stack: RunningStack) -> None:
     assert not [cell for cell in cells if cell.data_type == "f"]
 
 
-async def test_the_command_takes_the_same_file(desk: Desk, tmp_path: Path) -> None:
-    """Into a file that stands whole or not at all; a refusal is told and leaves nothing."""
+async def test_the_command_takes_the_same_file(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Into a file that stands whole or not at all, a job's too; a refusal leaves nothing."""
     roles: tuple[Role, ...] = ("officer", "administrator")
     accounts = {role: {"user": role, "password": PASSWORDS[role]} for role in roles}
     async with serve(desk.web) as address:
@@ -263,10 +308,15 @@ async def test_the_command_takes_the_same_file(desk: Desk, tmp_path: Path) -> No
         (tmp_path / "run.json").write_text(json.dumps(run))
         taken = await _ran(tmp_path, "cases", "a.csv", "--filter", "state=all", "--lang", "en")
         audit = await _ran(tmp_path, "audit", "b.xlsx", "--as", "administrator")
+        monkeypatch.setattr(making, "AT_ONCE", 4)
+        long = await _ran(tmp_path, "cases", "f.xlsx", "--filter", "state=all")
         shut = await _ran(tmp_path, "audit", "c.csv")
         wrong = await _ran(tmp_path, "cases", "d.csv", "--filter", "state=clsoed")
         other = await _ran(tmp_path, "weather", "e.csv")
     assert (taken.exit_code, audit.exit_code) == (0, 0), taken.stderr + audit.stderr
+    assert long.exit_code == 0, long.stderr
+    rows = openpyxl.load_workbook(tmp_path / "f.xlsx").worksheets[0]
+    assert len(list(rows.iter_rows(values_only=True))) == 5 + 1 + 5
     text = (tmp_path / "a.csv").read_bytes().decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(text)))
     assert len(rows) - rows.index([]) == 2 + 5
@@ -274,7 +324,8 @@ async def test_the_command_takes_the_same_file(desk: Desk, tmp_path: Path) -> No
     assert (shut.exit_code, "refused (403)" in shut.stderr) == (2, True)
     assert (wrong.exit_code, "refused (422)" in wrong.stderr) == (2, True)
     assert (other.exit_code, "refused (404)" in other.stderr) == (2, True)
-    assert {file.name for file in tmp_path.iterdir()} == {"run.json", "a.csv", "b.xlsx"}
+    kept = {"run.json", "a.csv", "b.xlsx", "f.xlsx"}
+    assert {file.name for file in tmp_path.iterdir()} == kept
 
 
 async def _ran(folder: Path, what: str, file: str, *more: str) -> Result:

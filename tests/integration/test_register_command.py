@@ -9,6 +9,7 @@ import httpx
 import pytest
 from typer.testing import CliRunner, Result
 
+from minhbach_case.web.api import imports
 from minhbach_local.command import app
 from tests.support.case_bench import OFFICER
 from tests.support.seeds import HOME, PASSWORDS, SITES, Desk, database_of, open_desk
@@ -31,7 +32,9 @@ async def ran(*arguments: object) -> Result:
     )
 
 
-async def test_a_file_is_shown_and_then_applied(desk: Desk, tmp_path: Path) -> None:
+async def test_a_file_is_shown_and_then_applied(
+    desk: Desk, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """By the running folder's officer, or by a token; 0 as shown, 1 with rejected rows."""
     file, token = tmp_path / "sites.csv", tmp_path / "token"
     file.write_text(f"name,address,class\nTin Đổi,{HOME},aggregator\n")
@@ -52,6 +55,8 @@ async def test_a_file_is_shown_and_then_applied(desk: Desk, tmp_path: Path) -> N
         held = await ran(file, "--data", tmp_path, "--whole", "--apply")
         assert (held.exit_code, "--leaving 2" in held.stdout) == (2, True)
         file.write_text(file.read_text() + "Sai,nowhere,blog\n")
+        # Long enough for a job, which the command waits for.
+        monkeypatch.setattr(imports, "AT_ONCE", 0)
         applied = await ran(file, "--data", tmp_path, "--apply", "--json")
     answer = json.loads(applied.stdout)
     assert (applied.exit_code, answer["preview"]["applied"]["changed"]) == (1, 1)

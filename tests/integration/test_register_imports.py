@@ -1,25 +1,30 @@
 """A register file is looked at first, and exactly what was shown is applied."""
 
+import asyncio
 import csv
 import io
-from collections.abc import AsyncIterator
-from dataclasses import replace
+from collections.abc import AsyncIterator, Awaitable, Callable
+from dataclasses import dataclass, replace
 from datetime import timedelta
 
+import httpx
 import pytest
 from openpyxl import Workbook
 
+from minhbach_case import register_writing
 from minhbach_case.domain.commands import Actor
 from minhbach_case.domain.register_changes import ChangeKind, SiteChange
 from minhbach_case.errors import NotAllowed, NotFound, Stale, UnreadableFile, Wrong
 from minhbach_case.import_views import Preview
-from minhbach_case.importing import KEPT, Imports
+from minhbach_case.importing import KEPT, Imports, Tell
 from minhbach_case.main import Parts
 from minhbach_case.storage.previews import PREVIEW_PARTS
 from minhbach_case.storage.sites import SALTS, SITE_EVENTS
+from minhbach_case.views import PageRequest, SiteFilters
+from minhbach_case.web.api import imports as api_imports
 from minhbach_shared.clock import utc_now
 from tests.support.case_bench import OFFICER, Bench, open_bench
-from tests.support.clients import api_of, client_of, log_in, seal_in
+from tests.support.clients import Api, api_of, client_of, ended, log_in, seal_in
 from tests.support.seeds import PORTAL, PRESS, SITES, Desk, database_of, open_desk
 from tests.support.stack import RunningStack
 from tests.support.suspicions import site_of
@@ -114,6 +119,75 @@ async def test_an_application_that_was_cut_short_goes_on(bench: Bench) -> None:
     done = await imports.apply(preview.digest, OFFICER)
     assert done.applied is not None
     assert await bench.store[SITE_EVENTS].count_documents({}) == 6
+
+
+async def test_an_application_stopped_by_the_process_s_end_is_begun_again(
+    desk: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A job that ends after a part: nothing is lost, nothing twice; told in console and API."""
+    monkeypatch.setattr(register_writing, "AT_ONCE", 2)
+    monkeypatch.setattr(api_imports, "AT_ONCE", 5)
+    imports, actor = desk.register.imports, replace(OFFICER, user="officer")
+    preview = await imports.look("a.csv", rows(*ROWS), actor, whole=False)
+    path = f"/register/previews/{preview.digest}"
+    async with client_of(desk) as client:
+        api = await api_of(client, "officer")
+        with monkeypatch.context() as patched:
+            held = _held_at(imports, 8)
+            patched.setattr(imports, "apply", held.apply)
+            job = (await api.ask("POST", f"{path}/apply")).json()
+            assert (await api.ask("POST", f"{path}/apply")).json()["job_id"] == job["job_id"]
+            await asyncio.wait_for(held.reached.wait(), 20)
+            await desk.outgoing.jobs.stop()
+        job = await ended(api, job["job_id"])
+        assert (job["problem"], job["total"]) == ("stopped", 12)
+        assert await _names(desk) == {"Trang 0", "Trang 1"}
+        told = (await api.ask("GET", path)).json()
+        assert (told["applied"], told["begun"]["job_id"]) == (None, job["job_id"])
+        await log_in(client, "officer")
+        await _applied_again(client, api, f"/register/import/{preview.digest}")
+    assert len(await _names(desk)) == 6
+    versions = [(await desk.register.site(site_of(f"t{n}"))).record.version for n in range(6)]
+    assert versions == [1] * 6
+
+
+async def _applied_again(client: httpx.AsyncClient, api: Api, page: str) -> None:
+    """The page says that it was begun; its button begins it again, and it comes to its end."""
+    shown = (await client.get(page)).text
+    assert "bấm áp dụng lần nữa" in shown
+    again = await client.post(page, data={"csrf": seal_in(shown)})
+    job = await ended(api, again.headers["location"].rpartition("/")[2])
+    assert (job["state"], job["done"], job["leads_to"]) == ("done", 12, page)
+    assert "Đã thêm 6 trang" in (await client.get(page)).text
+
+
+@dataclass
+class _Held:
+    """An application that goes so far and then waits for ever."""
+
+    apply: Callable[[str, Actor, int | None, Tell], Awaitable[Preview]]
+    reached: asyncio.Event
+
+
+def _held_at(imports: Imports, last: int) -> _Held:
+    reached, apply = asyncio.Event(), imports.apply
+
+    async def held(digest: str, actor: Actor, leaving: int | None, tell: Tell) -> Preview:
+        async def told(done: int, total: int) -> None:
+            await tell(done, total)
+            if done == last:
+                reached.set()
+                await asyncio.Event().wait()
+
+        return await apply(digest, actor, leaving, told)
+
+    return _Held(held, reached)
+
+
+async def _names(desk: Desk) -> set[str]:
+    """The names of the register's sites but for those of the desk's own file."""
+    sites = (await desk.register.sites(SiteFilters(), PageRequest())).items
+    return {site.name for site in sites if site.name.startswith("Trang ")}
 
 
 async def test_the_whole_register_lets_sites_leave_and_come_back(bench: Bench) -> None:

@@ -1,5 +1,6 @@
 """Clients of the case service's app: as a machine and as a browser's forms speak."""
 
+import asyncio
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -76,6 +77,16 @@ async def api_of(client: httpx.AsyncClient, role: Role | None) -> Api:
     assert answer.status_code == 200, answer.text
     assert answer.json().keys() == {"token", "expires_at"}
     return Api(client, document, answer.json()["token"])
+
+
+async def ended(api: Api, job_id: str) -> dict[str, Any]:
+    """A job once it has ended."""
+    async with asyncio.timeout(30):
+        while True:
+            job: dict[str, Any] = (await api.ask("GET", f"/jobs/{job_id}")).json()
+            if job["state"] not in ("waiting", "running"):
+                return job
+            await asyncio.sleep(0.05)
 
 
 async def log_in(client: httpx.AsyncClient, role: Role) -> httpx.Response:

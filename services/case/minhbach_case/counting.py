@@ -1,6 +1,5 @@
 """The province's numbers, each from the cases as they stand; counted at most twice a minute."""
 
-from collections.abc import AsyncIterator
 from datetime import date, datetime, timedelta
 from typing import Final
 
@@ -29,6 +28,7 @@ from minhbach_case.observed_views import (
     WeekView,
 )
 from minhbach_case.storage.province import ProvinceStore
+from minhbach_case.storage.streaming import LongList
 from minhbach_shared.clock import Clock
 from minhbach_shared.vocabulary import CaseKind, SiteClass
 
@@ -58,26 +58,28 @@ class ProvinceNumbers:
         self, measure: Measure, first: date, last: date, site_class: SiteClass | None
     ) -> list[CaseFold]:
         """The cases behind a week's count, the newest first; at most 200."""
-        return [one async for one in self.each_behind(measure, first, last, site_class, LISTED)]
+        found = await self.each_behind(measure, first, last, site_class, LISTED)
+        return [one async for one in found]
 
     async def standing(
         self, bucket: Bucket, kind: CaseKind | None, site_class: SiteClass | None
     ) -> list[CaseFold]:
         """The open cases behind a count of today, last opened first; at most 200."""
-        return [one async for one in self.each_standing(bucket, kind, site_class, LISTED)]
+        found = await self.each_standing(bucket, kind, site_class, LISTED)
+        return [one async for one in found]
 
-    def each_behind(
+    async def each_behind(
         self, measure: Measure, first: date, last: date, site_class: SiteClass | None, limit: int
-    ) -> AsyncIterator[CaseFold]:
+    ) -> LongList[CaseFold]:
         """The same, at most ``limit``, read as they are taken."""
-        return self._store.behind(measure, first, last, site_class, limit)
+        return await self._store.behind(measure, first, last, site_class, limit)
 
-    def each_standing(
+    async def each_standing(
         self, bucket: Bucket, kind: CaseKind | None, site_class: SiteClass | None, limit: int
-    ) -> AsyncIterator[CaseFold]:
+    ) -> LongList[CaseFold]:
         """The same, at most ``limit``, read as they are taken."""
         lanes = [Lane(state, kind, site_class) for state in STATES_OF[bucket]]
-        return self._store.standing_in(lanes, limit)
+        return await self._store.standing_in(lanes, limit)
 
     async def _count(self, weeks: Period, site_class: SiteClass | None) -> ProvinceView:
         now = self._clock()

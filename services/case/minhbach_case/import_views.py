@@ -1,6 +1,7 @@
 """What an import of the register shows before and after: frozen and bounded."""
 
 from typing import Final
+from uuid import UUID
 
 from pydantic import AwareDatetime, Field
 
@@ -61,6 +62,13 @@ class Applied(Value):
     at: AwareDatetime
 
 
+class Begun(Value):
+    """When an application was last begun, as which job: cut short, it is begun once more."""
+
+    at: AwareDatetime
+    job_id: UUID
+
+
 class Preview(Value):
     """What a register file would change; nothing is changed by looking.
 
@@ -86,7 +94,17 @@ class Preview(Value):
     unknown_columns: tuple[str, ...]
     remarks: tuple[FileRemark, ...]
     expires_at: AwareDatetime
+    begun: Begun | None = Field(
+        default=None,
+        description="Where applying it is a job. A job that was cut short wrote a part: apply it "
+        "again, it goes on from there",
+    )
     applied: Applied | None = None
+
+    @property
+    def sites(self) -> int:
+        """How many sites the file is about."""
+        return self.added + self.changed + self.unchanged + self.left
 
 
 def row_problem(name: str, found: Problem) -> RowProblem:

@@ -6,27 +6,21 @@ looked; applying it is refused once a site that it is about is another one.
 
 import asyncio
 import hashlib
-from collections.abc import AsyncIterator
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Awaitable, Callable
 from datetime import timedelta
 from typing import Any, Final, Literal
+from uuid import UUID
 
 from pydantic import TypeAdapter
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.domain.register import Known
-from minhbach_case.domain.register_changes import (
-    ChangeKind,
-    SiteChange,
-    change_of,
-    leaving,
-    too_many,
-)
+from minhbach_case.domain.register_changes import ChangeKind, SiteChange, too_many
 from minhbach_case.domain.register_file import Reading
 from minhbach_case.errors import NotAllowed, NotFound, Stale, UnreadableFile, Wrong
-from minhbach_case.import_views import Applied, Preview, RowProblem, file_remark, row_problem
+from minhbach_case.import_views import Applied, Begun, Preview, RowProblem, file_remark, row_problem
+from minhbach_case.register_comparing import Comparison, compare
 from minhbach_case.register_table import read_register
-from minhbach_case.register_writing import AT_ONCE, RegisterWriter, Work
+from minhbach_case.register_writing import RegisterWriter, Work
 from minhbach_case.storage.previews import PART, PreviewStore
 from minhbach_case.storage.sites import SiteStore
 from minhbach_case.views import Page
@@ -38,10 +32,15 @@ KEEPERS: Final[frozenset[Role]] = frozenset({"officer", "supervisor", "administr
 KEPT: Final = timedelta(hours=2)
 NAMELESS_TOLD: Final = 20
 WORK: Final = "work"
+Tell = Callable[[int, int], Awaitable[None]]
 Listed = Literal["added", "changed", "left", "rejected"]
 _CHANGES: Final = TypeAdapter(tuple[SiteChange, ...])
 _PROBLEMS: Final = TypeAdapter(tuple[RowProblem, ...])
 _WORK: Final = TypeAdapter(tuple[Work, ...])
+
+
+async def untold(done: int, total: int) -> None:
+    """For whoever does not follow how far it is."""
 
 
 def check_keeper(actor: Actor) -> None:
@@ -61,18 +60,6 @@ async def read_file(name: str, data: bytes) -> Reading:
         UnreadableFile: as a whole it cannot be read.
     """
     return await asyncio.to_thread(read_register, name, data)
-
-
-@dataclass
-class _Comparison:
-    """What was found while a file was compared with the register."""
-
-    changes: dict[ChangeKind, list[SiteChange]] = field(
-        default_factory=lambda: {"added": [], "changed": [], "left": []}
-    )
-    work: list[Work] = field(default_factory=list)
-    active: int = 0
-    kept_back: int = 0
 
 
 class Imports:
@@ -105,7 +92,7 @@ class Imports:
                 raise UnreadableFile(
                     f"{name}: no row can be read: this is no whole register.", "no_rows"
                 )
-            found = await self._compare(reading, whole=whole)
+            found = await compare(self._store, reading, whole=whole)
             preview = self._preview(name, data, actor, reading, found, whole=whole)
             lists: dict[str, list[Any]] = {
                 kind: [c.model_dump(mode="json") for c in changes]
@@ -128,9 +115,8 @@ class Imports:
         now = self._clock()
         if head is None or head["user"] != actor.user or head["expires_at"] <= now:
             raise NotFound("There is no such preview of yours (any more): look at the file again.")
-        applied = head.get("applied")
-        told = head["preview"] | ({"applied": applied} if applied else {})
-        return Preview.model_validate(told)
+        later = {name: head[name] for name in ("begun", "applied") if head.get(name)}
+        return Preview.model_validate(head["preview"] | later)
 
     async def changes(
         self, digest: str, actor: Actor, kind: ChangeKind, part: int
@@ -155,8 +141,8 @@ class Imports:
         items = _PROBLEMS.validate_python(await self._previews.part(digest, "rejected", part))
         return Page(items=items, next=_next(part, preview.rejected))
 
-    async def apply(self, digest: str, actor: Actor, leaving: int | None = None) -> Preview:
-        """Applies exactly what a preview showed; a second time changes nothing.
+    async def to_apply(self, digest: str, actor: Actor, leaving: int | None) -> Preview:
+        """A preview that may be applied, or was.
 
         Args:
             leaving: how many sites leave, where the preview asks for it once more.
@@ -164,20 +150,46 @@ class Imports:
         Raises:
             NotFound: there is no such preview of this person.
             Wrong: ``leaving`` is not the number that the preview asks for.
-            Stale: the register changed since; nothing of others' is overwritten.
         """
         preview = await self.read(digest, actor)
+        if preview.confirm_leaving and not preview.applied and leaving != preview.left:
+            raise Wrong(f"{preview.left} sites would leave: confirm that number", "leaving")
+        return preview
+
+    async def begin(self, digest: str, job_id: UUID) -> None:
+        """Notes that a preview is being applied by a job."""
+        begun = Begun(at=self._clock(), job_id=job_id)
+        await self._previews.begin(digest, begun.model_dump(mode="json"))
+
+    async def apply(
+        self, digest: str, actor: Actor, leaving: int | None = None, tell: Tell = untold
+    ) -> Preview:
+        """Applies exactly what a preview showed; a second time changes nothing.
+
+        One that was cut short goes on: what it wrote is known again and not written twice.
+
+        Args:
+            leaving: how many sites leave, where the preview asks for it once more.
+            tell: called with how many of how many sites are done; each is looked at first, and
+                what changes is written then.
+
+        Raises:
+            NotFound: there is no such preview of this person.
+            Wrong: ``leaving`` is not the number that the preview asks for.
+            Stale: the register changed since; nothing of others' is overwritten.
+        """
+        preview = await self.to_apply(digest, actor, leaving)
         if preview.applied:
             return preview
-        if preview.confirm_leaving and leaving != preview.left:
-            raise Wrong(f"{preview.left} sites would leave: confirm that number", "leaving")
         work = [w async for w in self._work(digest)]
         if preview.whole:
             known = {one.site_id for one in work}
             if await self._store.all_sites() - known:
                 raise Stale("a site came to the register since: look again")
-        await self._writer.check(work)
-        await self._writer.write([w for w in work if w.entry or w.leaves])
+        writes = [one for one in work if one.entry or one.leaves]
+        told = _Telling(len(work) + len(writes), tell).more
+        await self._writer.check(work, told)
+        await self._writer.write(writes, told)
         applied = Applied(
             added=preview.added, changed=preview.changed, left=preview.left, at=self._clock()
         )
@@ -191,46 +203,13 @@ class Imports:
                 yield work
             number += 1
 
-    async def _compare(self, reading: Reading, *, whole: bool) -> _Comparison:
-        found = _Comparison()
-        for start in range(0, len(reading.entries), AT_ONCE):
-            entries = reading.entries[start : start + AT_ONCE]
-            known = await self._store.known(entry.site_id for entry in entries)
-            for entry, line in zip(entries, reading.lines[start:], strict=False):
-                head, before = known.get(entry.site_id, (None, None))
-                change = change_of(entry, line, before)
-                found.work.append(
-                    Work(
-                        site_id=entry.site_id,
-                        entry=entry if change else None,
-                        expected=head.sequence if head else 0,
-                    )
-                )
-                found.active += bool(before and before.record.active)
-                if change:
-                    found.changes[change.kind].append(change)
-        await self._compare_others(reading, found, whole=whole)
-        found.changes["left"].sort(key=lambda change: change.name.casefold())
-        return found
-
-    async def _compare_others(self, reading: Reading, found: _Comparison, *, whole: bool) -> None:
-        named = {one.site_id for one in found.work}
-        others = sorted(await self._store.all_sites() - named)
-        for start in range(0, len(others), AT_ONCE):
-            known = await self._store.known(others[start : start + AT_ONCE])
-            for site, (head, before) in known.items():
-                found.active += before.record.active
-                if whole:
-                    gone = site not in reading.rejected_sites and _left(before, reading, found)
-                    found.work.append(Work(site_id=site, leaves=gone, expected=head.sequence))
-
     def _preview(
         self,
         name: str,
         data: bytes,
         actor: Actor,
         reading: Reading,
-        found: _Comparison,
+        found: Comparison,
         *,
         whole: bool,
     ) -> Preview:
@@ -258,16 +237,17 @@ class Imports:
         )
 
 
-def _left(before: Known, reading: Reading, found: _Comparison) -> bool:
-    change = leaving(before)
-    if change is None:
-        return False
-    if reading.nameless:
-        # A row whose site cannot be told may be any site's, this one's too.
-        found.kept_back += 1
-        return False
-    found.changes["left"].append(change)
-    return True
+class _Telling:
+    """Adds up what is done."""
+
+    def __init__(self, total: int, tell: Tell) -> None:
+        self._done, self._total = 0, total
+        self._tell = tell
+
+    async def more(self, count: int) -> None:
+        """So many more are done."""
+        self._done += count
+        await self._tell(self._done, self._total)
 
 
 def _next(part: int, total: int) -> str | None:

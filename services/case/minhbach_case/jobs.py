@@ -17,7 +17,7 @@ import structlog
 from pydantic import AwareDatetime, Field
 
 from minhbach_case.domain.commands import Actor
-from minhbach_case.errors import NotFound
+from minhbach_case.errors import ActRefused, NotFound, RefusalCode
 from minhbach_case.storage.jobs import JobStore
 from minhbach_shared.clock import Clock, Sleep, sleep
 from minhbach_shared.errors import MinhBachError, Refused, Transient
@@ -47,6 +47,7 @@ class Job(Value):
     done: int = 0
     total: int = 0
     problem: JobProblem | None = None
+    code: RefusalCode | None = Field(default=None, description="Of what was refused, if it has one")
     detail: str | None = Field(default=None, description="What was refused, in English")
     name: str | None = Field(default=None, description="Of the file, once it is made")
     media_type: str | None = None
@@ -107,9 +108,18 @@ class Jobs:
         self._token = token
         self._few = asyncio.Semaphore(AT_ONCE)
         self._running: set[asyncio.Task[None]] = set()
+        self._wanted: dict[tuple[str, str], UUID] = {}
 
-    async def start(self, kind: JobKind, actor: Actor, make: Make) -> Job:
-        """Starts a job and answers at once; only ``actor`` can ask for it afterwards."""
+    async def start(self, kind: JobKind, actor: Actor, make: Make, wanted: str = "") -> Job:
+        """Starts a job and answers at once; only ``actor`` can ask for it afterwards.
+
+        Args:
+            wanted: what is to be made, in words of the program's; while it is being made here,
+                the same person who asks for it again gets the same job. Empty: always a new one.
+        """
+        same = self._wanted.get((actor.user, wanted)) if wanted else None
+        if same is not None:
+            return await self.get(same, actor)
         job, now = UUID(bytes=self._token(16), version=4), self._clock()
         document = {
             "kind": kind,
@@ -121,9 +131,19 @@ class Jobs:
         }
         await self._store.add(job, document)
         task = asyncio.create_task(self._carry_out(job, make))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
+        self._keep(task, (actor.user, wanted), job)
         return self._told({"_id": job, **document})
+
+    def _keep(self, task: asyncio.Task[None], wanted: tuple[str, str], job: UUID) -> None:
+        self._running.add(task)
+        self._wanted[wanted] = job
+
+        def forget(ended: asyncio.Task[None]) -> None:
+            self._running.discard(ended)
+            if self._wanted.get(wanted) == job:
+                del self._wanted[wanted]
+
+        task.add_done_callback(forget)
 
     async def get(self, job_id: UUID, actor: Actor) -> Job:
         """A job of this person.
@@ -199,8 +219,12 @@ class Jobs:
         await self._store.change(job, changes)
 
     async def _fail(self, job: UUID, problem: JobProblem, error: MinhBachError | None) -> None:
-        detail = str(error) if error else None
-        changes = {"state": "failed", "problem": problem, "detail": detail}
+        changes = {
+            "state": "failed",
+            "problem": problem,
+            "code": error.code if isinstance(error, ActRefused) else None,
+            "detail": str(error) if error else None,
+        }
         with suppress(Transient):
             await self._store.change(job, changes)
 

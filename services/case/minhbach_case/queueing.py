@@ -28,6 +28,7 @@ from minhbach_case.reading import summary
 from minhbach_case.storage.case_folds import CaseFolds
 from minhbach_case.storage.queue import Asked, Placed
 from minhbach_case.storage.site_search import SiteSearch
+from minhbach_case.storage.streaming import LongList
 from minhbach_case.views import CaseSummary, PageRequest
 from minhbach_shared.clock import sleep
 from minhbach_shared.errors import Transient
@@ -77,6 +78,15 @@ class QueuePage:
     lines: tuple[QueueLine, ...]
     next: str | None
     more_sites: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class WholeQueue:
+    """All of the queue: how many lines, and the lines; ``more_sites`` as of a page."""
+
+    count: int
+    lines: AsyncIterator[QueueLine]
+    more_sites: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,18 +147,14 @@ class CaseQueue:
         found, following = await self._folds.queue.page(asked, page)
         return QueuePage(tuple(map(_line, found)), following, more_sites)
 
-    async def whole(
-        self, filters: QueueFilters, limit: int
-    ) -> tuple[AsyncIterator[QueueLine], bool]:
-        """At most ``limit`` lines in one pass, and whether the words fit more sites than these."""
+    async def whole(self, filters: QueueFilters, limit: int) -> WholeQueue:
+        """At most ``limit`` lines, to be read in one pass."""
         asked, more_sites = await self._asked(filters)
+        if asked is None:
+            return WholeQueue(0, _lines(None), more_sites)
         await self._folds.freshen()
-        return self._each(asked, limit), more_sites
-
-    async def _each(self, asked: Asked | None, limit: int) -> AsyncIterator[QueueLine]:
-        if asked is not None:
-            async for found in self._folds.queue.each(asked, limit):
-                yield _line(found)
+        found = await self._folds.queue.each(asked, limit)
+        return WholeQueue(len(found), _lines(found), more_sites)
 
     async def following(self, filters: QueueFilters, after: str) -> QueueLine | None:
         """The case that comes behind a place of the queue."""
@@ -206,6 +212,12 @@ def _also(filters: QueueFilters) -> dict[str, Any]:
     if filters.assignee:
         found["assignee"] = None if filters.assignee == "nobody" else filters.assignee
     return found
+
+
+async def _lines(found: LongList[Placed] | None) -> AsyncIterator[QueueLine]:
+    if found is not None:
+        async for one in found:
+            yield _line(one)
 
 
 def _line(found: Placed) -> QueueLine:

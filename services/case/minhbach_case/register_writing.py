@@ -1,7 +1,7 @@
 """Versions of the register written: each behind the head that it was decided on."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from typing import Final, Literal
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from minhbach_shared.events import Value
 from minhbach_shared.personal import PersonalKind, keyed_digest, salt_digest
 
 Change = Literal["added", "changed", "unchanged"]
+Told = Callable[[int], Awaitable[None]]
 AT_ONCE: Final = 250
 ATTEMPTS: Final = 10
 _Known = Mapping[UUID, tuple[Head, Known]]
@@ -33,6 +34,10 @@ class Work(Value):
     expected: int | None = None
 
 
+async def untold(more: int) -> None:
+    """For whoever does not follow how far it is."""
+
+
 class RegisterWriter:
     """Writes what a file says; what stands already is not written again.
 
@@ -46,8 +51,11 @@ class RegisterWriter:
         self._secret = secret
         self._clock = clock
 
-    async def check(self, work: Sequence[Work]) -> None:
+    async def check(self, work: Sequence[Work], told: Told) -> None:
         """Looks whether every site is still as it was when this was decided, or done already.
+
+        Args:
+            told: called with how many sites more were looked at.
 
         Raises:
             Stale: one is not.
@@ -58,9 +66,13 @@ class RegisterWriter:
             moved = [one for one in few if _sequence(known, one.site_id) != one.expected]
             if moved:
                 await self._decide(moved, known)
+            await told(len(few))
 
-    async def write(self, work: Sequence[Work]) -> Counter[Change]:
+    async def write(self, work: Sequence[Work], told: Told) -> Counter[Change]:
         """Writes in order, in steps of ``AT_ONCE``; the counts are of sites.
+
+        Args:
+            told: called with how many sites more stand.
 
         Raises:
             Stale: a site is not as expected; what was written before it stays.
@@ -69,6 +81,7 @@ class RegisterWriter:
         counts: Counter[Change] = Counter()
         for few in _batches(work):
             counts += await self._write_few(few)
+            await told(len(few))
         return counts
 
     async def _write_few(self, work: Sequence[Work]) -> Counter[Change]:

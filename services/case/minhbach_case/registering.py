@@ -7,7 +7,7 @@ from minhbach_case.errors import NotFound
 from minhbach_case.import_views import ImportReport, file_remark, row_problem
 from minhbach_case.importing import Imports, check_keeper, read_file
 from minhbach_case.register_erasing import SiteEraser
-from minhbach_case.register_writing import RegisterWriter, Work
+from minhbach_case.register_writing import RegisterWriter, Work, untold
 from minhbach_case.storage.previews import PreviewStore
 from minhbach_case.storage.sites import Salts, SiteStore
 from minhbach_case.views import Page, PageRequest, SiteFilters, SiteSummary, SiteView
@@ -47,7 +47,7 @@ class Register:
         check_keeper(actor)
         reading = await read_file(name, data)
         work = [Work(site_id=entry.site_id, entry=entry) for entry in reading.entries]
-        counts = await self._writer.write(work)
+        counts = await self._writer.write(work, untold)
         return ImportReport(
             added=counts["added"],
             changed=counts["changed"],
@@ -61,6 +61,10 @@ class Register:
         """The sites, by name."""
         records, following = await self._store.page(filters, page)
         return Page(items=tuple(_summary(record) for record in records), next=following)
+
+    async def count(self, filters: SiteFilters) -> int:
+        """About how many sites there are."""
+        return await self._store.count(filters)
 
     async def site(self, site_id: UUID) -> SiteView:
         """One site's record, personal values included.

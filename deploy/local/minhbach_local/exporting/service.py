@@ -9,8 +9,9 @@ import httpx
 from rich.console import Console
 from rich.progress import DownloadColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 
+from minhbach_local.jobs import JobFailed, wait_for
 from minhbach_local.registering.errors import RegisteringError
-from minhbach_local.registering.service import SECONDS, Access
+from minhbach_local.registering.service import Access, checked, client_of
 
 _PIECE: Final = 64 * 1024
 
@@ -31,27 +32,35 @@ def fetch(access: Access, what: str, query: Mapping[str, str], output: Path) -> 
 def fetch_from(access: Access, path: str, query: Mapping[str, str], output: Path) -> int:
     """Writes what an address of the API answers to a file; gives its size in bytes.
 
+    What takes longer is a job there: it is followed to its end, and its file is taken.
+
     Raises:
         RegisteringError: the service refuses it or does not answer; the file cannot be written.
     """
-    address = f"{access.api}/{path}"
-    headers = {"Authorization": f"Bearer {access.token}"}
     part = output.with_name(f".{output.name}.part")
     try:
-        with (
-            httpx.Client(timeout=SECONDS) as client,
-            client.stream("GET", address, params=dict(query), headers=headers) as answer,
-        ):
-            _check(answer)
-            size = _write(answer, part, output.name)
+        with client_of(access) as client:
+            size = _taken(client, path, query, part, output.name)
         part.replace(output)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise RegisteringError(f"{access.api} does not answer to its end ({error})") from error
+    except JobFailed as error:
+        raise RegisteringError(str(error)) from error
     except OSError as error:
         raise RegisteringError(f"{output} cannot be written: {error.strerror}") from error
     finally:
         part.unlink(missing_ok=True)
     return size
+
+
+def _taken(
+    client: httpx.Client, path: str, query: Mapping[str, str], part: Path, title: str
+) -> int:
+    with client.stream("GET", path, params=dict(query)) as answer:
+        _check(answer)
+        if answer.status_code != httpx.codes.ACCEPTED:
+            return _write(answer, part, title)
+        answer.read()
+    job = wait_for(client, checked(answer), title, checked)
+    return _taken(client, f"jobs/{job['job_id']}/file", {}, part, title)
 
 
 def _write(answer: httpx.Response, part: Path, title: str) -> int:

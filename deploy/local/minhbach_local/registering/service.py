@@ -10,6 +10,7 @@ from typing import Any, Final
 import httpx
 import orjson
 
+from minhbach_local.jobs import JobFailed, wait_for
 from minhbach_local.registering.errors import RegisteringError
 
 Json = dict[str, Any]
@@ -78,6 +79,7 @@ class Previews:
 
     def __init__(self, access: Access) -> None:
         self._base = f"{access.api}/register/previews"
+        self._access = access
         self._api = access.api
         self._headers = {"Authorization": f"Bearer {access.token}"}
 
@@ -119,14 +121,22 @@ class Previews:
                 query["after"] = page["next"]
 
     def apply(self, digest: str, leaving: int | None) -> Json:
-        """Applies what was shown.
+        """Applies what was shown; waits for it, with a bar, where it takes longer.
 
         Raises:
-            RegisteringError: the register changed since, or the number of leaving sites is wrong.
+            RegisteringError: the register changed since, or the number of leaving sites is wrong;
+                it was cut short (the same command again goes on from there), or nothing answers.
         """
-        with _guarded(self._api) as client:
-            path = f"{self._base}/{digest}/apply"
-            return checked(client.post(path, json={"leaving": leaving}, headers=self._headers))
+        with client_of(self._access) as client:
+            path = f"register/previews/{digest}"
+            made = checked(client.post(f"{path}/apply", json={"leaving": leaving}))
+            if "job_id" not in made:
+                return made
+            try:
+                wait_for(client, made, "applying the register", checked)
+            except JobFailed as error:
+                raise RegisteringError(str(error)) from error
+            return checked(client.get(path))
 
 
 @contextmanager
@@ -164,5 +174,7 @@ def checked(answer: httpx.Response) -> Json:
         ) from None
     if answer.is_error:
         told = found.get("detail_en") or found.get("detail") or answer.status_code
-        raise RegisteringError(f"refused ({answer.status_code}): {told}")
+        parts = "; ".join(f"{one['where']}: {one['what']}" for one in found.get("errors", ()))
+        where = f" ({parts})" if parts else ""
+        raise RegisteringError(f"refused ({answer.status_code}): {told}{where}")
     return found

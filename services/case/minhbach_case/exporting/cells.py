@@ -37,7 +37,8 @@ def harmless(text: str) -> str:
 
 def kept(text: str) -> str:
     """The text as a cell can hold it: no control characters, not longer than a cell."""
-    whole = plain(text).translate(_HELD)
+    # Most words hold nothing that nobody sees: of those nothing has to be replaced.
+    whole = text if text.isprintable() else plain(text).translate(_HELD)
     return whole if len(whole) <= _LONGEST else whole[:_LONGEST] + " […]"
 
 

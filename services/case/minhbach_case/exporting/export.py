@@ -17,6 +17,9 @@ Row = Sequence[Cell]
 ROWS_AT_MOST: Final = 50_000
 
 
+Count = Callable[[], Awaitable[int]]
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A column: its name for programs, its title for people, what its cells are."""
@@ -28,12 +31,18 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table of an export; its rows are read once, as they are written."""
+    """One table of an export; its rows are read once, as they are written.
+
+    Attributes:
+        count: about how many rows there will be, asked before they are read; None where they are
+            few by their nature.
+    """
 
     name: str
     title: str
     columns: Sequence[Column]
     rows: AsyncIterable[Row]
+    count: Count | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,9 +63,23 @@ class Export:
     cut: str
     tables: Sequence[Table]
 
+    async def count(self) -> int:
+        """About how many rows it will hold, of the tables that may be long."""
+        asked = [await table.count() for table in self.tables if table.count is not None]
+        return sum(min(count, ROWS_AT_MOST) for count in asked)
+
     def table(self, name: str) -> Table:
         """The table of a name; the first one where none is so called."""
         return next((table for table in self.tables if table.name == name), self.tables[0])
+
+
+def known(count: int) -> Count:
+    """A number of rows that is at hand."""
+
+    async def asked() -> int:
+        return count
+
+    return asked
 
 
 async def of(rows: Iterable[Row]) -> AsyncIterator[Row]:

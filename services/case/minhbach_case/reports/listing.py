@@ -73,6 +73,15 @@ class ReportLists:
         views = tuple(_item(one, named.get(one.site_id)) for one in items)
         return Page(items=views, next=following)
 
+    async def length(self, found: UUID, key: str) -> int:
+        """How long the list behind a figure is.
+
+        Raises:
+            NotFound: there is no such report, draft or figure.
+        """
+        lists, figure = await self._figure(found, key)
+        return len([one async for one in self._listed(lists, figure, (0, 0, 0))])
+
     async def _figure(self, found: UUID, key: str) -> tuple[UUID, Figure]:
         """Whose lists stand behind a figure, and the figure."""
         issued = await self._issued.get(found)

@@ -132,6 +132,11 @@ class AuditTrail:
         following = str(kept[-1]["_id"]) if len(found) > page.limit else None
         return Page(items=tuple(map(_entry, kept)), next=following)
 
+    async def count(self, filters: TrailFilters, limit: int) -> int:
+        """How many entries there are, counted up to a limit."""
+        with guarded("counting the audit trail"):
+            return await self._collection.count_documents(self._query(filters), limit=limit)
+
     async def verify(self) -> Whole | Broken:
         """Reads the whole trail and says where it first is not as it was written."""
         sequence, digest = 0, None

@@ -56,6 +56,11 @@ class Folds:
                 if not errors or any(e.get("code") != DUPLICATE for e in errors):
                     raise
 
+    async def count(self, query: Mapping[str, Any]) -> int:
+        """How many folds a query finds."""
+        with guarded("counting folds"):
+            return await self._collection.count_documents(query)
+
     async def page(
         self, query: Mapping[str, Any], page: PageRequest
     ) -> tuple[list[Document], str | None]:

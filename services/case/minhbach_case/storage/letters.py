@@ -166,10 +166,12 @@ class LetterStore:
 
     async def count(self, states: Sequence[DeliveryState], limit: int) -> int:
         """How many letters are in these states, at most ``limit``."""
+        return await self.number({"state": {"$in": list(states)}}, limit)
+
+    async def number(self, query: Mapping[str, Any], limit: int) -> int:
+        """How many letters a query of ``page`` finds, at most ``limit``."""
         with guarded("counting letters"):
-            return await self._letters.count_documents(
-                {"state": {"$in": list(states)}}, limit=limit
-            )
+            return await self._letters.count_documents(query, limit=limit)
 
     async def erase_case(self, case: UUID) -> None:
         """Destroys words, addresses and files of a case's letters; idempotent."""

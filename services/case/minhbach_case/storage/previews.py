@@ -68,6 +68,11 @@ class PreviewStore:
             found = await self._parts.find_one({"_id": _key(digest, name, number)})
         return list(found["items"]) if found else []
 
+    async def begin(self, digest: str, begun: Mapping[str, Any]) -> None:
+        """Notes that a preview is being applied."""
+        with guarded("beginning a preview"):
+            await self._heads.update_one({"_id": digest}, {"$set": {"begun": dict(begun)}})
+
     async def finish(self, digest: str, report: Mapping[str, Any], work: str) -> None:
         """Notes that a preview was applied, and drops the list of its work."""
         with guarded("finishing a preview"):

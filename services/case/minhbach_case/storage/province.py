@@ -1,6 +1,6 @@
 """What the site page and the province page ask of the cases; an index carries every question."""
 
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, Final
@@ -20,7 +20,7 @@ from minhbach_case.domain.province import (
 from minhbach_case.domain.queueing import Lane, place, site_word
 from minhbach_case.storage.case_folds import CASES, CaseFolds
 from minhbach_case.storage.sites import SITES
-from minhbach_case.storage.streaming import in_order
+from minhbach_case.storage.streaming import LongList, in_order
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Database, Document, guarded
 from minhbach_shared.vocabulary import CaseState, SiteClass
@@ -116,24 +116,27 @@ class ProvinceStore:
             tuple((c["_id"]["name"], c["_id"]["overrun"], c["n"]) for c in found["clocks"]),
         )
 
-    def behind(
+    async def behind(
         self, measure: Measure, first: date, last: date, site_class: SiteClass | None, limit: int
-    ) -> AsyncIterator[CaseFold]:
+    ) -> LongList[CaseFold]:
         """The cases that a week's count is of, last changed first."""
         since, until = first_moment(first), first_moment(last + timedelta(days=1))
         query = _moved_since(since, site_class)
         query[f"fold.{measure}_at"] = {"$gte": _word(since), "$lt": _word(until)}
-        return self._each(query, "moved", limit)
+        return await self._each(query, "moved", limit)
 
-    def standing_in(self, lanes: Iterable[Lane], limit: int) -> AsyncIterator[CaseFold]:
+    async def standing_in(self, lanes: Iterable[Lane], limit: int) -> LongList[CaseFold]:
         """The cases that stand in any of these lanes, last opened first."""
         query: Document = {"lanes": {"$in": [lane.word for lane in lanes]}}
-        return self._each(query, "opened", limit)
+        return await self._each(query, "opened", limit)
 
-    async def _each(self, query: Document, order: str, limit: int) -> AsyncIterator[CaseFold]:
+    async def _each(self, query: Document, order: str, limit: int) -> LongList[CaseFold]:
         await self._folds.freshen()
-        async for document in in_order(self._cases, query, order, -1, limit):
-            yield CaseFold.model_validate(document["fold"])
+        return await in_order(self._cases, query, (order, -1), limit, _fold, {"fold": 1})
+
+
+def _fold(document: Document) -> CaseFold:
+    return CaseFold.model_validate(document["fold"])
 
 
 def held_of(case: CaseFold) -> Held:

@@ -1,16 +1,17 @@
 """Pages of the queue: one equality on a lane and a place in its order, carried by one index."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from functools import partial
 from itertools import pairwise
 from typing import Any, Final
 from uuid import UUID
 
 from minhbach_case.domain.case import CaseFold
 from minhbach_case.domain.queueing import QueueOrder, place
-from minhbach_case.storage.streaming import in_order
+from minhbach_case.storage.streaming import LongList, in_order
 from minhbach_case.views import PageRequest
 from minhbach_shared.ids import iso
 from minhbach_shared.store import Collection, Document, guarded
@@ -98,13 +99,14 @@ class Queue:
         while len(self._ends) > _ENDS_KEPT:
             self._ends.popitem(last=False)
 
-    async def each(self, asked: Asked, limit: int) -> AsyncIterator[Placed]:
+    async def each(self, asked: Asked, limit: int) -> LongList[Placed]:
         """At most ``limit`` cases of a lane in its order, in one pass, read as they are taken."""
         low, high = asked.bounds
         query = _query(asked, {"$gt": low, "$lt": high})
         direction = DIRECTIONS[asked.order]
-        async for one in in_order(self._collection, query, asked.order, direction, limit):
-            yield _placed(one, asked.order)
+        parts = {"fold": 1, "site_address": 1, asked.order: 1}
+        read = partial(_placed, order=asked.order)
+        return await in_order(self._collection, query, (asked.order, direction), limit, read, parts)
 
     async def counts(self) -> dict[tuple[CaseState, str | None], int]:
         """How many cases there are by state and assignee: one pass over an index, no page's."""

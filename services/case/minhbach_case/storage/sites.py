@@ -145,14 +145,21 @@ class SiteStore:
         pending = await self._log.pending(CATCH_UP)
         if pending:
             await self.fold({event.stream for event in pending})
-        query = {"site_class": filters.site_class} if filters.site_class else {}
-        documents, following = await self._folds.page(query, page)
+        documents, following = await self._folds.page(_of(filters), page)
         return [SiteRecord.model_validate(found["record"]) for found in documents], following
+
+    async def count(self, filters: SiteFilters) -> int:
+        """How many sites the list has, those not yet announced aside."""
+        return await self._folds.count(_of(filters))
 
     async def addresses(self, sites: Iterable[UUID]) -> dict[UUID, str]:
         """The home pages of these sites, as far as the list has them."""
         found = await self._folds.read(sites)
         return {document["_id"]: document["record"]["address"] for document in found}
+
+
+def _of(filters: SiteFilters) -> Document:
+    return {"site_class": filters.site_class} if filters.site_class else {}
 
 
 def _known(event: LoggedEvent) -> Known:

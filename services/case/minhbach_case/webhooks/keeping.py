@@ -130,6 +130,14 @@ class Webhooks:
         await self._store.subscriber(subscriber)
         return await self._store.deliveries(subscriber, state, page)
 
+    async def count(self, subscriber: UUID, state: DeliveryState | None, limit: int) -> int:
+        """How many deliveries there are, counted up to a limit."""
+        return await self._store.count(subscriber, state, limit)
+
+    async def count_attempts(self, subscriber: UUID, limit: int) -> int:
+        """How many attempts are logged, counted up to a limit."""
+        return await self._store.count_attempts(subscriber, limit)
+
     async def attempts(self, subscriber: UUID, page: PageRequest) -> Page[Attempt]:
         """What was tried, the newest first."""
         await self._store.subscriber(subscriber)

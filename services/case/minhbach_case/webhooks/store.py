@@ -183,6 +183,17 @@ class WebhookStore(SubscriberStore):
         found, following = await self._page(self._attempts, subscriber, page, {}, {})
         return Page(items=tuple(map(Attempt.model_validate, found)), next=following)
 
+    async def count(self, subscriber: UUID, state: DeliveryState | None, limit: int) -> int:
+        """How many deliveries there are, counted up to a limit."""
+        query = {"subscriber": subscriber, **({"state": state} if state else {})}
+        with guarded("counting deliveries"):
+            return await self._deliveries.count_documents(query, limit=limit)
+
+    async def count_attempts(self, subscriber: UUID, limit: int) -> int:
+        """How many attempts are logged, counted up to a limit."""
+        with guarded("counting attempts"):
+            return await self._attempts.count_documents({"subscriber": subscriber}, limit=limit)
+
     async def _page(
         self, collection: Any, subscriber: UUID, page: PageRequest, also: Document, parts: Document
     ) -> tuple[list[Document], str | None]:

@@ -58,5 +58,15 @@ def as_file(job: Job, content: AsyncIterator[bytes]) -> Response:
 def accepted(response: Response, job: Job) -> Job:
     """Answers a request that long work began for: 202, and where to ask for it."""
     response.status_code = 202
-    response.headers["location"] = f"{API}/jobs/{job.job_id}"
+    response.headers["location"] = _place_of(job)
     return job
+
+
+def job_answer(job: Job) -> Response:
+    """The same answer, of a route that answers with files otherwise."""
+    headers = {"location": _place_of(job)}
+    return Response(job.model_dump_json(), 202, headers, "application/json")
+
+
+def _place_of(job: Job) -> str:
+    return f"{API}/jobs/{job.job_id}"

@@ -93,7 +93,10 @@ async def erase_site(
 
 
 async def import_register(parts: WithParts, account: Bearer, file: Upload) -> ImportReport:
-    """Bad rows are named by line and column and stay out; the rest goes in."""
+    """Bad rows are named by line and column and stay out; the rest goes in.
+
+    All of it in one request: a long file goes better by a preview, whose application is a job.
+    """
     actor = acting(account)
     return await parts.register.import_file(file.filename or "-", await file.read(), actor)
 

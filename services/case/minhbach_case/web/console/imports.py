@@ -13,8 +13,9 @@ from minhbach_case.errors import ActRefused, NotAllowed, UnreadableFile
 from minhbach_case.exporting.csv_file import MARK, lines
 from minhbach_case.import_views import Preview
 from minhbach_case.importing import Imports, Listed, check_keeper
+from minhbach_case.jobs import Job
 from minhbach_case.web.accounts import Account
-from minhbach_case.web.api.imports import as_seen
+from minhbach_case.web.api.imports import applied, as_seen
 from minhbach_case.web.console.answers import Page, go, posted, show, texts_of
 from minhbach_case.web.guard import InSession, acting, session_word
 from minhbach_case.web.parts import Parts, WithParts
@@ -84,10 +85,10 @@ async def apply_preview(
     typed = values.get("leaving", "").strip()
     leaving = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else None
     try:
-        await imports.apply(digest, actor, leaving)
+        made = await applied(parts, account, digest, leaving)
     except ActRefused as error:
         return await _show(parts, request, account, preview, refused=error)
-    return go(f"{_PATH}/{digest}")
+    return go(f"/jobs/{made.job_id}" if isinstance(made, Job) else f"{_PATH}/{digest}")
 
 
 async def rejected_file(

@@ -4,7 +4,7 @@ from collections.abc import AsyncIterator, Iterator
 from uuid import UUID
 
 from minhbach_case.domain.queueing import number_of
-from minhbach_case.exporting.export import Cell, Export, Row, Table, of, through
+from minhbach_case.exporting.export import Cell, Export, Row, Table, known, of, through
 from minhbach_case.views import CaseView, EvidenceView, Page, PageRequest, StepView
 from minhbach_case.web.api.cases import seen_case
 from minhbach_case.web.console.cases import standing_of
@@ -33,7 +33,7 @@ async def case_export(asking: Asking) -> Export:
     number = number_of(case_id)
     tables = (
         _facts(asking, case),
-        _evidence(asking, case_id, heard=case.notified_at is not None),
+        _evidence(asking, case),
         _steps(asking, case),
         _clocks(asking, case),
         await _letters(asking, case_id),
@@ -74,7 +74,10 @@ def _shown(value: Cell) -> str:
     return "" if value is None else str(value)
 
 
-def _evidence(asking: Asking, case_id: UUID, *, heard: bool) -> Table:
+def _evidence(asking: Asking, case: CaseView) -> Table:
+    case_id, heard = case.summary.case_id, case.notified_at is not None
+    faults = case.summary.faults
+
     async def ask(page: PageRequest) -> Page[EvidenceView]:
         return (await seen_case(asking.parts, asking.account, case_id, page)).evidence
 
@@ -106,7 +109,7 @@ def _evidence(asking: Asking, case_id: UUID, *, heard: bool) -> Table:
         column("capture_digest", "capture.digest", "code"),
         column("capture_id", "export.capture_id", "code"),
     )
-    return Table("evidence", asking.t("evidence.title"), columns, rows())
+    return Table("evidence", asking.t("evidence.title"), columns, rows(), known(faults))
 
 
 def _piece(t: Texts, one: EvidenceView, *, heard: bool) -> Row:
@@ -152,7 +155,7 @@ def _steps(asking: Asking, case: CaseView) -> Table:
         column("previous", "export.previous", "code"),
     )
     rows = of(_step(asking.t, step) for step in case.steps)
-    return Table("steps", asking.t("steps.title"), columns, rows)
+    return Table("steps", asking.t("steps.title"), columns, rows, known(len(case.steps)))
 
 
 def _step(t: Texts, step: StepView) -> Row:

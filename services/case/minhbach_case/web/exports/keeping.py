@@ -9,8 +9,16 @@ from fastapi import Path
 
 from minhbach_case.audit_views import TrailEntry, TrailFilters
 from minhbach_case.domain.register_changes import CHANGE_KINDS, ChangeKind, FieldChange, SiteChange
-from minhbach_case.exporting.export import Export, Row, Table, of, through
-from minhbach_case.import_views import RowProblem
+from minhbach_case.exporting.export import (
+    ROWS_AT_MOST,
+    Export,
+    Row,
+    Table,
+    known,
+    of,
+    through,
+)
+from minhbach_case.import_views import Preview, RowProblem
 from minhbach_case.views import Page, PageRequest
 from minhbach_case.web.api.audit import Who
 from minhbach_case.web.api.days import Day
@@ -51,7 +59,8 @@ async def audit_export(asking: Asking) -> Export:
         asking.column("digest", "export.digest", "code"),
         asking.column("previous", "export.previous", "code"),
     )
-    table = Table("audit", t("audit.title"), columns, _entries(asking, filters))
+    count = partial(asking.parts.trail.count, filters, ROWS_AT_MOST)
+    table = Table("audit", t("audit.title"), columns, _entries(asking, filters), count)
     return asking.export("audit", t("audit.title"), [table], said, personal=True)
 
 
@@ -121,7 +130,8 @@ async def preview_export(asking: Asking) -> Export:
     """
     digest, t = asking.names["digest"], asking.t
     preview = await asking.parts.register.imports.read(digest, acting(asking.account))
-    tables = [*(_changes(asking, digest, kind) for kind in CHANGE_KINDS), _rejected(asking, digest)]
+    tables = [*(_changes(asking, preview, kind) for kind in CHANGE_KINDS)]
+    tables.append(_rejected(asking, preview))
     filters = [(t("import.file"), preview.file)]
     if preview.applied:
         notes = [f"{t('import.done')}: {show_time(preview.applied.at)}"]
@@ -130,7 +140,7 @@ async def preview_export(asking: Asking) -> Export:
     return asking.export("import", t("import.title"), tables, filters, notes, personal=True)
 
 
-def _changes(asking: Asking, digest: str, kind: ChangeKind) -> Table:
+def _changes(asking: Asking, preview: Preview, kind: ChangeKind) -> Table:
     column = asking.column
     columns = (
         column("line", "import.line", "number"),
@@ -140,8 +150,17 @@ def _changes(asking: Asking, digest: str, kind: ChangeKind) -> Table:
         column("old", "export.old", "words"),
         column("new", "export.new", "words"),
     )
-    rows = _changed(asking, digest, kind)
-    return Table(kind, asking.t(f"import.list.{kind}"), columns, rows)
+    rows = _changed(asking, preview.digest, kind)
+    count = partial(_fields_of, asking, preview, kind)
+    return Table(kind, asking.t(f"import.list.{kind}"), columns, rows, count)
+
+
+async def _fields_of(asking: Asking, preview: Preview, kind: ChangeKind) -> int:
+    """About how many fields change, as in the first sites of the list."""
+    imports, actor = asking.parts.register.imports, acting(asking.account)
+    first = (await imports.changes(preview.digest, actor, kind, 0)).items
+    sites = {"added": preview.added, "changed": preview.changed, "left": preview.left}[kind]
+    return sites * sum(len(one.fields) for one in first) // max(len(first), 1)
 
 
 async def _changed(asking: Asking, digest: str, kind: ChangeKind) -> AsyncIterator[Row]:
@@ -170,11 +189,11 @@ def _values(t: Texts, one: FieldChange) -> tuple[str | None, str | None]:
     return one.old, one.new
 
 
-def _rejected(asking: Asking, digest: str) -> Table:
+def _rejected(asking: Asking, preview: Preview) -> Table:
     imports, actor = asking.parts.register.imports, acting(asking.account)
 
     async def ask(page: PageRequest) -> Page[RowProblem]:
-        return await imports.rejected(digest, actor, page.after_number or 0)
+        return await imports.rejected(preview.digest, actor, page.after_number or 0)
 
     async def rows() -> AsyncIterator[Row]:
         async for row in through(ask):
@@ -186,4 +205,5 @@ def _rejected(asking: Asking, digest: str) -> Table:
         asking.column("value", "import.value", "words"),
         asking.column("what", "import.what", "words"),
     )
-    return Table("rejected", asking.t("import.list.rejected"), columns, rows())
+    title, count = asking.t("import.list.rejected"), known(preview.rejected)
+    return Table("rejected", title, columns, rows(), count)

@@ -8,7 +8,7 @@ from uuid import UUID
 from minhbach_case.delivery_views import DeliverySummary, summary_of
 from minhbach_case.domain.delivery import DeliveryState
 from minhbach_case.domain.filings.deadlines import STANDINGS, DueStanding
-from minhbach_case.exporting.export import Export, Row, Table, through
+from minhbach_case.exporting.export import ROWS_AT_MOST, Export, Row, Table, known, through
 from minhbach_case.filings.views import DueView, FilingLine
 from minhbach_case.reports.views import ItemView, ReportLine
 from minhbach_case.views import Page, PageRequest
@@ -53,7 +53,9 @@ async def letters_export(asking: Asking) -> Export:
         column("case_id", "export.case_id", "code"),
         column("letter_id", "export.letter_id", "code"),
     )
-    table = Table("letters", t("letters.title"), columns, _letters(asking, state))
+    store = asking.parts.outgoing.correspondence.store
+    count = partial(store.number, query_of(state), ROWS_AT_MOST)
+    table = Table("letters", t("letters.title"), columns, _letters(asking, state), count)
     filters = [(t("letters.state"), t(f"delivery.{state}"))]
     return asking.export("letters", t("letters.title"), [table], filters)
 
@@ -93,14 +95,14 @@ async def filings_export(asking: Asking) -> Export:
         Wrong: no reports are asked for that year.
     """
     t, column = asking.t, asking.column
-    desk, standing = asking.parts.outgoing.filings.desk, asking.query.get("standing")
+    desk = asking.parts.outgoing.filings.desk
+    standing = one_of(asking.query.get("standing"), STANDINGS)
     asked = asking.query.get("year", "")
     chosen = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) == 4 else None
-    known = one_of(standing, STANDINGS)
-    first = await desk.overview(chosen, known, PageRequest(limit=1))
+    first = await desk.overview(chosen, standing, PageRequest(limit=1))
 
     async def ask(page: PageRequest) -> Page[FilingLine]:
-        found = await desk.overview(first.year, known, page)
+        found = await desk.overview(first.year, standing, page)
         return Page(items=found.lines, next=found.next)
 
     async def rows() -> AsyncIterator[Row]:
@@ -119,9 +121,10 @@ async def filings_export(asking: Asking) -> Export:
     )
     filters = [
         (t("filing.year"), str(first.year)),
-        asking.chosen("filing.standing", "filing.is", known),
+        asking.chosen("filing.standing", "filing.is", standing),
     ]
-    table = Table("filings", t("filing.all"), columns, rows())
+    count = first.counts[standing] if standing else sum(first.counts.values())
+    table = Table("filings", t("filing.all"), columns, rows(), known(count))
     return asking.export("filings", t("filing.all"), [table], filters)
 
 
@@ -237,7 +240,8 @@ async def figure_export(asking: Asking) -> Export:
         column("case_id", "export.case_id", "code"),
         column("site_id", "export.site_id", "code"),
     )
-    table = Table("figure", t("export.figure"), columns, rows())
+    count = partial(lists.length, report, key)
+    table = Table("figure", t("export.figure"), columns, rows(), count)
     filters = [(t("export.report_id"), str(report)), (t("export.figure"), key)]
     return asking.export("report-figure", t("export.figure"), [table], filters)
 

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import Path
 
-from minhbach_case.exporting.export import Column, Export, Row, Table, of, through
+from minhbach_case.exporting.export import Column, Export, Row, Table, known, of, through
 from minhbach_case.portals.views import (
     CriteriaBrief,
     CriterionView,
@@ -170,7 +170,7 @@ async def evidence_export(asking: Asking) -> Export:
         column("capture_id", "export.capture_id", "code"),
         column("digest", "export.digest", "code"),
     )
-    table = Table("evidence", t("evidence.title"), columns, rows())
+    table = Table("evidence", t("evidence.title"), columns, rows(), known(len(found)))
     filters = [(t("province.period"), period.name), (t("export.criterion"), criterion)]
     return asking.export("portal-evidence", site.record.name, [table], filters)
 

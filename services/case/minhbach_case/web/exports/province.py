@@ -1,6 +1,7 @@
 """The province as an export: each chart's numbers, every site by duties, the cases of a number."""
 
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from functools import partial
 from typing import Annotated
 
@@ -13,6 +14,7 @@ from minhbach_case.exporting.export import (
     Export,
     Row,
     Table,
+    known,
     of,
 )
 from minhbach_case.observed_views import CountsView, ProvinceView, StandingRow, WeekView
@@ -118,7 +120,8 @@ def _duties(asking: Asking, chosen: Chosen) -> Table:
         asking.column("class", "site.class"),
         *(Column(duty, asking.t(f"duty.{duty}")) for duty in DUTIES),
     )
-    return Table("duties", asking.t("province.map"), columns, _standing(asking, chosen))
+    count = partial(asking.parts.register.count, SiteFilters(site_class=chosen.site_class))
+    return Table("duties", asking.t("province.map"), columns, _standing(asking, chosen), count)
 
 
 async def _standing(asking: Asking, chosen: Chosen) -> AsyncIterator[Row]:
@@ -153,13 +156,14 @@ async def behind_export(asking: Asking) -> Export:
         title = t(f"measure.{asked.measure}")
         days = f"{show_date(asked.first)} – {show_date(asked.last)}"
         filters.append((t("province.period"), days))
-        found = numbers.each_behind(
+        found = await numbers.each_behind(
             asked.measure, asked.first, asked.last, chosen.site_class, limit
         )
     else:
         title = t(f"bucket.{asked}")
         filters.append(asking.chosen("case.kind", "kind", kind))
-        found = numbers.each_standing(asked, kind, chosen.site_class, limit)
-    table = cases_table(asking, (case_row(t, site_case(case)) async for case in found))
+        found = await numbers.each_standing(asked, kind, chosen.site_class, limit)
+    rows = (case_row(t, site_case(case)) async for case in found)
+    table = replace(cases_table(asking, rows), count=known(len(found)))
     notes = [t("export.suspicions")]
     return asking.export("province-cases", title, [table], filters, notes)

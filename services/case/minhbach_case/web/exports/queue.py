@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 from fastapi import Query
 
 from minhbach_case.domain.queueing import ClockWord, QueueOrder
-from minhbach_case.exporting.export import ROWS_AT_MOST, Column, Export, Row, Table
+from minhbach_case.exporting.export import ROWS_AT_MOST, Column, Export, Row, Table, known
 from minhbach_case.queueing import QueueLine, QueuePage
 from minhbach_case.web.console.queue import Choice, read_choice
 from minhbach_case.web.exports.asking import Asking
@@ -41,14 +41,14 @@ async def queue_export(asking: Asking) -> Export:
     """The cases as the page lists them: all of them, not only the page that is shown."""
     choice = read_choice(asking.parts, asking.account, asking.query)
     queue = asking.parts.cases.queue
-    lines, more_sites = await queue.whole(choice.filters, ROWS_AT_MOST + 1)
+    found = await queue.whole(choice.filters, ROWS_AT_MOST + 1)
     named = await _named(asking) if asking.staff else None
-    rows = _rows(asking, lines, named)
+    rows = _rows(asking, found.lines, named)
     title = asking.t("cases.title")
     notes = [asking.t("export.suspicions")]
-    if more_sites:
+    if found.more_sites:
         notes.append(asking.t("queue.more_sites"))
-    table = Table("cases", title, _columns(asking), rows)
+    table = Table("cases", title, _columns(asking), rows, known(found.count))
     return asking.export("cases", title, [table], await _filters(asking, choice), notes)
 
 

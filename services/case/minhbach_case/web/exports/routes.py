@@ -1,21 +1,24 @@
 """``/exports/…``: one address an export, the same under the console and under the API."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
-from typing import IO, Annotated, Any, Final, Literal, get_args
+from collections.abc import Awaitable, Callable, Sequence
+from typing import Annotated, Any, Final, Literal, get_args
 
 from fastapi import APIRouter, Depends, Path, Query, Request
 from fastapi.responses import Response, StreamingResponse
 
 from minhbach_case.exporting import csv_file, xlsx_file
-from minhbach_case.exporting.export import Export, Form
+from minhbach_case.exporting.export import Form
+from minhbach_case.jobs import Job
 from minhbach_case.web.accounts import Account
+from minhbach_case.web.api.jobs import job_answer
 from minhbach_case.web.api.problems import answers
-from minhbach_case.web.console.answers import language_of
+from minhbach_case.web.console.answers import go, language_of
 from minhbach_case.web.exports.asking import Asking, Offer
+from minhbach_case.web.exports.making import AT_ONCE, Streamed, made
 from minhbach_case.web.exports.offers import OFFERS
 from minhbach_case.web.guard import Bearer, InSession, own_site
 from minhbach_case.web.parts import Parts, WithParts
-from minhbach_case.web.texts import Language, local_date
+from minhbach_case.web.texts import Language
 
 Head = Literal["yes", "no"]
 FORMS: Final[tuple[Form, ...]] = get_args(Form)
@@ -23,14 +26,20 @@ _MEDIA_TYPES: Final[dict[Form, str]] = {
     "csv": csv_file.MEDIA_TYPE,
     "xlsx": xlsx_file.MEDIA_TYPE,
 }
-_PIECE: Final = 64 * 1024
-_FORM: Final = Path(description="`csv`: one table, streamed; `xlsx`: all tables, a sheet each")
+_FORM: Final = Path(
+    description="`csv`: one table, streamed however long it is; `xlsx`: all tables, a sheet each, "
+    f"as a job (202) where they hold more than {AT_ONCE} rows"
+)
 _FILE: Final[dict[int | str, dict[str, Any]]] = {
     200: {
         "description": "The file",
         "content": {
             kind.partition(";")[0]: {"schema": {"type": "string"}} for kind in _MEDIA_TYPES.values()
         },
+    },
+    202: {
+        "description": "A workbook that takes longer: a job, whose file it will be",
+        "model": Job,
     },
     **answers(401, 403, 404, 422, 503),
 }
@@ -94,7 +103,8 @@ def _for_machines(offer: Offer) -> Answering:
     async def export(
         parts: WithParts, request: Request, account: Bearer, form: Annotated[Form, _FORM]
     ) -> Response:
-        return await answered(offer, parts, request, account, form)
+        found = await _made(offer, parts, request, account, form)
+        return job_answer(found) if isinstance(found, Job) else _as_file(found)
 
     return export
 
@@ -103,38 +113,22 @@ def _for_people(offer: Offer) -> Answering:
     async def export(
         parts: WithParts, request: Request, account: InSession, form: Annotated[Form, _FORM]
     ) -> Response:
-        return await answered(offer, parts, request, account, form)
+        found = await _made(offer, parts, request, account, form)
+        return go(f"/jobs/{found.job_id}") if isinstance(found, Job) else _as_file(found)
 
     return export
 
 
-async def answered(
+async def _made(
     offer: Offer, parts: Parts, request: Request, account: Account, form: Form
-) -> Response:
-    """The export as a file; its audit entry stands before its first byte leaves."""
+) -> Streamed | Job:
     texts = parts.renderer.texts(language_of(request))
     asking = Asking(parts, account, texts, request.query_params, request.path_params)
-    export = await offer.make(asking)
-    if form == "xlsx":
-        pieces = _pieces(await xlsx_file.xlsx_file(export))
-    else:
-        table = export.table(request.query_params.get("table", ""))
-        head = request.query_params.get("head") != "no"
-        pieces = csv_file.csv_chunks(export, table, head=head)
-    disposition = f'attachment; filename="{_file_name(export, parts, request, form)}"'
-    headers = {"content-disposition": disposition}
-    return StreamingResponse(pieces, media_type=_MEDIA_TYPES[form], headers=headers)
+    place = f"{request.url.path}?{request.url.query}"
+    return await made(asking, await offer.make(asking), form, place)
 
 
-async def _pieces(file: IO[bytes]) -> AsyncIterator[bytes]:
-    # From the disk's own cache: no thread is worth a piece.
-    with file:
-        while piece := file.read(_PIECE):
-            yield piece
-
-
-def _file_name(export: Export, parts: Parts, request: Request, form: Form) -> str:
-    asked = request.query_params.get("table", "")
-    several = form == "csv" and len(export.tables) > 1
-    part = f"-{export.table(asked).name}" if several else ""
-    return f"minhbach-{export.name}{part}-{local_date(parts.clock()).isoformat()}.{form}"
+def _as_file(file: Streamed) -> Response:
+    """A file to be saved; its audit entry stands before its first byte leaves."""
+    headers = {"content-disposition": f'attachment; filename="{file.name}"'}
+    return StreamingResponse(file.pieces, media_type=_MEDIA_TYPES[file.form], headers=headers)

@@ -11,7 +11,7 @@ from fastapi import Query
 from minhbach_case.domain.observed import SCALES, Scale
 from minhbach_case.domain.record_history import RecordVersion
 from minhbach_case.domain.register_changes import FieldChange
-from minhbach_case.exporting.export import Export, Row, Table, of, through
+from minhbach_case.exporting.export import Export, Row, Table, known, of, through
 from minhbach_case.observed_views import DutiesView, SiteCase, SiteObserved, VisitView
 from minhbach_case.views import SiteFilters, SiteSummary, SiteView
 from minhbach_case.web.api.sites import seen_site, seen_sites
@@ -46,7 +46,8 @@ async def sites_export(asking: Asking) -> Export:
         column("recorded_at", "site.recorded", "moment"),
         column("site_id", "export.site_id", "code"),
     )
-    table = Table("sites", t("sites.title"), columns, _sites(asking))
+    count = partial(asking.parts.register.count, SiteFilters()) if asking.staff else known(1)
+    table = Table("sites", t("sites.title"), columns, _sites(asking), count)
     return asking.export("sites", t("sites.title"), [table], notes=[t("sites.lead")])
 
 

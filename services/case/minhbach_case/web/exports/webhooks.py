@@ -5,7 +5,7 @@ from functools import partial
 from uuid import UUID
 
 from minhbach_case.domain.webhooks import STATES, DeliveryState
-from minhbach_case.exporting.export import Export, Row, Table, of, through
+from minhbach_case.exporting.export import ROWS_AT_MOST, Export, Row, Table, of, through
 from minhbach_case.web.console.queue import one_of
 from minhbach_case.web.exports.asking import Asking
 from minhbach_case.web.texts import Texts
@@ -93,7 +93,8 @@ def _deliveries(asking: Asking, subscriber: Subscriber, state: DeliveryState | N
         async for one in through(partial(keeping.deliveries, subscriber.subscriber_id, state)):
             yield _delivery(t, one)
 
-    return Table("deliveries", t("webhooks.deliveries"), columns, rows())
+    count = partial(keeping.count, subscriber.subscriber_id, state, ROWS_AT_MOST)
+    return Table("deliveries", t("webhooks.deliveries"), columns, rows(), count)
 
 
 def _delivery(t: Texts, one: Delivery) -> Row:
@@ -127,7 +128,8 @@ def _attempts(asking: Asking, subscriber: Subscriber) -> Table:
             said = _answer(t, one)
             yield one.at, one.number, said, one.milliseconds, one.answer, str(one.event_id)
 
-    return Table("attempts", t("webhooks.attempts"), columns, rows())
+    count = partial(keeping.count_attempts, subscriber.subscriber_id, ROWS_AT_MOST)
+    return Table("attempts", t("webhooks.attempts"), columns, rows(), count)
 
 
 def _answer(t: Texts, one: Delivery | Attempt) -> str:
