@@ -61,6 +61,9 @@ def compose(document: Document, frame: Frame, texts: Texts) -> ReportDocument:
         correction=_correction(issue, frame, texts),
         changes=change_lines(report, issue, wording) if issue else (),
         sections=sections,
+        ending=texts(
+            "ending", agency=printable(report.agency.name), period=wording.period(report.period)
+        ),
         closing=_closing(document, frame, texts),
         annex_title=texts("annex"),
         annex_subject=texts("annex.subject", number=number),

@@ -139,6 +139,7 @@ class ReportDocument:
         lists: the console's path under which the lists behind figures stand; empty for none.
         address: where browsers reach the console; empty where files hold no links to it.
         correction: what it corrects and why, in words; empty for a first report.
+        ending: the last words above the signature, which never stands alone on a page.
         proof: name and value of what it can be recognised by.
         words: of the template's own, by name: what a chart's colours mean, heads of tables.
     """
@@ -156,6 +157,7 @@ class ReportDocument:
     correction: tuple[str, ...]
     changes: tuple[ChangeLine, ...]
     sections: tuple[Section, ...]
+    ending: str
     closing: Closing
     annex_title: str
     annex_subject: str
