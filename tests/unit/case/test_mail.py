@@ -53,12 +53,23 @@ def test_a_mail_says_every_letter_of_viet_nam() -> None:
     to = str(make_header(decode_header(message_from_bytes(data)["To"])))
     assert to == f"{content.organisation[:120].strip()} <{content.to}>"
     assert message["From"].addresses[0].display_name == SENDER.name
+    assert max(len(line) for line in data.partition(b"\r\n\r\n")[0].split(b"\r\n")) <= 78
     assert message["Message-ID"] == f"<{LETTER.hex}.2@so.example>"
     body = message.get_body(("plain",))
     assert body is not None
     assert body.get_content().replace("\r\n", "\n") == content.text
     (file,) = message.iter_attachments()
     assert (file.get_filename(), file.get_content()) == (content.file_name, content.pdf)
+
+
+@given(st.lists(st.sampled_from(["Quyết định", "số", "E610DDD4.06/QĐ-STTTT", "của", "Sở", "a"])))
+def test_no_space_of_a_subject_is_lost(words: list[str]) -> None:
+    """Wherever it is folded, and whatever stands on either side of a fold."""
+    subject = " ".join(words)
+    data = mail_of(LETTER, 1, _content(subject=subject), SENDER, AT).data
+    found = message_from_bytes(data)["Subject"]
+    assert str(make_header(decode_header(found))) == subject
+    assert _read(_content(subject=subject))["Subject"] == subject
 
 
 @given(st.text(max_size=80), st.text(max_size=80))

@@ -4,8 +4,10 @@ Headers go as RFC 2047 words and the text quoted-printable, so any server takes 
 address with a local part beyond ASCII needs SMTPUTF8.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -56,10 +58,14 @@ def mail_of(letter: UUID, attempt: int, content: Content, sender: Sender, at: da
     """The mail that brings a letter, with its file attached."""
     utf8 = needs_utf8(content.to)
     message = EmailMessage(policy=SMTPUTF8 if utf8 else SMTP)
-    message["From"] = Address(_name(sender.name), addr_spec=sender.address)
     local, _, domain = content.to.rpartition("@")
-    message["To"] = Address(_name(content.organisation), username=local, domain=domain)
-    message["Subject"] = _one_line(content.subject)
+    people = {
+        "From": Address(_name(sender.name), addr_spec=sender.address),
+        "To": Address(_name(content.organisation), username=local, domain=domain),
+    }
+    subject = _one_line(content.subject)
+    if utf8:
+        message["From"], message["To"], message["Subject"] = *people.values(), subject
     message["Date"] = format_datetime(at)
     message["Message-ID"] = message_id(letter, attempt, sender.domain)
     # Nobody's holiday notice answers it (RFC 3834).
@@ -69,7 +75,26 @@ def mail_of(letter: UUID, attempt: int, content: Content, sender: Sender, at: da
     message.add_attachment(
         content.pdf, maintype="application", subtype="pdf", filename=content.file_name
     )
-    return Mail(sender.address, content.to, f"{letter.hex}.{attempt}", message.as_bytes())
+    head = b"" if utf8 else _head(people, subject)
+    return Mail(sender.address, content.to, f"{letter.hex}.{attempt}", head + message.as_bytes())
+
+
+def _head(people: Mapping[str, Address], subject: str) -> bytes:
+    """Who, to whom and what about, as RFC 2047 words: `EmailMessage` folds them by itself, and
+    loses a space where it does."""
+    lines = [f"{name}: {_named(name, one)}" for name, one in people.items()]
+    lines.append(f"Subject: {_words(subject, 'Subject')}")
+    return "".join(f"{line}\r\n" for line in lines).encode("ascii")
+
+
+def _named(header: str, address: Address) -> str:
+    name = address.display_name
+    # On a line of its own: no line grows too long with a long name.
+    return f"{_words(name, header)}\r\n <{address.addr_spec}>" if name else address.addr_spec
+
+
+def _words(words: str, header: str) -> str:
+    return Header(words, "utf-8", header_name=header).encode(linesep="\r\n")
 
 
 def _name(words: str) -> str:
