@@ -21,11 +21,13 @@ BIN := .venv/bin
 WORKERS ?= 2
 UV := 0.13.9
 READY := .venv/.ready
+BUILT := .venv/.compiled
+COMPILED := services/classifier/minhbach_classifier/compiled
 OURS := shared services/crawler services/classifier services/case deploy/local
 LOCKS := deploy/local/requirements.lock tests/requirements.lock
 JARS := deploy/local/minhbach_local/stack/jgo.lock.toml
 
-setup: $(READY)
+setup: $(READY) $(BUILT)
 
 $(READY): $(LOCKS) $(JARS) $(OURS:%=%/pyproject.toml)
 	@$(PYTHON) -c 'import sys; sys.exit(not (3, 11) <= sys.version_info[:2] < (3, 14))' 2>/dev/null || { \
@@ -39,6 +41,11 @@ $(READY): $(LOCKS) $(JARS) $(OURS:%=%/pyproject.toml)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation $(OURS:%=-e %)
 	@$(BIN)/python -m minhbach_local.stack fetch
 	@touch $(READY)
+
+# Where it cannot be compiled, that is said, and all works without it.
+$(BUILT): $(READY) $(wildcard $(COMPILED)/*.[ch]) $(COMPILED)/build.py
+	@$(BIN)/python -m minhbach_classifier.compiled.build || true
+	@touch $(BUILT)
 	@echo "Ready."
 
 run: setup

@@ -30,6 +30,7 @@ def _main(one: Page) -> list[str]:
         ("a<style>b>i{}</style>b", "ab"),
         ("<b title='<i>1 > 0</i>'>a</b> &lt;b&gt;", "a <b>"),
         ("<p data<x=1>a</p><p>b", "a\nb"),
+        ("<p title='a id='>a</p><p title='a style=' b>b", "a\nb"),
         ("<p data<!--x=1>a</p><!-- c --><p>b", "a\nb"),
         ("<x<y>a</x<y><p>b", "a\nb"),
         ("<xmp><b>a</b></xmp>", "<b>a</b>"),

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from typing import Final
 
+from minhbach_classifier.compiled.library import TagCount, library
 from minhbach_classifier.domain.model import Unreadable
 
 MARKUP: Final = 6_000_000
@@ -19,7 +20,9 @@ TEXT: Final = 400_000
 ELEMENTS: Final = 60_000
 _DEPTH: Final = 3_000
 _ATTRIBUTES: Final = 3_000
-_PLAIN_ATTRIBUTES: Final = 500
+PLAIN_ATTRIBUTES: Final = 500
+OTHER_ATTRIBUTES: Final = 2 * (_ATTRIBUTES - PLAIN_ATTRIBUTES)
+"""With the space between them."""
 _LISTED: Final = 8_000
 _REPEATED: Final = 150_000
 """Elements with those that the parser adds because formatting was left open."""
@@ -53,8 +56,8 @@ _BOUNDED_TAGS: Final = re.compile(
     # All of a page whose tags each hold so many attributes at most; possessive, thus linear.
     # First those written as most are, space and all in one step.
     rf"[^<]*+(?:<(?![a-zA-Z])[^<]*+"
-    rf"|<[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \n]++[a-zA-Z-]++=\"[^\"]*+\"){{0,{_PLAIN_ATTRIBUTES}}}+"
-    rf"(?:>[^<]*+|{_ATTRIBUTE}{{0,{2 * (_ATTRIBUTES - _PLAIN_ATTRIBUTES)}}}+(?:>[^<]*+|\Z)))*+"
+    rf"|<[a-zA-Z][^ \t\n\f\r/>]*+(?:[ \n]++[a-zA-Z-]++=\"[^\"]*+\"){{0,{PLAIN_ATTRIBUTES}}}+"
+    rf"(?:>[^<]*+|{_ATTRIBUTE}{{0,{OTHER_ATTRIBUTES}}}+(?:>[^<]*+|\Z)))*+"
 )
 _NO_MARKUP: Final = re.compile(
     # Where ``</`` closes nothing: comments, elements that hold no elements, values of attributes.
@@ -75,16 +78,38 @@ _NO_TEXT: Final = re.compile(
 )
 
 
-def harmful(markup: str) -> Unreadable | None:
-    """Whether reading this page would take beyond reason; a linear look, short on honest pages."""
+def harmful(markup: str, source: str | bytes) -> Unreadable | None:
+    """Whether reading this page would take beyond reason; a linear look, short on honest pages.
+
+    Args:
+        source: the markup once more, in UTF-8 where the page came so.
+    """
     if len(markup) > MARKUP:
         return Unreadable("too_large", f"the page has more than {MARKUP} characters")
     if len(markup) > TEXT and sum(map(len, _texts(markup))) > TEXT:
         return Unreadable("too_large", f"the page has more than {TEXT} characters of text")
-    end = _BOUNDED_TAGS.match(markup)
-    if end is None or end.end() < len(markup):
+    counted = _counted(markup, source)
+    if not counted.bounded:
         return Unreadable("too_large", f"a tag has more than {_ATTRIBUTES} attributes")
-    return None if _is_harmless(markup) else _Tags().look(_without_false_ends(markup))
+    return None if _is_harmless(counted) else _Tags().look(_without_false_ends(markup))
+
+
+def _counted(markup: str, source: str | bytes) -> TagCount:
+    if (compiled := library()) is None:
+        return count_tags(markup)
+    body = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
+    return compiled.count_tags(body, PLAIN_ATTRIBUTES, OTHER_ATTRIBUTES)
+
+
+def count_tags(markup: str) -> TagCount:
+    """What guard.c counts of a page's tags."""
+    end = _BOUNDED_TAGS.match(markup)
+    return TagCount(
+        end is not None and end.end() == len(markup),
+        markup.count("<"),
+        markup.count("</"),
+        len(_FORMATTED.findall(markup)),
+    )
 
 
 def _texts(markup: str) -> list[str]:
@@ -92,13 +117,12 @@ def _texts(markup: str) -> list[str]:
     return [text for text in _NO_TEXT.split(markup) if text]
 
 
-def _is_harmless(markup: str) -> bool:
+def _is_harmless(counted: TagCount) -> bool:
     """Whether there are so few tags that no order of them does harm."""
-    tags = markup.count("<")
-    weight = len(_FORMATTED.findall(markup)) + _PLAIN
+    tags, weight = counted.tags, counted.formatting + _PLAIN
     if tags <= _FEW and tags * weight <= _REPEATED:
         return True
-    opening = tags - markup.count("</")
+    opening = tags - counted.closing
     return opening <= _FEW and opening * weight <= _REPEATED
 
 

@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from html import escape
 from typing import Final
@@ -24,20 +24,27 @@ def reveal(document: Document, least: int) -> bool:
     """
     tags = document.tags
     shown = {i for r in document.unseen if tags[r.start].name == "noscript" for i in r}
-    blocks = [b for b in document.blocks if not b.seen and b.inner in shown]
-    if sum(len(b.words) for b in blocks if is_prose(b.words)) < least:
+    kept = {at for at, b in enumerate(document.blocks) if not b.seen and b.inner in shown}
+    words = (document.blocks[at].words for at in kept)
+    if sum(len(line) for line in words if is_prose(line)) < least:
         return False
-    for block in blocks:
-        block.seen = len(block.words)
+    document.blocks = [
+        b._replace(seen=len(b.words)) if at in kept else b for at, b in enumerate(document.blocks)
+    ]
     return True
 
 
-def with_told_text(markup: Markup, least: int) -> Markup | None:
-    """The markup with its JSON-LD's ``articleBody`` in a ``noscript`` at the page's end."""
-    bodies = [b for s in markup.scripts for b in _bodies_in(s) if len(b) >= least]
-    if not bodies or markup.pieces[-2:-1] != ["/body>"]:
+def told_text(scripts: Sequence[str], least: int) -> str | None:
+    """The first ``articleBody`` of so many characters in a page's JSON-LD."""
+    bodies = (body for script in scripts for body in _bodies_in(script))
+    return next((body for body in bodies if len(body) >= least), None)
+
+
+def with_told_text(markup: Markup, body: str) -> Markup | None:
+    """The markup with an ``articleBody`` in a ``noscript`` at the page's end."""
+    if markup.pieces[-2:-1] != ["/body>"]:
         return None
-    lines = (_TAG.sub(" ", line).strip() for line in _PARAGRAPH.split(bodies[0]))
+    lines = (_TAG.sub(" ", line).strip() for line in _PARAGRAPH.split(body))
     told = [p for line in lines if line for p in (f"p>{escape(line, quote=False)}", "/p>")]
     pieces = [*markup.pieces[:-2], "noscript>", *told, "/noscript>", *markup.pieces[-2:]]
     return replace(markup, pieces=pieces)

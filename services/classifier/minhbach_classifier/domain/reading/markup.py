@@ -11,7 +11,8 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-_SHEETS: Final = 50
+SHEETS: Final = 50
+"""So many style sheets of a page are read."""
 _UNSHOWN: Final = ["script", "style", "template", "noembed", "noframes"]
 _RAW: Final = "xmp,plaintext"
 """Elements whose text stands unescaped: relics that browsers still show."""
@@ -31,8 +32,12 @@ class Markup:
 
 def parsed(characters: str | bytes) -> Markup:
     """The markup of a page's characters, or of their UTF-8."""
-    parser = LexborHTMLParser(characters)
-    sheets = tuple(_inner(node) for node in parser.tags("style")[:_SHEETS])
+    return markup_of(LexborHTMLParser(characters))
+
+
+def markup_of(parser: LexborHTMLParser) -> Markup:
+    """The markup of a parsed page, of which is taken what is not shown."""
+    sheets = tuple(_inner(node) for node in parser.tags("style")[:SHEETS])
     scripts = tuple(_inner(node) for node in parser.css("script[type*='ld+json' i]"))
     parser.strip_tags(_UNSHOWN)
     _replace(parser)

@@ -19,12 +19,13 @@ from minhbach_classifier.domain.reading.edges import (
 from minhbach_classifier.domain.reading.footer import footer
 from minhbach_classifier.domain.reading.guard import harmful
 from minhbach_classifier.domain.reading.language import language_of
-from minhbach_classifier.domain.reading.lazy import reveal, with_told_text
+from minhbach_classifier.domain.reading.lazy import reveal, told_text, with_told_text
 from minhbach_classifier.domain.reading.links import links
 from minhbach_classifier.domain.reading.listing import lists_others
-from minhbach_classifier.domain.reading.markup import Markup, parsed
+from minhbach_classifier.domain.reading.markup import parsed
 from minhbach_classifier.domain.reading.published import published
 from minhbach_classifier.domain.reading.title import Headline, headline
+from minhbach_classifier.domain.reading.tree import document_of
 from minhbach_classifier.domain.reading.walk import Document, walk
 from minhbach_shared.vocabulary import PageKind
 
@@ -77,24 +78,24 @@ def _read(
     if (failed := _not_html(body, content_type)) is not None:
         return failed
     markup, charset, source = characters(body, content_type)
-    if (failed := harmful(markup)) is not None:
+    if (failed := harmful(markup, source)) is not None:
         return failed
-    pieces = parsed(source)
-    document = walk(pieces)
+    document = document_of(source)
     page = _page(document, charset, address, hint_kind)
-    if len(page.main_text) < _NO_TEXT and (fuller := _fuller(pieces, document)) is not None:
+    if len(page.main_text) < _NO_TEXT and (fuller := _fuller(source, document)) is not None:
         page = _page(fuller, charset, address, hint_kind)
     if not any(b.seen for b in document.blocks):
         return Unreadable("empty", "the page holds no visible text")
     return page
 
 
-def _fuller(pieces: Markup, document: Document) -> Document | None:
+def _fuller(source: str | bytes, document: Document) -> Document | None:
     """The page with the text that its scripts would show; None where it holds no such text."""
     if reveal(document, _NO_TEXT):
         return document
-    told = with_told_text(pieces, _NO_TEXT)
-    if told is None:
+    if (body := told_text(document.scripts, _NO_TEXT)) is None:
+        return None
+    if (told := with_told_text(parsed(source), body)) is None:
         return None
     document = walk(told)
     return document if reveal(document, _NO_TEXT) else None

@@ -42,6 +42,11 @@ def words_of(escaped: str) -> Words:
     if "&" in raw:
         for sign, letter in _ESCAPED:
             raw = raw.replace(sign, letter)
+    return words_in(raw)
+
+
+def words_in(raw: str) -> Words:
+    """The words of a text, which is not empty."""
     before, behind = raw[0].isspace(), raw[-1].isspace()
     text = _INSIDE.join(raw.split())
     spelt = None if text.isascii() else canonical(text)

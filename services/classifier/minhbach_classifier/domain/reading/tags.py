@@ -1,5 +1,6 @@
 """What a tag says by itself, remembered: the pages of a site share nearly all of their tags."""
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 from html import unescape
@@ -36,6 +37,7 @@ _NOTED: Final[Mapping[str, tuple[str, ...]]] = {
 _MUTED: Final = frozenset(["svg", "math", "object", "video", "audio", "canvas"])
 """Elements that hold a picture, or text for browsers that cannot show what they hold."""
 _NOTHING: Final[Mapping[str, str]] = {}
+_ATTRIBUTE: Final = re.compile(r' ([^ ]+?)="([^"]*)"')
 _REMEMBERED: Final = 20_000
 """Pieces; those of some twenty pages, so that the site at hand is known."""
 _TAGS: Final = 10_000
@@ -85,37 +87,29 @@ def _said(inside: str) -> Said:
         return ending, name in _INLINE, name == "a" or name in _MUTED, _NO_TAG, _NOTHING
     name, _, rest = inside.partition(" ")
     kind: Kind = "void" if name in _VOID or name.startswith("!") else "open"
-    rest = f" {rest}"
+    found = _attributes(rest) if rest else {}
     # What holds nothing hides nothing.
-    marked = kind == "open" and "=" in rest
-    tag = _tag(name, *_marks(rest)) if marked else _tag(name, "", "", "", False)
+    tag = tag_of(name, *_marks(found if kind == "open" else {}))
     if (noted := _NOTED.get(name)) is None:
         return kind, tag.inline, tag.hidden or tag.muted, tag, _NOTHING
-    return kind, tag.inline, True, tag, {key: _value(rest, f' {key}="') for key in noted}
+    return kind, tag.inline, True, tag, {key: found.get(key, "") for key in noted}
 
 
-def _marks(rest: str) -> tuple[str, str, str, bool]:
+def _attributes(written: str) -> Mapping[str, str]:
+    """The attributes as the parser writes them: a space before each, no bare quote in a value."""
+    found = _ATTRIBUTE.findall(f" {written}")
+    return {name: unescape(value) if "&" in value else value for name, value in found}
+
+
+def _marks(found: Mapping[str, str]) -> tuple[str, str, str, bool]:
     """Id, classes, style, and whether it has the attribute ``hidden``."""
-    # A value has no bare quotation mark, so none of these can stand within one.
-    return (
-        _value(rest, ' id="') if ' id="' in rest else "",
-        _value(rest, ' class="') if ' class="' in rest else "",
-        _value(rest, ' style="') if ' style="' in rest else "",
-        ' hidden="' in rest,
-    )
-
-
-def _value(rest: str, opening: str) -> str:
-    at = rest.find(opening)
-    if at < 0:
-        return ""
-    at += len(opening)
-    value = rest[at : rest.index('"', at)]
-    return unescape(value) if "&" in value else value
+    id_, classes, style = (found.get(name, "") for name in ("id", "class", "style"))
+    return id_, classes, style, "hidden" in found
 
 
 @lru_cache(maxsize=_TAGS)
-def _tag(name: str, own: str, classes: str, style: str, unshown: bool) -> Tag:
+def tag_of(name: str, own: str, classes: str, style: str, unshown: bool) -> Tag:
+    """What a tag says by its id, classes and style, and by having the attribute ``hidden``."""
     hint = f"{own} {classes}".lower().strip()
     names = frozenset([f"#{own}"] if own else []) | {f".{one}" for one in classes.split()}
     hidden = name == "noscript" or unshown or hidden_style(style)

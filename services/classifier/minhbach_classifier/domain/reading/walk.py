@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Final, cast
+from typing import Final, NamedTuple, cast
 
 from minhbach_classifier.domain.model import PageText, Range, Segment
 from minhbach_classifier.domain.reading.hiding import sheet_names
@@ -11,14 +11,8 @@ from minhbach_classifier.domain.reading.markup import Markup
 from minhbach_classifier.domain.reading.spelling import Respelt, original, spelt
 from minhbach_classifier.domain.reading.tags import Piece, Tag, piece
 
-_SEGMENT: Final = cast(
-    "Callable[[tuple[int, int, bool, int | None]], Segment]", partial(tuple.__new__, Segment)
-)
-"""What ``Segment._make`` does, in a third of its time."""
 
-
-@dataclass(slots=True)
-class Block:
+class Block(NamedTuple):
     """A line of the text: what stands between two block boundaries."""
 
     start: int
@@ -36,6 +30,16 @@ class Block:
     def place(self) -> Range:
         """Its range in the text."""
         return Range(self.start, self.end)
+
+
+SEGMENT: Final = cast(
+    "Callable[[tuple[int, int, bool, int | None]], Segment]", partial(tuple.__new__, Segment)
+)
+"""What ``Segment._make`` does, in a third of its time."""
+BLOCK: Final = cast(
+    "Callable[[tuple[int, int, int, int, int, int, str]], Block]", partial(tuple.__new__, Block)
+)
+"""As ``SEGMENT``."""
 
 
 @dataclass(slots=True)
@@ -98,11 +102,11 @@ class _Walker:
 
     def document(self) -> Document:
         page, text = self._page, "".join(self._pieces)
-        segments = tuple(map(_SEGMENT, self._segments))
+        segments = tuple(map(SEGMENT, self._segments))
         page.body = PageText(text, segments, original(text, self._respelt))
         lines = zip(self._lines, text.split("\n"), strict=True) if text else ()
         page.blocks = [
-            Block(start, start + len(words), self._owner(inner), inner, linked, seen, words)
+            BLOCK((start, start + len(words), self._owner(inner), inner, linked, seen, words))
             for (start, inner, linked, seen), words in lines
         ]
         return page
@@ -142,7 +146,7 @@ class _Walker:
                     muted = self._muted_at >= 0
                 inner = parents[inner]
             elif noted:
-                self._tell(tag, told)
+                tell(page, tag.name, told)
             if not inline and not muted:
                 broken = True
             if not text or muted:
@@ -189,7 +193,7 @@ class _Walker:
         elif tag.muted:
             self._muted_at = index if self._muted_at < 0 else self._muted_at
         else:
-            self._tell(tag, told)
+            tell(self._page, tag.name, told)
         return hidden_at
 
     def _leave(self, index: int, length: int) -> bool:
@@ -201,17 +205,18 @@ class _Walker:
             self._muted_at = -1
         return tag.muted
 
-    def _tell(self, tag: Tag, told: Mapping[str, str]) -> None:
-        page = self._page
-        match tag.name:
-            case "meta":
-                content = spelt(told.get("content", ""))
-                for key in ("property", "name", "itemprop"):
-                    if name := told.get(key, "").lower():
-                        page.metas.setdefault(name, content)
-            case "time":
-                page.times.append(told.get("datetime", ""))
-            case "html":
-                page.language = told.get("lang") or None
-            case "base":
-                page.base = page.base or told.get("href", "")
+
+def tell(page: Document, name: str, told: Mapping[str, str]) -> None:
+    """Takes what a tag's attributes tell of the page."""
+    match name:
+        case "meta":
+            content = spelt(told.get("content", ""))
+            for key in ("property", "name", "itemprop"):
+                if named := told.get(key, "").lower():
+                    page.metas.setdefault(named, content)
+        case "time":
+            page.times.append(told.get("datetime", ""))
+        case "html":
+            page.language = told.get("lang") or None
+        case "base":
+            page.base = page.base or told.get("href", "")

@@ -1,0 +1,200 @@
+"""The compiled file, bound: what it takes and gives, as its C declares it."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from ctypes import (
+    CDLL,
+    POINTER,
+    Structure,
+    addressof,
+    byref,
+    c_char_p,
+    c_int32,
+    c_int64,
+    c_size_t,
+    c_void_p,
+    cast,
+    string_at,
+)
+from functools import lru_cache
+from typing import Any, Final, NamedTuple
+
+from selectolax import lexbor
+
+from minhbach_classifier.compiled.naming import built
+
+_PARSER: Final = (
+    "lxb_dom_node_first_child_noi",
+    "lxb_dom_node_next_noi",
+    "lxb_dom_node_parent_noi",
+    "lxb_dom_node_type_noi",
+    "lxb_dom_node_tag_id_noi",
+    "lxb_dom_element_qualified_name",
+    "lxb_dom_element_first_attribute_noi",
+    "lxb_dom_element_next_attribute_noi",
+    "lxb_dom_attr_qualified_name",
+    "lxb_dom_attr_value_noi",
+    "lxb_dom_document_type_name_noi",
+)
+"""Functions of the parser that selectolax's file offers, in the order of ``Parser`` in walk.c."""
+_TRIED: Final = "thử một đoạn"
+
+
+class Rows(Structure):
+    """``Rows`` of rows.h."""
+
+    _fields_ = (("data", c_void_p), ("used", c_size_t), ("room", c_size_t), ("full", c_void_p))
+    data: int | None
+    used: int
+
+    def content(self) -> bytes:
+        """What they hold."""
+        return string_at(self.data or 0, self.used) if self.used else b""
+
+    def numbers(self) -> list[int]:
+        """Numbers that they hold."""
+        return memoryview(self.content()).cast("i").tolist()
+
+    def texts(self) -> list[str]:
+        """Texts that they hold, each ended by a NUL."""
+        return self.content().decode("utf-8", "replace").split("\0")[:-1]
+
+
+class CPage(Structure):
+    """``Page`` of walk.c, as far as it is for Python."""
+
+    _fields_ = (
+        *((name, Rows) for name in ("events", "words", "keys", "strange", "addresses", "told")),
+        *((name, Rows) for name in ("sheets", "scripts", "places", "table", "run", "open")),
+        *((name, c_int32) for name in ("odd", "key_count", "strange_count", "address_count")),
+        *((name, c_int32) for name in ("told_count", "sheet_count", "script_count")),
+    )
+    keys: Rows
+    strange: Rows
+    addresses: Rows
+    told: Rows
+    sheets: Rows
+    scripts: Rows
+    odd: int
+    key_count: int
+    strange_count: int
+    address_count: int
+    told_count: int
+    sheet_count: int
+    script_count: int
+
+
+class CDocument(Structure):
+    """``Document`` of walk.c, as far as it is for Python."""
+
+    _fields_ = (
+        *((name, Rows) for name in ("text", "keys", "parents", "starts", "ends")),
+        *((name, Rows) for name in ("segments", "lines", "links", "unseen", "strange")),
+    )
+    text: Rows
+    keys: Rows
+    parents: Rows
+    starts: Rows
+    ends: Rows
+    segments: Rows
+    lines: Rows
+    links: Rows
+    unseen: Rows
+    strange: Rows
+
+
+class TagCount(NamedTuple):
+    """What the look at a page's tags counted."""
+
+    bounded: bool
+    """Whether no tag has too many attributes."""
+    tags: int
+    closing: int
+    formatting: int
+
+
+class Library:
+    """The compiled functions."""
+
+    def __init__(self, path: str) -> None:
+        """Binds them.
+
+        Raises:
+            OSError: the file is not there, or for another machine.
+            AttributeError: the parser offers a function no more.
+        """
+        self._file, parser = CDLL(path), CDLL(lexbor.__file__)
+        pointers = (cast(getattr(parser, name), c_void_p).value for name in _PARSER)
+        self._parser = (c_void_p * len(_PARSER))(*pointers)
+        self._bind("mb_count_tags", c_int32, c_char_p, c_int64, c_int64, c_int64, c_void_p)
+        self._bind("mb_text", c_void_p, c_void_p, c_void_p)
+        self._bind("mb_walk", POINTER(CPage), c_void_p, c_void_p)
+        self._bind("mb_free_page", None, c_void_p)
+        put_together = (c_void_p, c_char_p, c_char_p, c_void_p)
+        self._bind("mb_put_together", POINTER(CDocument), *put_together)
+        self._bind("mb_free_document", None, c_void_p)
+
+    def _bind(self, name: str, gives: Any, *takes: Any) -> None:
+        function = getattr(self._file, name)
+        function.restype, function.argtypes = gives, takes
+
+    def count_tags(self, page: bytes, plain: int, attributes: int) -> TagCount:
+        """Looks at the tags of a page in UTF-8.
+
+        Args:
+            plain: so many attributes, written as most are, a tag may begin with.
+            attributes: so many others, and spaces between them, it may have besides.
+        """
+        counted = (c_int64 * 3)()
+        bounded = self._file.mb_count_tags(page, len(page), plain, attributes, byref(counted))
+        return TagCount(bool(bounded), *counted)
+
+    @contextmanager
+    def walk(self, root: lexbor.LexborNode) -> Iterator[CPage]:
+        """The tags and words of a tree."""
+        page = self._file.mb_walk(root.mem_id, self._parser)
+        if not page:
+            raise MemoryError
+        try:
+            yield page.contents
+        finally:
+            self._file.mb_free_page(page)
+
+    @contextmanager
+    def put_together(
+        self, page: CPage, flags: bytes, composed: bytes, strange: list[int]
+    ) -> Iterator[CDocument]:
+        """The text of a walked page, and where all stands in it.
+
+        Args:
+            flags: what each of its keys does.
+            composed: its strange texts with their letters composed, one behind the other.
+            strange: of each place and size in bytes, letters, and white space before and behind.
+        """
+        rows = (c_int32 * len(strange))(*strange)
+        made = self._file.mb_put_together(addressof(page), flags, composed, rows)
+        if not made:
+            raise MemoryError
+        try:
+            yield made.contents
+        finally:
+            self._file.mb_free_document(made)
+
+    def knows_texts(self) -> bool:
+        """Whether text nodes are laid out as the C has them."""
+        element = lexbor.LexborHTMLParser(f"<p>{_TRIED}").css_first("p")
+        if element is None or (node := element.child) is None:
+            return False
+        size, tried = c_size_t(), _TRIED.encode()
+        at = self._file.mb_text(node.mem_id, byref(size))
+        return bool(at) and size.value == len(tried) and string_at(at, len(tried)) == tried
+
+
+@lru_cache(maxsize=1)
+def library() -> Library | None:
+    """The compiled part of reading; None where it was not built, or does not fit the parser."""
+    try:
+        found = Library(str(built()))
+    except (OSError, AttributeError):
+        return None
+    return found if found.knows_texts() else None

@@ -1,0 +1,638 @@
+/* The walk over the parser's tree: what domain/reading/markup.py, tags.py and walk.py do by writing
+ * the tree out, cutting that at each tag and going from piece to piece.
+ *
+ * The first half, mb_walk, lists tags with the words behind them. Python then says of each tag
+ * that is not like another one what it does, and composes the letters of strange texts. The second
+ * half, mb_put_together, makes the text and tells where everything stands in it. What either half
+ * cannot tell as Python does makes the page odd: then Python reads it alone.
+ */
+
+#include "rows.h"
+
+static const Text NO_TEXT = {NULL, 0};
+
+/* -- The parser's nodes ------------------------------------------------------------------------ */
+
+/* Its own functions, by which all is asked but a text node's text. */
+typedef struct {
+    void *(*first_child)(void *), *(*next)(void *), *(*parent)(void *);
+    int (*type)(void *);
+    uintptr_t (*tag)(void *);
+    byte *(*name)(void *, size_t *);
+    void *(*first_attribute)(void *), *(*next_attribute)(void *);
+    byte *(*attribute_name)(void *, size_t *);
+    byte *(*attribute_value)(void *, size_t *);
+    byte *(*doctype_name)(void *, size_t *);
+} Parser;
+
+/* As lexbor/dom/interfaces/node.h and character_data.h have it; Python tries it before all else. */
+typedef struct {
+    void *events;
+    uintptr_t local_name, prefix, ns;
+    void *document, *next, *prev, *parent, *first_child, *last_child, *user;
+    int type;
+    Text text;
+} TextNode;
+
+enum { ELEMENT = 1, TEXT = 3, COMMENT = 8, DOCTYPE = 10 };
+
+byte *mb_text(TextNode *node, size_t *size)
+{
+    *size = node->text.size;
+    return node->text.at;
+}
+
+/* -- Tags and words ---------------------------------------------------------------------------- */
+
+enum { OPEN, CLOSE, VOID, VOID_END };
+
+/* A tag and the words behind it. */
+typedef struct {
+    int32_t kind, key;
+    int32_t from, bytes, letters; /* ``from`` is -1 - n for the n-th strange text */
+    int32_t before, behind;       /* whether white space stood there */
+} Event;
+
+typedef struct {
+    uint64_t hash;
+    size_t from, size;
+} Key;
+
+/* What elements are by name, and what more is told of them. */
+enum { UNKNOWN, PLAIN, IS_VOID, UNSHOWN, RAW, FRAME, LINK, META, TIME, HTML, BASE, STYLE, SCRIPT };
+
+typedef struct {
+    Rows events, words;
+    Rows keys;      /* tags, each kind once: name, id, classes, style, hidden; ended by 0xFF */
+    Rows strange;   /* texts whose letters Python composes */
+    Rows addresses; /* of links */
+    Rows told;      /* of other tags: the name and four values */
+    Rows sheets, scripts;
+    /* Not for Python. */
+    Rows places, table; /* of keys */
+    Rows run;           /* a text that a comment interrupts */
+    Rows open;          /* keys of the elements that are open */
+    /* For Python again. */
+    int32_t odd, key_count, strange_count, address_count, told_count, sheet_count, script_count;
+    /* Not for Python. */
+    Text text;                /* what was met since the last tag */
+    unsigned char sorts[256]; /* of elements, by the parser's numbers */
+    const Parser *parser;
+} Page;
+
+enum { ROWS_OF_PAGE = 12 };
+
+static bool is(Text text, const char *other)
+{
+    return strlen(other) == text.size && memcmp(text.at, other, text.size) == 0;
+}
+
+static int sort_by_name(Text name)
+{
+    static const struct {
+        const char *name;
+        int sort;
+    } names[] = {
+        {"a", LINK}, {"meta", META}, {"time", TIME}, {"html", HTML}, {"base", BASE},
+        {"script", SCRIPT}, {"style", STYLE}, {"template", UNSHOWN}, {"noembed", UNSHOWN},
+        {"noframes", UNSHOWN}, {"xmp", RAW}, {"plaintext", RAW}, {"iframe", FRAME},
+        {"area", IS_VOID}, {"basefont", IS_VOID}, {"bgsound", IS_VOID}, {"br", IS_VOID},
+        {"col", IS_VOID}, {"embed", IS_VOID}, {"frame", IS_VOID}, {"hr", IS_VOID},
+        {"img", IS_VOID}, {"input", IS_VOID}, {"keygen", IS_VOID}, {"link", IS_VOID},
+        {"param", IS_VOID}, {"source", IS_VOID}, {"track", IS_VOID}, {"wbr", IS_VOID}};
+    for (size_t n = 0; n < sizeof names / sizeof *names; n++)
+        if (is(name, names[n].name))
+            return names[n].sort;
+    return PLAIN;
+}
+
+static int sort_of(Page *page, void *element, Text name)
+{
+    uintptr_t tag = page->parser->tag(element);
+    if (tag >= sizeof page->sorts)
+        return sort_by_name(name);
+    if (page->sorts[tag] == UNKNOWN)
+        page->sorts[tag] = (unsigned char)sort_by_name(name);
+    return page->sorts[tag];
+}
+
+/* What a letter is: one that stands by itself whatever is beside it, white space, or neither. */
+enum { LETTER, SPACE, STRANGE };
+
+static int letter(byte *at, byte *end, int *size)
+{
+    unsigned char c = *at;
+    *size = 1;
+    if (c < 0x80)
+        return c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31) ? SPACE : LETTER;
+    *size = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
+    if (c < 0xC2 || c > 0xF0 || end - at < *size)
+        return STRANGE;
+    int code = c & (0xFF >> (*size + 1));
+    for (int n = 1; n < *size; n++) {
+        if ((at[n] & 0xC0) != 0x80)
+            return STRANGE;
+        code = code << 6 | (at[n] & 63);
+    }
+    if (code < 0x300)
+        return code == 0x85 || code == 0xA0 ? SPACE : code == 0xAD ? STRANGE : LETTER;
+    bool alone = (code >= 0x1E00 && code < 0x1F00) || (code >= 0x2010 && code < 0x2028) ||
+                 (code >= 0x2030 && code < 0x205F) || (code >= 0x20A0 && code < 0x20C0) ||
+                 (code >= 0x2100 && code < 0x2126) || (code >= 0x2190 && code < 0x2300) ||
+                 (code >= 0x2500 && code < 0x2780) || (code >= 0xE000 && code < 0xF900) ||
+                 (code >= 0x1F000 && code < 0x20000);
+    return alone ? LETTER : STRANGE;
+}
+
+/* Puts the words of a text down behind its tag, white space between them as one space; false where
+ * a letter is strange. */
+static bool put_words(Page *page, Event *event, Text text)
+{
+    byte *at = text.at, *end = at + text.size;
+    char *begin = more(&page->words, text.size), *to = begin;
+    bool space = false;
+    for (int size; at < end; at += size) {
+        int what = letter(at, end, &size);
+        if (what == STRANGE)
+            return false;
+        if (what == SPACE) {
+            space = true;
+            continue;
+        }
+        if (space && to == begin)
+            event->before = 1;
+        else if (space) {
+            *to++ = ' ';
+            event->letters++;
+        }
+        space = false;
+        event->letters++;
+        for (int n = 0; n < size; n++)
+            *to++ = (char)at[n];
+    }
+    event->behind = space;
+    event->before |= space && to == begin;
+    event->bytes = (int32_t)(to - begin);
+    return true;
+}
+
+static void end_text(Page *page)
+{
+    if (page->text.size && page->events.used) {
+        Event *event = (Event *)(page->events.data + page->events.used) - 1;
+        event->from = (int32_t)page->words.used;
+        if (put_words(page, event, page->text))
+            page->words.used = event->from + event->bytes;
+        else {
+            page->words.used = event->from;
+            event->from = -1 - page->strange_count++;
+            put_ended(&page->strange, page->text, 0);
+        }
+    }
+    page->text = NO_TEXT;
+    page->run.used = 0;
+}
+
+static void add_text(Page *page, Text text)
+{
+    if (page->text.size == 0) {
+        page->text = text;
+        return;
+    }
+    if (page->run.used == 0)
+        put(&page->run, page->text);
+    put(&page->run, text);
+    page->text = (Text){(byte *)page->run.data, page->run.used};
+}
+
+static void add_event(Page *page, int32_t kind, int32_t key)
+{
+    end_text(page);
+    Event *event = more(&page->events, sizeof(Event));
+    *event = (Event){.kind = kind, .key = key};
+}
+
+/* -- Tags, each kind once ---------------------------------------------------------------------- */
+
+static uint64_t hashed(const char *text, size_t size)
+{
+    uint64_t hash = size, part = 0;
+    for (; size >= 8; text += 8, size -= 8) {
+        memcpy(&part, text, 8);
+        hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+        hash ^= hash >> 32;
+    }
+    part = 0;
+    memcpy(&part, text, size);
+    hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
+    return hash ^ hash >> 32;
+}
+
+static int32_t *slot(Page *page, uint64_t hash)
+{
+    return numbers(&page->table) + (hash & (count(&page->table) - 1));
+}
+
+static int32_t *next_slot(Page *page, int32_t *at)
+{
+    int32_t *last = numbers(&page->table) + count(&page->table) - 1;
+    return at == last ? numbers(&page->table) : at + 1;
+}
+
+static void grow_table(Page *page)
+{
+    size_t size = page->table.used ? 4 * page->table.used : 1024 * sizeof(int32_t);
+    page->table.used = 0;
+    memset(more(&page->table, size), -1, size);
+    for (int32_t n = 0; n < page->key_count; n++) {
+        int32_t *at = slot(page, ((Key *)page->places.data)[n].hash);
+        while (*at >= 0)
+            at = next_slot(page, at);
+        *at = n;
+    }
+}
+
+/* The number of the key that ``keys`` ends with; it is taken off where it was there before. */
+static int32_t numbered(Page *page, size_t from)
+{
+    if (2 * page->key_count >= count(&page->table))
+        grow_table(page);
+    const char *keys = page->keys.data;
+    size_t size = page->keys.used - from;
+    uint64_t hash = hashed(keys + from, size);
+    int32_t *at = slot(page, hash);
+    for (; *at >= 0; at = next_slot(page, at)) {
+        Key *one = (Key *)page->places.data + *at;
+        if (one->hash == hash && one->size == size &&
+            memcmp(keys + one->from, keys + from, size) == 0) {
+            page->keys.used = from;
+            return *at;
+        }
+    }
+    Key *key = more(&page->places, sizeof(Key));
+    *key = (Key){hash, from, size};
+    return *at = page->key_count++;
+}
+
+/* -- Attributes -------------------------------------------------------------------------------- */
+
+enum { A_ID, A_CLASS, A_STYLE, A_HIDDEN, A_HREF, A_LANG, A_PROPERTY, A_NAME, A_ITEMPROP, A_CONTENT,
+       A_DATETIME, A_TYPE, ASKED };
+
+typedef struct {
+    Text values[ASKED];
+    bool there[ASKED];
+} Attributes;
+
+static void look_up(Page *page, void *element, Attributes *found)
+{
+    static const char names[ASKED][12] = {"id", "class", "style", "hidden", "href", "lang",
+                                          "property", "name", "itemprop", "content", "datetime",
+                                          "type"};
+    static const size_t sizes[ASKED] = {2, 5, 5, 6, 4, 4, 8, 4, 8, 7, 8, 4};
+    const Parser *parser = page->parser;
+    void *one = parser->first_attribute(element);
+    for (; one != NULL; one = parser->next_attribute(one)) {
+        Text name = NO_TEXT, value = NO_TEXT;
+        name.at = parser->attribute_name(one, &name.size);
+        value.at = parser->attribute_value(one, &value.size);
+        page->odd |= memchr(name.at, '<', name.size) != NULL;
+        for (int n = 0; n < ASKED; n++)
+            if (name.size == sizes[n] && !found->there[n] &&
+                memcmp(name.at, names[n], name.size) == 0) {
+                found->there[n] = true;
+                found->values[n] = value;
+            }
+    }
+}
+
+static int32_t key_of(Page *page, Text name, const Attributes *of)
+{
+    static const Text is_hidden = {(byte *)"1", 1};
+    size_t from = page->keys.used;
+    put_ended(&page->keys, name, 0);
+    for (int n = A_ID; n <= A_STYLE; n++)
+        put_ended(&page->keys, of->values[n], 0);
+    put_ended(&page->keys, of->there[A_HIDDEN] ? is_hidden : NO_TEXT, (char)0xFF);
+    return numbered(page, from);
+}
+
+/* What a tag tells beside its key. */
+static void tell(Page *page, int sort, Text name, const Attributes *of)
+{
+    static const int meta[] = {A_PROPERTY, A_NAME, A_ITEMPROP, A_CONTENT}, time[] = {A_DATETIME},
+                     html[] = {A_LANG}, base[] = {A_HREF};
+    const int *which = sort == META ? meta : sort == TIME ? time : sort == HTML ? html : base;
+    if (sort == LINK) {
+        page->address_count++;
+        put_ended(&page->addresses, of->values[A_HREF], 0);
+    } else if (sort == META || sort == TIME || sort == HTML || sort == BASE) {
+        page->told_count++;
+        put_ended(&page->told, name, 0);
+        for (int n = 0; n < 4; n++)
+            put_ended(&page->told, n == 0 || sort == META ? of->values[which[n]] : NO_TEXT, 0);
+    }
+}
+
+/* -- The walk ---------------------------------------------------------------------------------- */
+
+static bool holds(Text in, const char *lower)
+{
+    size_t size = strlen(lower), n;
+    for (; in.size >= size; in.at++, in.size--) {
+        for (n = 0; n < size; n++)
+            if (in.at[n] != lower[n] && !(lower[n] >= 'a' && (in.at[n] | 32) == lower[n]))
+                break;
+        if (n == size)
+            return true;
+    }
+    return false;
+}
+
+/* Style sheets and scripts: the text of the first child, which is their only one. */
+static void take_out(Page *page, void *element, int sort)
+{
+    Attributes found = {0};
+    const Parser *parser = page->parser;
+    TextNode *child = parser->first_child(element);
+    Text text = child == NULL ? NO_TEXT : child->text;
+    page->odd |= child != NULL && (parser->type(child) != TEXT || parser->next(child) != NULL);
+    if (page->odd)
+        return;
+    look_up(page, element, &found);
+    if (sort == STYLE) {
+        page->sheet_count++;
+        put_ended(&page->sheets, text, 0);
+    } else if (sort == SCRIPT && holds(found.values[A_TYPE], "ld+json")) {
+        page->script_count++;
+        put_ended(&page->scripts, text, 0);
+    }
+}
+
+/* An element begins; whether its children follow. */
+static bool begin(Page *page, void *element)
+{
+    static const Text line = {(byte *)"hr", 2};
+    const Parser *parser = page->parser;
+    Attributes found = {0}, none = {0};
+    Text name;
+    name.at = parser->name(element, &name.size);
+    int sort = sort_of(page, element, name);
+    bool is_void = sort == IS_VOID || sort == META || sort == BASE || sort == FRAME;
+    void *child = parser->first_child(element);
+    page->odd |= sort == RAW || memchr(name.at, '<', name.size) != NULL;
+    if (sort == UNSHOWN || sort == STYLE || sort == SCRIPT) {
+        take_out(page, element, sort);
+        return false;
+    }
+    look_up(page, element, &found);
+    tell(page, sort, name, &found);
+    /* A frame becomes a line, and what is void has no attributes that count. */
+    int32_t key = key_of(page, sort == FRAME ? line : name, is_void ? &none : &found);
+    add_event(page, is_void ? VOID : OPEN, key);
+    if (sort == FRAME) {
+        page->odd |= child != NULL && parser->type(child) != TEXT;
+        return false;
+    }
+    if (child != NULL)
+        number(&page->open, is_void ? -1 - key : key);
+    else if (!is_void)
+        add_event(page, CLOSE, key);
+    return child != NULL;
+}
+
+static void end(Page *page)
+{
+    int32_t key = pop(&page->open);
+    add_event(page, key < 0 ? VOID_END : CLOSE, key < 0 ? -1 - key : key);
+}
+
+/* A node; whether its children follow. */
+static bool visit(Page *page, void *node)
+{
+    Text name;
+    switch (page->parser->type(node)) {
+    case ELEMENT:
+        return begin(page, node);
+    case TEXT:
+        add_text(page, ((TextNode *)node)->text);
+        return false;
+    case DOCTYPE:
+        name.at = page->parser->doctype_name(node, &name.size);
+        page->odd |= name.at != NULL && memchr(name.at, '<', name.size) != NULL;
+        return false;
+    case COMMENT:
+        return false;
+    default:
+        page->odd = 1;
+        return false;
+    }
+}
+
+/* All below a node, without recursion: pages nest as deeply as they like. */
+static void walk(Page *page, void *top)
+{
+    const Parser *parser = page->parser;
+    void *node = parser->first_child(top), *next;
+    while (node != NULL && !page->odd) {
+        if (visit(page, node)) {
+            node = parser->first_child(node);
+            continue;
+        }
+        while ((next = parser->next(node)) == NULL && (node = parser->parent(node)) != top)
+            end(page);
+        node = next;
+    }
+    end_text(page);
+}
+
+void mb_free_page(Page *page)
+{
+    free_rows(page, ROWS_OF_PAGE);
+    free(page);
+}
+
+static bool walked(Page *page, void *top)
+{
+    jmp_buf full;
+    begin_rows(page, ROWS_OF_PAGE, &full);
+    if (setjmp(full))
+        return false;
+    walk(page, top);
+    return true;
+}
+
+/* The tags and words of the tree with this root; NULL without memory. Python frees it. */
+Page *mb_walk(void *root, const Parser *parser)
+{
+    Page *page = calloc(1, sizeof(Page));
+    if (page == NULL)
+        return NULL;
+    page->parser = parser;
+    if (walked(page, parser->parent(root)))
+        return page;
+    mb_free_page(page);
+    return NULL;
+}
+
+/* -- The text ---------------------------------------------------------------------------------- */
+
+/* What Python says of each key. */
+enum { INLINE = 1, HIDES = 2, LINKS = 4, MUTES = 8 };
+
+/* What Python made of a strange text. */
+typedef struct {
+    int32_t from, bytes, letters, before, behind;
+} Composed;
+
+typedef struct {
+    int32_t start, end, hidden, link;
+} Segment;
+
+typedef struct {
+    int32_t start, owner, inner, linked, seen;
+} Line;
+
+typedef struct {
+    Rows text;
+    Rows keys, parents, starts, ends; /* a number an element */
+    Rows segments, lines;
+    Rows links;   /* start, end, hidden */
+    Rows unseen;  /* first element, and the one behind the last */
+    Rows strange; /* where each strange text stands; -1 where it does not */
+    /* Not for Python. */
+    Rows open_links;
+    byte *flags;
+    int32_t length, inner, hidden_at, muted_at;
+} Document;
+
+enum { ROWS_OF_DOCUMENT = 11 };
+
+static void open_element(Document *to, int32_t key)
+{
+    int32_t index = count(&to->ends), flags = to->flags[key];
+    number(&to->keys, key);
+    number(&to->parents, to->inner);
+    number(&to->starts, to->length);
+    number(&to->ends, to->length);
+    to->inner = index;
+    if (flags & HIDES && to->hidden_at < 0)
+        to->hidden_at = index;
+    if (flags & LINKS) {
+        number(&to->open_links, count(&to->links));
+        number(&to->links, to->length);
+        number(&to->links, to->length);
+        number(&to->links, to->hidden_at >= 0);
+    } else if (flags & MUTES && to->muted_at < 0)
+        to->muted_at = index;
+}
+
+static void close_element(Document *to, int32_t key)
+{
+    numbers(&to->ends)[to->inner] = to->length;
+    if (to->inner == to->hidden_at) {
+        number(&to->unseen, to->inner);
+        number(&to->unseen, count(&to->ends));
+        to->hidden_at = -1;
+    }
+    if (to->flags[key] & LINKS)
+        numbers(&to->links)[pop(&to->open_links) + 1] = to->length;
+    else if (to->inner == to->muted_at)
+        to->muted_at = -1;
+    to->inner = numbers(&to->parents)[to->inner];
+}
+
+static void add_line(Document *to, Line line)
+{
+    line.owner = line.inner;
+    while (line.owner > 0 && to->flags[numbers(&to->keys)[line.owner]] & INLINE)
+        line.owner = numbers(&to->parents)[line.owner];
+    *(Line *)more(&to->lines, sizeof(Line)) = line;
+}
+
+static void put_events(Document *to, const Page *page, byte *composed, const Composed *strange)
+{
+    const Event *event = (const Event *)page->events.data;
+    const Event *last = event + page->events.used / sizeof(Event);
+    bool broken = true, spaced = false;
+    Line line = {0};
+    for (; event < last; event++) {
+        byte flags = to->flags[event->key];
+        if (event->kind == OPEN)
+            open_element(to, event->key);
+        else if (event->kind == CLOSE) {
+            close_element(to, event->key);
+            spaced = spaced || flags & MUTES;
+        }
+        bool muted = to->muted_at >= 0;
+        broken = broken || !(flags & INLINE || muted);
+        Composed words = {event->from, event->bytes, event->letters, event->before, event->behind};
+        byte *texts = (byte *)page->words.data;
+        bool was_strange = event->from < 0;
+        if (was_strange) {
+            words = strange[-1 - event->from];
+            texts = composed;
+        }
+        if (words.letters == 0 || muted) {
+            spaced = spaced || words.before;
+            if (was_strange)
+                number(&to->strange, -1);
+            continue;
+        }
+        int32_t from = to->length;
+        if (broken ? to->length > 0 : spaced || words.before) {
+            *(char *)more(&to->text, 1) = broken ? '\n' : ' ';
+            to->length++;
+        }
+        if (broken) {
+            if (to->length)
+                add_line(to, line);
+            from = to->length;
+            line = (Line){.start = from, .inner = to->inner};
+        }
+        if (was_strange)
+            number(&to->strange, to->length);
+        put(&to->text, (Text){texts + words.from, words.bytes});
+        to->length += words.letters;
+        broken = false;
+        spaced = words.behind;
+        int32_t links = count(&to->open_links);
+        Segment *segment = more(&to->segments, sizeof(Segment));
+        *segment = (Segment){from, to->length, to->hidden_at >= 0,
+                             links ? numbers(&to->open_links)[links - 1] / 3 : -1};
+        line.seen += segment->hidden ? 0 : to->length - from;
+        line.linked += links ? to->length - from : 0;
+    }
+    if (to->length)
+        add_line(to, line);
+}
+
+void mb_free_document(Document *document)
+{
+    free_rows(document, ROWS_OF_DOCUMENT);
+    free(document);
+}
+
+static bool put_all(Document *to, const Page *page, byte *composed, const Composed *strange)
+{
+    jmp_buf full;
+    begin_rows(to, ROWS_OF_DOCUMENT, &full);
+    if (setjmp(full))
+        return false;
+    put_events(to, page, composed, strange);
+    return true;
+}
+
+/* The text of a page that was walked; NULL without memory. Python frees it. */
+Document *mb_put_together(const Page *page, byte *flags, byte *composed, const Composed *strange)
+{
+    Document *document = calloc(1, sizeof(Document));
+    if (document == NULL)
+        return NULL;
+    document->flags = flags;
+    document->inner = document->hidden_at = document->muted_at = -1;
+    if (put_all(document, page, composed, strange))
+        return document;
+    mb_free_document(document);
+    return NULL;
+}
