@@ -248,6 +248,21 @@ def test_the_bare_name_beside_the_head_is_a_credit_of_that_site() -> None:
     assert (credit.name, credit.time, credit.own_time) == ("Báo Sông Tiền", HALF_PAST_EIGHT, False)
 
 
+@pytest.mark.parametrize(
+    "line", ["Báo Sông Tiền 08:30 16/11/2026", "08:30 16/11/2026 Báo Sông Tiền"]
+)
+def test_nothing_need_stand_between_the_bare_name_and_its_time(line: str) -> None:
+    """Two elements in one line are told apart by what they say."""
+    (credit,) = credits_of(page(*SOURCE, head=[line]), SONG_TIEN)
+    assert (credit.name, credit.time) == ("Báo Sông Tiền", HALF_PAST_EIGHT)
+
+
+def test_the_original_article_is_a_source() -> None:
+    """``Bài viết gốc: … · 16/11/2026`` names the outlet and the day."""
+    (credit,) = read_credits(page(*SOURCE, credit=["Bài viết gốc: Báo Sông Tiền · 16/11/2026"]))
+    assert (credit.name, credit.time) == ("Báo Sông Tiền", date(2026, 11, 16))
+
+
 def test_a_time_in_the_next_line_counts_when_it_says_so() -> None:
     """``Đăng ngày`` behind the credit is the source's time."""
     shown = page(*SOURCE, credit=["Nguồn: Báo Sông Tiền", "Đăng ngày 16/11/2026"])

@@ -36,14 +36,26 @@ def _words(one: Page, places: tuple[Range, ...]) -> list[str]:
         "<div class='lien-quan'>"
         + "<a href='/x'>Một tin khác trong tỉnh hôm nay</a>" * 9
         + "</div></div>",
+        "<table><tr><td>"
+        + "".join(f"<p>{p}</p>" for p in PROSE)
+        + "</td></tr><tr><td align=center><font size=1>Trang thông tin điện tử tổng hợp. Giấy phép "
+        "thiết lập trang thông tin điện tử tổng hợp số 21/GP-STTTT do Sở Thông tin cấp ngày "
+        "05/03/2024<br>Đơn vị chủ quản: Công ty TNHH Sông Tiền</font></td></tr></table>",
     ],
-    ids=["classes", "article", "one ASP.NET form", "div soup"],
+    ids=["classes", "article", "one ASP.NET form", "div soup", "imprint in the table"],
 )
 def test_the_main_text_is_found_however_the_page_is_built(body: str) -> None:
     """Exactly the paragraphs are the main text; menus and related lists are not."""
     one = page(document(body, "<title>Cầu Rạch Ông Cả thông xe - Tin</title>"), ADDRESS)
     assert tuple(_words(one, one.main)) == PROSE
     assert one.kind == "article"
+
+
+def test_a_licence_that_an_article_tells_of_ends_no_text() -> None:
+    """An imprint stands below everything; what goes on is the article."""
+    told = "Giấy phép số 12 do Sở Công Thương cấp cho bến đò này đã hết hạn từ cuối tháng trước."
+    one = page(article(before=f"<p>{PROSE[0]}</p><p>{told}</p>"), ADDRESS)
+    assert _words(one, one.main) == [PROSE[0], told, *PROSE]
 
 
 def test_a_headline_is_the_line_that_the_title_names() -> None:

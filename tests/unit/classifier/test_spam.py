@@ -90,6 +90,37 @@ def test_news_and_criticism_raise_nothing(text: str, parameters: SpamParameters)
     assert finding.verdict == "pass"
 
 
+WARNING = (
+    "<p>Các đối tượng thường nhắn: “Nạp lần đầu tặng 100%, nổ hũ đổi thưởng, link vào nhà cái "
+    "8xbet mới nhất”. Người dân tuyệt đối không bấm vào đường dẫn, báo ngay cho công an.</p>"
+)
+
+
+def test_a_warning_may_quote_the_message_that_it_warns_of(parameters: SpamParameters) -> None:
+    """What stands in quotation marks in a report is said by somebody else."""
+    title = "Cảnh báo tin nhắn dụ dỗ đánh bạc trực tuyến"
+    assert _judged(article(before=WARNING), parameters, title)[0].verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“Nạp lần đầu tặng 100%, nổ hũ đổi thưởng, link vào nhà cái 8xbet mới nhất”.",
+        "Nạp lần đầu tặng 100%, nổ hũ đổi thưởng, link vào nhà cái 8xbet, soi kèo “chuẩn nhất”.",
+    ],
+    ids=["nobody warns", "not in the quotation"],
+)
+def test_quotation_marks_alone_hide_no_promotion(text: str, parameters: SpamParameters) -> None:
+    """It is the report around them that tells whose words they are."""
+    assert _judged(f"<p>{text}</p>", parameters)[0].verdict == "breach"
+
+
+def test_a_hidden_block_is_no_warning(parameters: SpamParameters) -> None:
+    """Nobody is warned by what no reader sees."""
+    hidden = f"<div style='display:none'>{WARNING}</div>"
+    assert _judged(article(after=hidden), parameters)[0].verdict == "breach"
+
+
 def test_weak_words_never_suffice(parameters: SpamParameters) -> None:
     """Not even all of them at once."""
     text = ", ".join(parameters.promotions[0].terms.own.words["weak"])

@@ -17,6 +17,7 @@ from minhbach_classifier.domain.reading.lines import (
     is_caption,
     is_prose,
     is_related,
+    opens_imprint,
 )
 from minhbach_classifier.domain.reading.listing import openings
 from minhbach_classifier.domain.reading.walk import Block, Document
@@ -25,6 +26,8 @@ _LINKED: Final = 0.4
 _LINKED_IN_SENTENCE: Final = 0.75
 _FORMED: Final = frozenset(["p", "li"])
 _LIST: Final = 4
+_IMPRINT: Final = 0.25
+"""Below a sentence, more prose than this share of what stands above is no imprint."""
 _LEAD_BLOCKS: Final = 8
 """So many blocks below the headline the text has begun: its lead, time and tools in between."""
 
@@ -162,16 +165,25 @@ def _listed(document: Document, kept: Sequence[int], last: int) -> int:
 
 
 def _end(document: Document, prose: Sequence[int]) -> int:
-    """The last prose block before the related lists and comments begin."""
+    """The last prose block before the related lists, the comments or an imprint begin."""
     first, last = prose[0], prose[-1]
-    for index in range(first + 1, last):
-        words = document.blocks[index].words
-        if len(words) < PROSE and heads_list(words) and _mostly_over(document, prose, index):
+    for index in range(first + 1, last + 1):
+        if _is_over(document, prose, index):
             return max(i for i in prose if i < index)
     return last
 
 
-def _mostly_over(document: Document, prose: Sequence[int], index: int) -> bool:
+def _is_over(document: Document, prose: Sequence[int], index: int) -> bool:
+    words = document.blocks[index].words
+    if opens_imprint(words):
+        most = _IMPRINT if ends_sentence(words) else 1.0
+        return _share_from(document, prose, index) < most
+    heads = index < prose[-1] and len(words) < PROSE and heads_list(words)
+    return heads and _share_from(document, prose, index + 1) < 0.5
+
+
+def _share_from(document: Document, prose: Sequence[int], index: int) -> float:
+    """How much prose stands from a block on, measured by what stands above it."""
     sizes = [(i, len(document.blocks[i].words)) for i in prose]
-    below = sum(size for i, size in sizes if i > index)
-    return below < 0.5 * sum(size for i, size in sizes if i < index)
+    above = sum(size for i, size in sizes if i < index)
+    return sum(size for i, size in sizes if i >= index) / above

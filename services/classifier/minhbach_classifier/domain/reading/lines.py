@@ -25,6 +25,13 @@ _CAPTION_END: Final = re.compile(
     re.IGNORECASE,
 )
 _CAPTION_LENGTH: Final = 200
+_IMPRINT: Final = re.compile(
+    r"\W{0,3}(?:trang (?:thông tin|tin)(?: tổng hợp)? điện tử|trang thông tin tổng hợp"
+    r"|giấy phép\s?(?:số|:|thiết lập|hoạt động|trang|ttđt|icp|mxh|báo chí|xuất bản)|gp số"
+    r"|(?:cơ quan|đơn vị) chủ quản|(?:người\s)?chịu trách nhiệm (?:chính|(?:quản lý\s)?nội dung)"
+    r"|tổng biên tập\s?:|bản quyền (?:thuộc|©)|(?:copyright\s?)?(?:©|\(c\))\s?\d{4})",
+    re.IGNORECASE,
+)
 _REMEMBERED: Final = 20_000
 _WORD: Final = re.compile(r"\w+")
 
@@ -45,6 +52,12 @@ def is_caption(line: str) -> bool:
     if len(line) > _CAPTION_LENGTH:
         return False
     return bool(_CAPTION.match(line) or _CAPTION_END.search(line))
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def opens_imprint(line: str) -> bool:
+    """Whether a line opens as those do that say who runs a site and under which licence."""
+    return _IMPRINT.match(line) is not None
 
 
 @lru_cache(maxsize=_REMEMBERED)

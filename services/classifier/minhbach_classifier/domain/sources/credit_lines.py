@@ -13,7 +13,7 @@ from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _LEAD: Final = (
     r"(?P<lead>Theo|(?:Dẫn |Trích )?Nguồn(?: tin| bài(?: viết)?| dẫn| gốc)?"
-    r"|(?:Bài|Link|Xem bài) gốc(?: tại)?|Link (?:nguồn|bài)|Nguồn link)"
+    r"|(?:Bài(?: viết)?|Bản|Link|Xem bài(?: viết)?) gốc(?: tại)?|Link (?:nguồn|bài)|Nguồn link)"
 )
 _LINE: Final = re.compile(
     rf"^(?P<open>[\s\"“*>(\[–-]*){_LEAD}(?P<colon>\s?:)?\s+(?P<rest>\S.*)$",
@@ -170,7 +170,7 @@ def _said(rest: str, time: StatedTime | None) -> str:
     head = re.split(
         r"\s*\||(?<!\.\w)\.\s{1,2}(?=\S)|\)\.|\s+Theo\s|\s\*\s|,\s*$", head, maxsplit=1
     )[0]
-    head = head.strip(' \t\n"”“*…:;,-–')
+    head = head.strip(' \t\n"”“*…:;,-–—·•')
     if head.count(")") > head.count("("):
         head = head.rstrip(") ")
     head = _NO_DAY.sub("", head)

@@ -115,11 +115,14 @@ def _bare(page: Page, site: RegisterRecord) -> Iterator[Credit]:
         words = page.words(place)
         if _OF_A_PICTURE.match(words):
             continue
-        names = tuple(p for p in _PIECES.split(words) if p and names_site(p, site))
+        time = read_time(words)
+        parts = (words,) if time is None else (words[: time.place.start], words[time.place.end :])
+        pieces = (piece.strip() for part in parts for piece in _PIECES.split(part))
+        names = tuple(p for p in pieces if p and names_site(p, site))
         if names:
             start = place.start + words.index(names[0])
             name = Range(start, start + len(names[0]))
-            yield _made(page, names[0], names, name, _placed(read_time(words), place.start))
+            yield _made(page, names[0], names, name, _placed(time, place.start))
 
 
 def _credit(page: Page, place: Range, line: CreditLine, after: Sequence[Range]) -> Credit:

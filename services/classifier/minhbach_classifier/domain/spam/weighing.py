@@ -1,5 +1,6 @@
 """How much of a promotion stands together on a page, and whether that is enough."""
 
+import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -20,6 +21,9 @@ _MOST_RUNS: Final = 100
 """Promoting runs that are looked for: a page that has so many is told by them."""
 _MOST_BLOCKS: Final = 4000
 """Blocks with hits that are weighed: what is not found in so many is not found in more."""
+_SPOKEN: Final = re.compile(r"“[^“”\n]{8,400}”|«[^«»\n]{8,400}»|\"[^\"\n]{8,400}\"")
+_WARNING: Final = 2
+"""Words of reporting from which on the words in quotation marks are those of somebody else."""
 
 
 class Promotion(Strict):
@@ -212,13 +216,27 @@ def _weigh(
     for block in run:
         hits += beside(text, block.place, disguised=block.disguised)
     found = counted(hits)
+    told = [] if run[0].hidden else list(reports)
+    own = hits if run[0].hidden else _unspoken(text, run, hits, told)
+    found = counted(own)
     if not any(meets(found, recipe) for recipe in terms.recipes):
         return None
     score = sum(weight * min(most, found[k]) for k, (weight, most) in terms.weights.items())
-    told = [] if run[0].hidden else list(reports)
     said = [h for h in hits if not _is_quoted_in(h, hits)]
     asked = _asked(counted([*said, *told])["reporting"], promotion)
-    return Weighed(terms, score, asked, tuple(hits), run[0].hidden, any(b.titled for b in run))
+    return Weighed(terms, score, asked, tuple(own), run[0].hidden, any(b.titled for b in run))
+
+
+def _unspoken(
+    text: str, run: Sequence[Block], hits: Sequence[Hit], told: Sequence[Hit]
+) -> Sequence[Hit]:
+    """The hits without those in the quotations of a report: who warns of a message quotes it."""
+    if sum(h.kind == "reporting" for h in (*hits, *told)) < _WARNING:
+        return hits
+    spoken = [found.span() for b in run for found in _SPOKEN.finditer(text, *b.place)]
+    own = [h for h in hits if not any(a <= h.place.start < b for a, b in spoken)]
+    warns = sum(h.kind == "reporting" for h in (*own, *told)) >= _WARNING
+    return own if warns else hits
 
 
 def _is_quoted_in(hit: Hit, hits: Sequence[Hit]) -> bool:
