@@ -6,7 +6,7 @@ import hashlib
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Final
+from typing import Any
 from uuid import UUID
 
 import httpx
@@ -24,12 +24,9 @@ from tests.support.dossiers import (
     KEY,
     NAME,
     PHONE,
-    Change,
     altered,
     decided_case,
     dossier_desk,
-    edit_json,
-    edit_steps,
     made,
     run_verifier,
     unpack,
@@ -37,6 +34,7 @@ from tests.support.dossiers import (
 )
 from tests.support.seeds import PASSWORDS, Desk, database_of
 from tests.support.stack import RunningStack
+from tests.support.tampering import TAMPERED, changed_byte, reworded_page
 
 
 @dataclass(frozen=True)
@@ -184,82 +182,6 @@ def test_it_says_what_is_not_in_it(given: Given, tmp_path: Path) -> None:
     }
 
 
-def _swap(steps: list[Any]) -> None:
-    steps[2], steps[3] = steps[3], steps[2]
-
-
-def _reword(steps: list[Any]) -> None:
-    steps[3]["body"]["way"] = "hand"
-
-
-def _forge(captures: Any) -> None:
-    captures["captures"][0]["masks"][0][3] = "0" * 64
-
-
-def _byte(name: str, place: int) -> Change:
-    def change(folder: Path) -> None:
-        file = min(folder.glob(name))
-        content = bytearray(file.read_bytes())
-        content[place] ^= 1
-        file.write_bytes(content)
-
-    return change
-
-
-def _restate(statement: Any) -> None:
-    statement["statement"]["facts"][0]["address"] = "http://another.example/"
-
-
-TAMPERED: Final[dict[str, tuple[Change, bool, tuple[str, ...]]]] = {
-    "a byte of a capture": (
-        _byte("captures/*[0-9a-f].warc.gz", 200),
-        False,
-        (".warc.gz: byte 200 was changed",),
-    ),
-    "a byte of a statement": (
-        _byte("statements/*notice.json", 100),
-        False,
-        ("notice.json: byte 100 was changed",),
-    ),
-    "a missing file": (
-        lambda folder: (folder / "timeline.html").unlink(),
-        False,
-        ("timeline.html: this file is missing",),
-    ),
-    "an extra file": (
-        lambda folder: (folder / "more.txt").touch(),
-        False,
-        ("more.txt: extra file",),
-    ),
-    "swapped steps": (
-        edit_steps(_swap),
-        True,
-        ("step 4 stands where step 3 should", "Step 4: its link", "signature manifest.sig is"),
-    ),
-    "a removed step": (
-        edit_steps(lambda steps: steps.pop(2)),
-        True,
-        ("step 4 stands where step 3 should", "the manifest says 7 steps"),
-    ),
-    "a changed step under a new manifest": (
-        edit_steps(_reword),
-        True,
-        ("Step 4 (notified): its content does not have the step's digest",),
-    ),
-    "a changed statement under a new manifest": (
-        edit_json("statements/00004-notice.json", _restate),
-        True,
-        ("content does not have the statement's digest", "fault 1 differs from the step"),
-    ),
-    "a changed seal of a mask": (
-        edit_json("captures.json", _forge),
-        True,
-        ("does not have the root that binds them",),
-    ),
-    "a changed signature": (_byte("manifest.sig", 9), False, ("manifest.sig is not that of key",)),
-}
-
-
 @pytest.mark.parametrize("how", list(TAMPERED))
 def test_tampering_is_named(given: Given, tmp_path: Path, how: str) -> None:
     """What was done, where; a manifest made anew does not help."""
@@ -268,6 +190,32 @@ def test_tampering_is_named(given: Given, tmp_path: Path, how: str) -> None:
     faults = _faults(dossier, tmp_path)
     for words in expected:
         assert any(words in fault for fault in faults), faults
+
+
+def test_the_full_copy_shows_what_a_forged_mask_hides(given: Given, tmp_path: Path) -> None:
+    """Without a signature a page can be written anew around its masks: not beside the full copy.
+
+    Nor is another case's copy taken for it, a masked one, or one that is not intact itself.
+    """
+    program = verifier_in(tmp_path)
+    forged = altered(given.masked, tmp_path / "forged", reworded_page, sealed_again=True)
+    bad = altered(given.full, tmp_path / "bad", changed_byte("statements/*notice.json", 100))
+    for name, content in (("forged", forged), ("bad", bad)):
+        (tmp_path / f"{name}.zip").write_bytes(content)
+    (tmp_path / "masked.zip").write_bytes(given.masked)
+    (tmp_path / "full.zip").write_bytes(given.full)
+
+    def told(name: str, against: str) -> tuple[int, str]:
+        full = tmp_path / f"{against}.zip"
+        return run_verifier(program, tmp_path / f"{name}.zip", "--against", full, "--english")
+
+    assert run_verifier(program, tmp_path / "forged.zip")[0] == 0
+    status, said = told("forged", "full")
+    assert (status, "to the next mask it is not what the full copy shows" in said) == (1, True)
+    status, said = told("masked", "bad")
+    assert (status, "The full copy: statements/00004-notice.json: byte 100" in said) == (1, True)
+    status, said = told("masked", "masked")
+    assert (status, "What --against names is no full copy" in said) == (1, True)
 
 
 def test_another_key_and_a_cut_file_are_named(given: Given, tmp_path: Path) -> None:

@@ -10,47 +10,17 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from typing import Final
 
-from minhbach_shared.personal import EMAIL, PHONE, PersonalKind, normal_value
+from minhbach_case.dossiers.personal_patterns import (
+    NAMES,
+    NUMBERS,
+    alike,
+    emails_in,
+    phones_in,
+    plain_email,
+)
+from minhbach_shared.personal import PersonalKind, normal_value
 
 Place = tuple[int, int]
-# Surnames that are hardly ever another word; then those that begin places and common words too.
-_SURNAMES: Final = (
-    "Nguyễn|Trần|Phạm|Huỳnh|Hoàng|Phan|Võ|Đặng|Bùi|Đỗ|Ngô|Đinh|Đoàn|Trịnh|Trương|Phùng|Quách|"
-    "Nghiêm|Tạ|Lê|Vũ|Dương|Lương|Thạch|Tôn|Đàm|Giáp|Doãn|Khuất|Bành|Nông"
-)
-_AMBIGUOUS: Final = (
-    "Hồ|Lý|Mai|Lâm|Cao|Hà|Lưu|Chu|Châu|Tô|Thái|Vương|Kiều|Tăng|Đào|Triệu|Từ|Văn|Hứa|La|Mạc|"
-    "Kim|Sơn|Danh|Thân|Viên|Diệp|Ninh|Bạch|Cù|Lại|Lục|Mã|Phó|Quan|Uông|Vi|Âu|Đồng|Khổng|Tiêu"
-)
-_TITLES: Final = (
-    "ông|bà|anh|chị|em|cháu|cô|chú|bác|cụ|thầy|mr|mrs|ms|bs|ts|ths|gs|pgs|ls|bác sĩ|tiến sĩ|"
-    "thạc sĩ|giáo sư|luật sư|nhà báo|phóng viên|nhà văn|nghệ sĩ|ca sĩ|kỹ sư|giám đốc|chủ tịch|"
-    "bí thư|trưởng phòng|hiệu trưởng|đại tá|thượng tá|trung tá|thiếu tá|đại úy|thượng úy|"
-    "trung úy|bị cáo|bị can|nạn nhân|nghi phạm"
-)
-_LABELS: Final = (
-    "tác giả|biên tập|biên tập viên|tổng biên tập|ảnh|bài|clip|video|bút danh|thực hiện"
-)
-_UPPER: Final = "A-ZÀÁÂÃÈÉÊÌÍÒÓÔÕÙÚÝĂĐĨŨƠƯẠẢẤẦẨẪẬẮẰẲẴẶẸẺẼẾỀỂỄỆỈỊỌỎỐỒỔỖỘỚỜỞỠỢỤỦỨỪỬỮỰỲỴỶỸ"
-_LETTER: Final = r"[^\W\d_]"
-_WORD: Final = rf"[{_UPPER}]{_LETTER}{{0,6}}(?!{_LETTER})"
-_GAP: Final = r"[ \u00a0\t]{1,3}"
-# An office, not its holder: what these begin is no name.
-_NO_NAME: Final = (
-    r"(?!(?:Báo|Đài|Tạp|Nhật|Cổng|Trang|Ban|Sở|Bộ|Công|UBND|HĐND|HĐTV|HĐQT|Ủy|Uỷ|Hội|Đảng|Đoàn|"
-    r"Quận|Huyện|Tỉnh|Thành|Phó|Tổng|Văn phòng|Trung tâm|Viện|Trường|Cục|Chi)\b)"
-)
-_TITLED: Final = re.compile(
-    rf"(?<!{_LETTER})(?i:{_TITLES})\.?:?{_GAP}{_NO_NAME}(?P<name>{_WORD}(?:{_GAP}{_WORD}){{0,4}})"
-)
-_LABELLED: Final = re.compile(
-    rf"(?<!{_LETTER})(?i:{_LABELS}):{_GAP}{_NO_NAME}(?P<name>{_WORD}(?:{_GAP}{_WORD}){{1,4}})"
-)
-_NAMED: Final = re.compile(rf"(?<!{_LETTER})(?:{_SURNAMES})(?:{_GAP}{_WORD}){{1,4}}")
-_LONG: Final = re.compile(rf"(?<!{_LETTER})(?:{_AMBIGUOUS})(?:{_GAP}{_WORD}){{2,4}}")
-_CAPITALS: Final = re.compile(
-    rf"(?<!{_LETTER})(?:{_SURNAMES.upper()})(?:{_GAP}[{_UPPER}]{{1,7}}(?!{_LETTER})){{1,4}}"
-)
 # What stands behind these words is a place or an institution that bears somebody's name.
 _NO_PERSON: Final = re.compile(
     r"(?:đường|phố|trường|thpt|thcs|tiểu học|quận|phường|xã|huyện|thị xã|thành phố|tỉnh|cầu|chợ|"
@@ -58,14 +28,15 @@ _NO_PERSON: Final = re.compile(
     r"công ty|tập đoàn|ngân hàng)\s{0,3}$",
     re.IGNORECASE,
 )
-_CAPITAL_BEFORE: Final = re.compile(rf"(?<!{_LETTER})[{_UPPER}]{_LETTER}*{_GAP}$")
+_WORD_BEFORE: Final = re.compile(r"([^\W\d_]+)[ \t]{1,3}$")
 # Credits and times of publishing are what cases are about: a date is no phone.
 _DATE: Final = re.compile(
     r"(?:0?[1-9]|[12]\d|3[01])[./-](?:0?[1-9]|1[0-2])[./-](?:19|20)\d\d(?!\d)"
 )
 _BEFORE: Final = 24
-_PLACES: Final = frozenset(
-    ("Hồ Chí Minh", "Thái Bình Dương", "Bạch Long Vĩ", "Đồng Tháp Mười", "Lâm Đồng", "Hà Nội")
+_PLACES: Final = re.compile(
+    r"(?:(?:Hồ Chí Minh|Ho Chi Minh|Thái Bình Dương|Bạch Long Vĩ|Đồng Tháp Mười|Lâm Đồng|Hà Nội)$|"
+    r"(?:Bà Rịa|Bà Nà|Bà Đen|Bà Điểm|Bà Chiểu|Phan Thiết|Phan Rang|Phan Rí)(?![^\W\d_]))"
 )
 
 
@@ -100,15 +71,17 @@ def personal_places(text: str, parties: Parties) -> list[Place]:
     Args:
         text: composed (NFC).
     """
+    same = alike(text)
     found = [
-        *(m.span() for m in EMAIL.finditer(text) if not parties.have("email", m.group())),
-        *(m.span() for m in PHONE.finditer(text) if _is_phone(m.group(), parties)),
+        *(m.span() for m in emails_in(same) if not parties.have("email", plain_email(m.group()))),
+        *(m.span() for m in phones_in(same) if _is_phone(m.group(), parties)),
+        *(m.span("name") for m in NUMBERS.finditer(same)),
     ]
-    for pattern in (_TITLED, _LABELLED, _NAMED, _LONG, _CAPITALS):
-        for match in pattern.finditer(text):
+    for pattern in NAMES:
+        for match in pattern.finditer(same):
             start, end = match.span("name" if "name" in match.groupdict() else 0)
-            if _is_person(text, match.start(), start, end) and not parties.have(
-                "name", text[start:end]
+            if _is_person(same, match.start(), start, end) and not parties.have(
+                "name", same[start:end]
             ):
                 found.append((start, end))
     return _joined(found)
@@ -129,11 +102,12 @@ def _is_phone(written: str, parties: Parties) -> bool:
 
 
 def _is_person(text: str, begin: int, start: int, end: int) -> bool:
-    if " ".join(text[start:end].split()) in _PLACES:
+    if _PLACES.match(" ".join(text[begin:end].split())):
         return False
     before = text[max(0, begin - _BEFORE) : begin]
     # A capital title behind a capital word belongs to a name of a place: Rạch Ông Cả.
-    if begin < start and text[begin].isupper() and _CAPITAL_BEFORE.search(before):
+    word = _WORD_BEFORE.search(before)
+    if begin < start and text[begin].isupper() and word and word.group(1)[0].isupper():
         return False
     return _NO_PERSON.search(before) is None
 

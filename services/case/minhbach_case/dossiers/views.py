@@ -20,6 +20,8 @@ _ESCAPED: Final = re.compile(
     r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]\w{1,30});?"
     r"|\\u[0-9a-fA-F]{4}|\\/|(?:%[0-9A-Fa-f]{2}){1,12}"
 )
+# Where a line of the source ends no name does: the page shows a space.
+_WRAPPED: Final = str.maketrans("\n\r\t", "   ")
 _CLUSTER: Final = re.compile(r"[^\u0300-\u036f][\u0300-\u036f]+")
 
 
@@ -98,7 +100,7 @@ def _views(page: str) -> list[View]:
     shown, behind = View(), View()
     for kind, name, start, end in pieces(page):
         if kind == "text":
-            _decoded(shown, page[start:end], start)
+            _decoded(shown, page[start:end].translate(_WRAPPED), start)
             continue
         if name.lstrip("/") not in INLINE:
             shown.apart()

@@ -14,8 +14,23 @@ class Number(str):
 
 
 def parse(content: bytes) -> Any:
-    """JSON; fractions keep their spelling."""
-    return json.loads(content.decode("utf-8"), parse_float=Number)
+    """JSON; fractions keep their spelling.
+
+    Raises:
+        ValueError: it is none, or says something twice: who reads it otherwise reads otherwise.
+    """
+    try:
+        text = content.decode("utf-8")
+        return json.loads(text, parse_float=Number, object_pairs_hook=_once)
+    except RecursionError:
+        raise ValueError("nested too deep") from None
+
+
+def _once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
 
 
 def canonical(value: Any) -> bytes:

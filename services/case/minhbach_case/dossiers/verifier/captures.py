@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from typing import Any
 
 from minhbach_case.dossiers.verifier.canonical import digest_of, sha256
 from minhbach_case.dossiers.verifier.chain import Chain
-from minhbach_case.dossiers.verifier.pages import characters, text_of, unpacked
+from minhbach_case.dossiers.verifier.pages import UNPACKED, characters, text_of, unpacked
 from minhbach_case.dossiers.verifier.report import Report
 
 MASKED_CAPTURE = "minhbach-capture-mask/1"
 STAR = b"*"
+SECONDS = len("2026-11-22T08:15:00")
 _FROM_SOURCE = ("original", "source")
 _FROM_COPY = (
     *("copied", "credit", "span", "spans", "placeholders", "title", "shown_at", "found", "shown"),
@@ -28,7 +30,7 @@ def block_of(record: bytes) -> tuple[dict[str, str], bytes]:
         ValueError: it is no such record.
     """
     try:
-        content = gzip.decompress(record)
+        content = gzip.GzipFile(fileobj=io.BytesIO(record)).read(UNPACKED)
     except (OSError, EOFError, zlib.error) as error:
         raise ValueError(str(error)) from error
     head, _, rest = content.partition(b"\r\n\r\n")
@@ -69,20 +71,44 @@ def check_captures(
     for entry in entries:
         capture = entry["capture"]
         before = len(report.faults)
-        if chain.cited.get(capture["capture_id"]) != {capture["payload_digest"]}:
-            report.fault(
-                "Bản chụp {}: mã băm khác với mã băm trong các bước",
-                "Capture {}: its digest is not the one in the steps",
-                capture["capture_id"],
-            )
+        _check_cited(capture, chain, report)
         body = _checked(archive, entry, report)
         if body is not None and (text := characters(body)) is not None:
             texts[capture["capture_id"]] = text_of(text)
         there = body is not None or entry["how"] in ("missing", "withheld")
+        if entry["how"] in ("whole", "masked") and entry["file"] not in archive.names:
+            report.fault(
+                "Bản chụp {}: được nêu mà không có tệp {}",
+                "Capture {}: is told of, and its file {} is not there",
+                *(capture["capture_id"], entry["file"]),
+            )
         counts[entry["how"]] += there and len(report.faults) == before
     _check_told(entries, chain, report)
+    if len({entry["capture"]["capture_id"] for entry in entries}) != len(entries):
+        report.fault(
+            "captures.json: một bản chụp có hai lần", "captures.json: a capture stands twice in it"
+        )
     _tell(counts, report)
     _compare(texts, chain, report)
+
+
+def _check_cited(capture: dict[str, Any], chain: Chain, report: Report) -> None:
+    told = chain.cited.get(capture["capture_id"], [])
+    digests = {one["payload_digest"] for one in told}
+    if digests != {capture["payload_digest"]}:
+        report.fault(
+            "Bản chụp {}: mã băm khác với mã băm trong các bước",
+            "Capture {}: its digest is not the one in the steps",
+            capture["capture_id"],
+        )
+        return
+    for name in sorted(capture):
+        if not any(name not in one or one[name] == capture[name] for one in told):
+            report.fault(
+                "Bản chụp {}: {} khác với điều ghi trong các bước",
+                "Capture {}: its {} is not the one in the steps",
+                *(capture["capture_id"], name),
+            )
 
 
 def _checked(archive: Any, entry: dict[str, Any], report: Report) -> bytes | None:
@@ -91,6 +117,7 @@ def _checked(archive: Any, entry: dict[str, Any], report: Report) -> bytes | Non
     digest = entry["capture"]["payload_digest"]
     try:
         headers, block = block_of(archive.read(entry["file"]))
+        _look_at_headers(headers, entry, report)
         if entry["how"] == "masked":
             right = _masked_right(block, digest, entry, report)
             return block if right else None
@@ -105,6 +132,19 @@ def _checked(archive: Any, entry: dict[str, Any], report: Report) -> bytes | Non
         *(entry["file"], digest),
     )
     return None
+
+
+def _look_at_headers(headers: dict[str, str], entry: dict[str, Any], report: Report) -> None:
+    capture = entry["capture"]
+    named = headers.get("warc-target-uri", ""), headers.get("warc-date", "")[:SECONDS]
+    if named != (capture["address"], capture["captured_at"][:SECONDS]):
+        report.note(
+            "{}: phần đầu bản ghi WARC ghi địa chỉ hoặc thời điểm khác ({} {}); điều ghi ở các "
+            "bước mới được chứng minh",
+            "{}: the WARC record's own head names another address or time ({} {}); what the steps "
+            "say is what is proven",
+            *(entry["file"], *named),
+        )
 
 
 def _masked_right(block: bytes, digest: str, entry: dict[str, Any], report: Report) -> bool:
@@ -138,16 +178,23 @@ def _check_told(entries: list[dict[str, Any]], chain: Chain, report: Report) -> 
 
 
 def _tell(counts: dict[str, int], report: Report) -> None:
-    report.found_right(
-        "{} bản chụp nguyên vẹn khớp mã băm; {} bản chụp có phần che khớp cam kết",
-        "{} whole captures have their digest; {} masked captures have the root that binds them",
-        *(counts["whole"], counts["masked"]),
-    )
+    if counts["whole"]:
+        report.found_right(
+            "{} bản chụp nguyên vẹn khớp mã băm",
+            "{} whole captures have their digest",
+            counts["whole"],
+        )
+    if counts["masked"]:
+        report.found_right(
+            "{} bản chụp có phần che khớp cam kết",
+            "{} masked captures have the root that binds them",
+            counts["masked"],
+        )
     if counts["missing"] + counts["withheld"]:
         report.note(
-            "{} bản chụp không lấy được và {} bản chụp không che được, không có trong hồ sơ; "
-            "lý do ở captures.json",
-            "{} captures could not be had and {} cannot be masked: not in the dossier; "
+            "Bản chụp không có trong hồ sơ: {} không lấy được, {} không che được; lý do ở "
+            "captures.json",
+            "Captures that are not in the dossier: {} could not be had, {} cannot be masked; "
             "captures.json says why",
             *(counts["missing"], counts["withheld"]),
         )

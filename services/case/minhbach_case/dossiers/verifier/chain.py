@@ -24,11 +24,11 @@ def holds(whole: Any, masked: dict[str, Any], shown: Any, digest: str) -> bool:
     return root_of(digest, shown, masked["masks"]) == masked.get("root")
 
 
-def cited_in(value: Any) -> Iterator[tuple[str, str]]:
-    """Every capture that evidence names: its id, and the digest of its payload."""
+def cited_in(value: Any) -> Iterator[dict[str, Any]]:
+    """Every capture that evidence names: its id, its payload's digest, and what else it says."""
     if isinstance(value, dict):
         if all(isinstance(value.get(key), str) for key in CITED):
-            yield value["capture_id"], value["payload_digest"]
+            yield value
         for part in value.values():
             yield from cited_in(part)
     elif isinstance(value, list):
@@ -52,7 +52,9 @@ class Chain:
         self.masked: list[int] = []
         self.acts: dict[int, dict[str, Any]] = {}
         self.findings: dict[str, dict[str, Any]] = {}
-        self.cited: dict[str, set[str]] = {}
+        self.cited: dict[str, list[dict[str, Any]]] = {}
+        self.begin: dict[str, Any] = {}
+        self.erased = 0
 
     @property
     def head(self) -> str | None:
@@ -109,10 +111,16 @@ class Chain:
         self._last = {key: step[key] for key in ("sequence", "digest", "at")}
         self.count += 1
         body = step["body"]
-        for capture, digest in cited_in(body):
-            self.cited.setdefault(capture, set()).add(digest)
+        for capture in cited_in(body):
+            told = self.cited.setdefault(capture["capture_id"], [])
+            if capture not in told:
+                told.append(capture)
+        self.begin = self.begin or body
+        if step["act"] == "erased":
+            self.erased = step["sequence"]
         if body.get("fault_id") in self._wanted and "evidence" in body:
             self.findings[body["fault_id"]] = body
         if "by" in body:
             kept = ("text_digest", "statement_digest", "uploads")
-            self.acts[step["sequence"]] = {key: body.get(key) for key in kept}
+            act = {key: body.get(key) for key in kept}
+            self.acts[step["sequence"]] = {"act": step["act"], **act}

@@ -8,6 +8,7 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from minhbach_case.dossiers.verifier.accounted import check_about, check_accounted
 from minhbach_case.dossiers.verifier.canonical import parse
 from minhbach_case.dossiers.verifier.captures import check_captures
 from minhbach_case.dossiers.verifier.chain import Chain
@@ -19,7 +20,11 @@ from minhbach_case.dossiers.verifier.files import (
 )
 from minhbach_case.dossiers.verifier.openings import compare
 from minhbach_case.dossiers.verifier.report import Report
-from minhbach_case.dossiers.verifier.statements import check_statement, check_words
+from minhbach_case.dossiers.verifier.statements import (
+    check_stated,
+    check_statement,
+    check_words,
+)
 from minhbach_case.dossiers.verifier.zipped import Folder, Zipped
 
 GOOD, BAD, USAGE = 0, 1, 2
@@ -70,10 +75,13 @@ def _check_contents(archive: Any, manifest: dict[str, Any], report: Report) -> N
             "{} statements of reasons have the digest in their step and state what was found",
             len(right),
         )
-    if (words := _read(archive, "words.json", report)) is not None:
-        check_words(archive, words, chain, report)
-    if (captures := _read(archive, "captures.json", report)) is not None:
-        check_captures(archive, captures["captures"], chain, report)
+    check_stated([one["statement"]["sequence"] for one in kept.values()], chain, report)
+    words = _read(archive, "words.json", report) or {"words": [], "uploads": []}
+    captures = _read(archive, "captures.json", report) or {"captures": []}
+    check_words(archive, words, chain, report)
+    check_captures(archive, captures["captures"], chain, report)
+    check_accounted(archive, words, captures, report)
+    check_about(archive, manifest, chain, report)
 
 
 def _check_chain(archive: Any, manifest: dict[str, Any], wanted: set[str], report: Report) -> Chain:
@@ -158,12 +166,20 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         manifest = verify(archive, key, report)
         if whole is not None:
-            compare(archive, whole, report)
+            _against(archive, whole, key, report)
     except (KeyError, TypeError, AttributeError, IndexError, ValueError) as error:
         manifest = {}
         report.fault("Hồ sơ không theo mẫu: {}", "It is not built as a dossier: {}", repr(error))
     sys.stdout.write("\n".join(told(manifest, report)) + "\n")
     return BAD if report.faults else GOOD
+
+
+def _against(archive: Any, whole: Any, key: bytes | None, report: Report) -> None:
+    of_whole = Report(english=report.english)
+    verify(whole, key, of_whole)
+    for fault in of_whole.faults:
+        report.fault("Bản đầy đủ: {}", "The full copy: {}", fault)
+    compare(archive, whole, report)
 
 
 def _unreadable(error: OSError, *, english: bool) -> str:

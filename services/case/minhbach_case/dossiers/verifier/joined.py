@@ -7,7 +7,7 @@ from typing import Final
 
 PARTS: Final = (
     *("canonical", "ed25519", "pages", "report", "zipped", "chain", "files", "statements"),
-    *("captures", "openings", "command"),
+    *("captures", "openings", "accounted", "command"),
 )
 _HEAD: Final = '''#!/usr/bin/env python3
 """Kiểm tra hồ sơ vụ việc, không cần mạng: python3 verify.py HỒ-SƠ.zip

@@ -71,11 +71,15 @@ def characters(body: bytes) -> str | None:
     return None
 
 
+UNPACKED = 64_000_000
+"""Bytes; more is not unpacked: a few kilobytes can be packed gigabytes."""
+
+
 def unpacked(body: bytes, coding: str) -> bytes:
-    """A body without the coding that it came in over the wire.
+    """A body without the coding that it came in over the wire, cut where it is too large.
 
     Raises:
         zlib.error: it is not coded so.
     """
     packed = coding.strip().lower() in ("gzip", "x-gzip", "deflate")
-    return zlib.decompressobj(wbits=47).decompress(body) if packed else body
+    return zlib.decompressobj(wbits=47).decompress(body, UNPACKED) if packed else body

@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from minhbach_case.dossiers.verifier.canonical import digest_of, sha256
 from minhbach_case.dossiers.verifier.chain import Chain, holds, root_of
 from minhbach_case.dossiers.verifier.report import Report
+
+STATING = ("notified", "decided", "appeal_decided")
+"""Acts that state reasons."""
+SERVED_ACTS = ("replied", "appealed", "decided", "appeal_decided", "corrected", "retracted")
+"""Acts whose words are the parties', or were served on them: never the agency's own alone."""
 
 
 def check_statement(file: str, kept: dict[str, Any], chain: Chain, report: Report) -> bool:
@@ -20,7 +26,9 @@ def check_statement(file: str, kept: dict[str, Any], chain: Chain, report: Repor
             file,
         )
     step = chain.acts.get(sequence, {})
-    if step.get("statement_digest") not in (digest, None) or not step:
+    named = step.get("statement_digest")
+    # A step of the first versions names no digest.
+    if named != digest and (named is not None or step.get("act") not in STATING):
         report.fault(
             "{}: mã băm khác với mã băm ghi ở bước {}",
             "{}: its digest is not the one in step {}",
@@ -36,6 +44,22 @@ def check_statement(file: str, kept: dict[str, Any], chain: Chain, report: Repor
             )
     _check_list(file, statement, report)
     return len(report.faults) == before
+
+
+def check_stated(told: Iterable[int], chain: Chain, report: Report) -> None:
+    """Holds against the steps that every statement of reasons is there, and each once."""
+    there = list(told)
+    stated = {n for n, act in chain.acts.items() if act.get("statement_digest")}
+    for sequence in sorted(stated - set(there)):
+        report.fault(
+            "Bước {}: văn bản nêu lý do của bước này không có trong hồ sơ",
+            "Step {}: its statement of reasons is not in the dossier",
+            sequence,
+        )
+    for sequence in sorted({n for n in there if there.count(n) > 1}):
+        report.fault(
+            "Bước {}: có hai văn bản nêu lý do", "Step {}: two statements of reasons", sequence
+        )
 
 
 def _covers(finding: Any, fact: Any) -> bool:
@@ -77,12 +101,15 @@ def check_words(archive: Any, kept: dict[str, Any], chain: Chain, report: Report
             shown = {"text": words["text"]}
             right = right and root_of(digest, shown, words["masks"]) == words["root"]
         counts[how] += right
+        _check_absent(sequence, how, chain, report)
         if not right:
             report.fault(
                 "Bước {}: lời viết không khớp mã băm (có muối) ghi ở bước",
                 "Step {}: what was written does not have the salted digest in the step",
                 sequence,
             )
+    if len(told) != len(kept["words"]):
+        report.fault("words.json: một bước có hai lần", "words.json: a step stands twice in it")
     silent = {number for number, act in chain.acts.items() if act.get("text_digest")} - told
     for sequence in sorted(silent):
         report.fault(
@@ -92,6 +119,21 @@ def check_words(archive: Any, kept: dict[str, Any], chain: Chain, report: Report
         )
     _tell_words(counts, report)
     _check_uploads(archive, kept["uploads"], chain, report)
+
+
+def _check_absent(sequence: int, how: str, chain: Chain, report: Report) -> None:
+    if how == "erased" and chain.erased <= sequence:
+        report.fault(
+            "Bước {}: ghi là đã xóa, nhưng không bước nào sau đó xóa",
+            "Step {}: is said to be erased, and no step after it erases",
+            sequence,
+        )
+    if how == "kept_back" and chain.acts.get(sequence, {}).get("act") in SERVED_ACTS:
+        report.fault(
+            "Bước {}: lời của bên liên quan hoặc đã tống đạt bị giữ lại như lời nội bộ",
+            "Step {}: words of a party, or words that were served, are held back as the agency's",
+            sequence,
+        )
 
 
 def _tell_words(counts: dict[str, int], report: Report) -> None:
@@ -120,6 +162,14 @@ def _check_uploads(
 ) -> None:
     for upload in uploads:
         there = upload["how"] == "whole" and upload["file"] in archive.names
+        if upload["how"] == "whole" and not there:
+            report.fault(
+                "Bước {}: tệp gửi kèm {} được nêu mà không có",
+                "Step {}: the file {} is told of and not there",
+                *(upload["sequence"], upload["sha256"]),
+            )
+        if upload["how"] == "erased":
+            _check_absent(upload["sequence"], "erased", chain, report)
         if there and sha256(archive.read(upload["file"])) != upload["sha256"]:
             report.fault(
                 "{}: nội dung khác mã băm {} ở bước {}",
@@ -141,8 +191,8 @@ def _check_uploads(
     withheld = sum(upload["how"] != "whole" for upload in uploads)
     if withheld:
         report.note(
-            "{} tệp gửi kèm không có trong hồ sơ này (không che được, hoặc đã xóa); mã băm ở bước",
-            "{} files that came with a reply are not in this dossier (they cannot be masked, or "
-            "were erased); their digests are in the steps",
+            "Tệp gửi kèm không có trong hồ sơ này (không che được, hoặc đã xóa): {}; mã băm ở bước",
+            "Files that came with a reply and are not in this dossier (they cannot be masked, or "
+            "were erased): {}; the steps have their digests",
             withheld,
         )

@@ -92,10 +92,15 @@ class Zipped:
             self._changed(row.at + 14, row)
 
     def _unpacked(self, row: Row, content: bytes) -> bytes:
-        reading, parts = zlib.decompressobj(-15), []
+        parts: list[bytes] = []
+        reading = zlib.decompressobj(-15)
         for at in range(0, len(content), BLOCK):
             try:
-                parts.append(reading.decompress(content[at : at + BLOCK]))
+                # Never more than the header says, so that a small file fills no memory.
+                left = row.size + 1 - sum(map(len, parts))
+                parts.append(reading.decompress(content[at : at + BLOCK], max(left, 1)))
+                if left <= 1:
+                    break
             except zlib.error:
                 self._report.fault(
                     "{}: không giải nén được (byte {}–{} của ZIP)",
