@@ -1,8 +1,10 @@
 """Licensees' reports over the real store: handed in, entered, asked for, erased, reminded of."""
 
+import hashlib
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
 from typing import Final
 from uuid import UUID
 
@@ -24,9 +26,11 @@ from minhbach_shared.eventlog import EventLog, chain_digest
 from minhbach_shared.ids import derived_id, site_id
 from minhbach_shared.store import Database, connect, database
 from tests.support.clients import Api, api_of, client_of, log_in, seal_in
+from tests.support.commands import Command, command_of, refused, told
 from tests.support.filings import ANSWERS, OPERATOR, SIGNED, SITE, filing, signed
-from tests.support.seeds import OFFICER, PORTAL, Desk, database_of, open_desk
+from tests.support.seeds import HOME, OFFICER, PORTAL, Desk, database_of, open_desk
 from tests.support.seeds import SITES as REGISTER
+from tests.support.serving import serve
 from tests.support.stack import RunningStack
 
 YEAR: Final = agency_day(utc_now()).year - 1
@@ -233,6 +237,78 @@ async def test_a_report_is_asked_for_and_answered(desk: Desk) -> None:
         lost = {"request_id": other["request_id"], "answers": {"content": "Muộn"}}
         answer = await own.ask("POST", f"/sites/{SITE}/filings", json=lost)
         assert answer.status_code == 409
+
+
+async def test_the_command_enters_asks_and_tells(desk: Desk, tmp_path: Path) -> None:
+    """The form goes out as a file and comes back filled in; signed files too; what is asked."""
+    form, paper = tmp_path / "form.yaml", tmp_path / "đã ký.pdf"
+    paper.write_bytes(SIGNED)
+    due = ("--year", YEAR, "--received-on", f"20/12/{YEAR}")
+    async with serve(desk.web) as address:
+        run = command_of(tmp_path, address)
+        made = await run("filing", "form", HOME, "--year", YEAR, "-o", form)
+        assert (made.exit_code, form.stat().st_mode & 0o777) == (0, 0o600)
+        assert 'organisation: "Công ty Hoa Mới"' in form.read_text()
+        bare = await run("filing", "enter", SITE, form, *due)
+        assert (bare.exit_code, "body.answers.items: missing" in bare.stderr) == (2, True)
+        form.write_text("".join(f"{n}: {str(a)!r}\n" for n, a in ANSWERS.items()))
+        form.write_text(form.read_text().replace("True", "yes").replace("\\n", ", "))
+        entered = told(await run("filing", "enter", SITE, form, *due, "--json"))
+        (version,) = next(one for one in entered["due"] if one["year"] == YEAR)["versions"]
+        assert (version["answers"]["items"], version["personal"]["responsible_phone"]) == (
+            1204,
+            "0273 3999 001",
+        )
+        await refused(
+            run, f"filing enter {SITE} {form} --year {YEAR} --received-on 1/1/2026", "409"
+        )
+        mended = await run("filing", "enter", HOME, paper, form, *due, "--corrects", 1)
+        for words in ("version 2 (paper)", "đã ký.pdf", "responsible_person: Trần Thị Mẫu"):
+            assert words in mended.stdout
+        sha256 = hashlib.sha256(SIGNED).hexdigest()
+        taken = await run("filing", "download", SITE, sha256, "-o", tmp_path / "back.pdf")
+        assert (taken.exit_code, (tmp_path / "back.pdf").read_bytes()) == (0, SIGNED)
+        listed = told(await run("filing", "list", "--year", YEAR, "--json"))
+        assert [(one["standing"], one["versions"]) for one in listed["lines"]] == [("filed", 2)]
+        assert "Tin Hoa Mới" in (await run("filing", "list", "--year", YEAR)).stdout
+        await _asked_by_command(run)
+        await _told_what_is_wrong(run, form)
+
+
+async def _asked_by_command(run: Command) -> None:
+    """One site, then all; the same again is not asked twice; taken back by its id."""
+    by = (agency_day(utc_now()) + timedelta(days=20)).isoformat()
+    for more in ((HOME,), ("--all",)):
+        asked = await run("filing", "ask", *more, "--by", by, "--reason", "Gỡ tin quý III")
+        assert (asked.exit_code, f"asked {int(more[0] == HOME)} of 1" in asked.stdout) == (0, True)
+    (due,) = [
+        one for one in told(await run("filing", "show", SITE, "--json"))["due"] if one["request_id"]
+    ]
+    back = await run("filing", "withdraw", SITE, due["request_id"], "--reason", "Đã rõ")
+    assert (back.exit_code, f"request {due['request_id']}: withdrawn" in back.stdout) == (0, True)
+
+
+async def _told_what_is_wrong(run: Command, form: Path) -> None:
+    broken = form.with_name("broken.yaml")
+    broken.write_text("items: 1\nitems: 2\n")
+    day = f"--received-on 2026-01-01 --year {YEAR}"
+    for arguments, words in (
+        (f"enter {SITE} {form} --received-on 2026-01-01", "--year YEAR, or --request ID"),
+        (f"enter {SITE} {broken} {day}", "'items' stands twice"),
+        (f"enter {SITE} {form} {form} {day}", "one form filled in"),
+        (f"enter {SITE} a.docx {day}", "a report comes as one of"),
+        (f"enter {SITE} none.pdf {day}", "cannot be read"),
+        (f"enter tinhoamoi {form} {day}", "neither a site's id nor its address"),
+        (f"show {derived_id('site', 'x')}", "404"),
+        (f"form {SITE} --year 2001", "404"),
+        (f"form {SITE} --year {YEAR} -o {form}", "is there already"),
+        (f"download {SITE} abc -o x", "is no SHA-256"),
+        (f"ask {SITE} --all --by 2030-01-01 --reason x", "say which SITE, or --all"),
+        (f"ask {SITE} --by 2020-01-01 --reason x", "has to be after today"),
+        ("list --year 1999", "or equal to 2000"),
+        ("list --standing never", "is not one of"),
+    ):
+        await refused(run, f"filing {arguments}", words)
 
 
 async def test_what_names_people_goes_with_the_site(desk: Desk, store: Database) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from html import unescape
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -15,8 +16,10 @@ from minhbach_case.sending.correspondence import Correspondence
 from minhbach_case.web.texts import show_date
 from minhbach_shared.clock import utc_now
 from tests.support.clients import Api, api_of, client_of, log_in, seal_in
+from tests.support.commands import Command, command_of, refused, told
 from tests.support.mailing import MailServerOfTests, bounce, mail_server
 from tests.support.seeds import OFFICER, Desk, database_of, open_desk, seed
+from tests.support.serving import serve
 from tests.support.stack import RunningStack
 
 TO = "hoamoi@mau.example"
@@ -265,3 +268,102 @@ async def test_without_a_mail_server_only_paper_is_offered(
             assert (await client.post(f"/cases/{case}/acts", data=printed)).status_code == 303
         ((_, delivery),) = await letters.store.of_case(case)
         assert (delivery.state, delivery.served_way) == ("served", "post")
+
+
+async def test_the_command_previews_and_gives_what_it_showed(
+    desk: Desk, server: MailServerOfTests, tmp_path: Path
+) -> None:
+    """Nothing goes before ``--send`` and what was seen; then it is followed to its end."""
+    case, letters = await desk.only("licence"), _letters(desk)
+    await desk.cases.act(case, Review(), OFFICER, None)
+    async with serve(desk.web) as address:
+        run = command_of(tmp_path, address)
+        notice = ("letter", "notice", case, "--to", TO)
+        shown = await run(*notice, "-o", tmp_path / "draft.pdf")
+        for words in (
+            TO,
+            "chưa phải là kết luận",
+            "DỰ THẢO",
+            "--seen 2 --send",
+            "nothing was done",
+        ):
+            assert words in shown.stdout
+        assert (tmp_path / "draft.pdf").read_bytes().startswith(b"%PDF")
+        assert await letters.store.of_case(case) == []
+        await refused(run, f"letter notice {case} --to {TO} --seen 1 --send", "409")
+        given = told(await run(*notice, "--seen", 2, "--send", "--json"))
+        letter = given["letter"]["letter_id"]
+        assert given["preview"]["to"] == TO
+        await refused(run, f"letter notice {case} --to {TO} --seen 2 --send", "409")
+        await letters.sender.look()
+        await letters.desk.report(bounce(str(server.mail()["Message-ID"]), TO))
+        (line,) = told(await run("letter", "list", "--json"))["items"]
+        assert (line["letter_id"], line["state"]) == (letter, "bounced")
+        listed = await run("letter", "list", "--case", case, "--state", "sent")
+        assert (listed.exit_code, letter in listed.stdout) == (0, False)
+        await _followed(run, letter, tmp_path)
+    assert len(server.taken) == 1
+
+
+async def _followed(run: Command, letter: str, folder: Path) -> None:
+    """Shown with its attempts, sent again only where that is said, served, its papers taken."""
+    shown = await run("letter", "resend", letter)
+    for words in ("attempted", "bounced", f"nothing was sent; to send it to {TO}: --seen 4 --send"):
+        assert words in shown.stdout
+    await refused(run, f"letter resend {letter} --send", "go together")
+    await refused(run, f"letter resend {letter} --to x@evil.example --seen 4 --send", "422")
+    again = await run("letter", "resend", letter, "--seen", 4, "--send")
+    assert "it is on its way again" in again.stdout
+    served = told(await run("letter", "serve", letter, "--on", TODAY, "--way", "hand", "--json"))
+    assert served["summary"]["served_on"] == DAY
+    for name, more in (("letter.pdf", ()), ("slip.pdf", ("--slip",))):
+        taken = await run("letter", "download", letter, "-o", folder / name, *more)
+        assert (taken.exit_code, (folder / name).read_bytes()[:4]) == (0, b"%PDF")
+    shown = await run("letter", "show", letter)
+    assert (shown.exit_code, f"served {DAY}, hand" in shown.stdout) == (0, True)
+
+
+async def test_the_command_needs_whose_act_it_is(desk: Desk, tmp_path: Path) -> None:
+    """A decision on paper is a supervisor's, with a draft before; wrong arguments are told."""
+    case, today = await desk.only("disclosure"), agency_day(utc_now())
+    (tmp_path / "ly-do.txt").write_text("Đồng ý với đề xuất.", "utf-8")
+    async with serve(desk.web) as address:
+        run = command_of(tmp_path, address)
+        await refused(run, f"letter draft {case} decision", "409")
+        for act in (
+            Review(),
+            Notify(today, "post"),
+            RecordReply(today, "Đã bổ sung."),
+            Propose("confirmed", "Còn thiếu."),
+        ):
+            seen = (await desk.cases.act(case, act, OFFICER, None)).summary.sequence
+        draft = await run("letter", "draft", case, "decision", "-o", tmp_path / "draft.pdf")
+        assert (draft.exit_code, "Còn thiếu." in draft.stdout) == (0, True)
+        token = tmp_path / "token"
+        async with client_of(desk) as client:
+            token.write_text((await api_of(client, "officer")).headers["authorization"][7:])
+        token.chmod(0o600)
+        by_officer = f"letter decision {case} --api {address} --token-file {token}"
+        await refused(run, by_officer, "403")
+        decide = ("letter", "decision", case, "--reasons", f"@{tmp_path / 'ly-do.txt'}")
+        output = ("-o", tmp_path / "a.pdf")
+        given = told(await run(*decide, "--print", "--seen", seen, "--json", *output))
+        assert (given["letter"]["state"], given["letter"]["way"]) == ("to_serve", "print")
+        assert (tmp_path / "a.pdf").read_bytes().startswith(b"%PDF")
+        for arguments, words in (
+            (f"notice {case}", "--to ADDRESS, or --on DAY and --way"),
+            (f"notice {case} --to {TO} --way post", "no --on or --way"),
+            (f"notice {case} --on 31/13/2026 --way post", "does not match"),
+            (f"notice {case} --to {TO} --send", "together with --seen"),
+            (f"notice {case} --to {TO} --print --seen 2", "--print is on paper"),
+            (f"decision {case} --send --seen 2", "--send goes with --to"),
+            (f"decision {case} -o a.txt", "ends in .pdf"),
+            (f"decision {case} --reasons @{tmp_path}/none", "cannot be read"),
+            ("decision 00000000", "the number or id of no case"),
+            (f"appeal {case} --result lessened --reasons x", "--duty names"),
+            (f"correction {case} --reason x --cited y", "go together"),
+            ("show 1", "be a valid UUID"),
+            (f"show {case}", "404"),
+            ("list --state lost", "is not one of"),
+        ):
+            await refused(run, f"letter {arguments}", words)

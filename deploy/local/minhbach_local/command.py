@@ -8,6 +8,8 @@ from minhbach_local.commands.check import check
 from minhbach_local.commands.dossier import dossier
 from minhbach_local.commands.evaluate import evaluate
 from minhbach_local.commands.export import export
+from minhbach_local.commands.filing import filing
+from minhbach_local.commands.letter import letter
 from minhbach_local.commands.read import read
 from minhbach_local.commands.register import register
 from minhbach_local.commands.report import report
@@ -25,6 +27,8 @@ app.command()(register)
 app.command()(export)
 app.add_typer(report, name="report")
 app.command()(dossier)
+app.add_typer(letter, name="letter")
+app.add_typer(filing, name="filing")
 app.add_typer(audit, name="audit")
 app.command()(backup)
 app.command()(restore)

@@ -1,7 +1,10 @@
 """The options by which a command reaches a case service: that of a run here, or one elsewhere."""
 
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Final
+from typing import TYPE_CHECKING, Annotated, Any, Final
 
 import typer
 
@@ -12,6 +15,7 @@ RUN: Final = Path(".minhbach")
 
 Data = Annotated[Path, typer.Option(help="The data folder of a running `minhbach run`.")]
 Api = Annotated[str | None, typer.Option(metavar="ADDRESS", help="A case service elsewhere.")]
+AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 TokenFile = Annotated[
     Path | None, typer.Option(help="With --api: a file that holds a token, yours alone.")
 ]
@@ -33,3 +37,22 @@ def access_by(
     if api is not None or token_file is not None:
         raise typer.BadParameter("--api and --token-file go together")
     return access_of_run(data, role)
+
+
+@contextmanager
+def told() -> Iterator[None]:
+    """Says what went wrong on standard error, and ends with 2."""
+    from minhbach_local.registering.errors import RegisteringError
+
+    try:
+        yield
+    except RegisteringError as error:
+        typer.echo(f"error: {error}", err=True)
+        raise typer.Exit(2) from None
+
+
+def write_json(found: Mapping[str, Any]) -> None:
+    """One JSON object and a line's end on standard output."""
+    import orjson
+
+    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")

@@ -30,7 +30,7 @@ def make(access: Access, case: str, *, full: bool) -> Made:
         JobFailed: it was stopped, refused or went wrong.
     """
     with client_of(access) as client:
-        found = _case_id(client, case)
+        found = case_id_of(client, case)
         path = f"cases/{found}/dossier" + ("/full" if full else "")
         job = wait_for(client, checked(client.post(path)), f"dossier of {case}", checked)
         return Made(str(job["name"]), file_of(client, job))
@@ -51,7 +51,12 @@ def write(made: Made, output: Path | None) -> Path:
     return file
 
 
-def _case_id(client: httpx.Client, case: str) -> str:
+def case_id_of(client: httpx.Client, case: str) -> str:
+    """A case's id, by itself or by the eight digits that letters call it by.
+
+    Raises:
+        RegisteringError: no case is called so, or several are.
+    """
     try:
         return str(UUID(case))
     except ValueError:

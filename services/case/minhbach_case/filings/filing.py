@@ -202,7 +202,9 @@ def _is_repeat(before: Report | None, command: File, answers: Answers, by: str) 
         raise Stale("Another version of this report was filed meanwhile.")
     last, apart = before.last, before.versions[-1].apart
     same = last.answers == answers.open and last.uploads == _uploads(command) and last.by == by
-    if not same or (apart is not None and apart.answers != answers.personal):
+    # An operator's own is received on the day that it comes, a repeated one too.
+    moved = command.received_on not in (None, last.received_on)
+    if moved or not same or (apart is not None and apart.answers != answers.personal):
         raise Stale("Another version of this report was filed meanwhile.")
     return True
 

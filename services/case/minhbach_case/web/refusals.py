@@ -52,6 +52,8 @@ def field_of(error: ActRefused) -> str | None:
 def told(texts: Texts, error: ActRefused) -> str:
     """What was wrong and what to do, in one language."""
     match error:
+        case Wrong(field=field) if texts.has(f"refusal.wrong.{field}"):
+            return texts(f"refusal.wrong.{field}")
         case Missing(field=field) | Wrong(field=field):
             return texts(f"refusal.{error.code}", field=_field_name(texts, field))
         case WindowOpen(until=until):

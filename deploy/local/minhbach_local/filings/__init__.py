@@ -1,0 +1,1 @@
+"""`minhbach filing`: the licensees' own reports over a case service's API."""

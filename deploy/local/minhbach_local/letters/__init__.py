@@ -1,0 +1,1 @@
+"""`minhbach letter`: letters previewed, sent, followed, served over a case service's API."""
