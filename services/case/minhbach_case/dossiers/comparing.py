@@ -64,7 +64,16 @@ def _places(evidence: Evidence) -> tuple[list[Span], list[Span]] | None:
             # Headlines stand above menus and dates, which differ on every site.
             below = [change for change in changes if change.kind != "headline"]
             both = [(c.copied.span, c.source.span) for c in below if c.copied and c.source]
-            return ([one for one, _ in both], [other for _, other in both]) if both else None
+            if not both:
+                return None
+            # Both begin at the same words; each goes on to the last that was added or left out.
+            copies = [c.copied.span for c in below if c.copied]
+            sources = [c.source.span for c in below if c.source]
+            first, other = min(one.start for one, _ in both), min(two.start for _, two in both)
+            return (
+                [span for span in copies if span.start >= first],
+                [span for span in sources if span.start >= other],
+            )
         case _:
             return None
 

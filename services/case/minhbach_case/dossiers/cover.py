@@ -150,7 +150,7 @@ def _particulars(about: About, t: Texts) -> tuple[tuple[str, str], ...]:
             ("Trang", f"{case.site_name} – {about.site.address if about.site else ''}"),
             ("Nội dung", t(f"kind.{case.kind}")),
             ("Trạng thái", t(f"state.{case.state}")),
-            ("Sai phạm đã ghi nhận", f"{case.faults} (còn {case.standing} chưa rút lại)"),
+            ("Nghi vấn đã ghi nhận", f"{case.faults} (còn {case.standing} chưa rút lại)"),
             ("Tính đến bước", f"{case.sequence}, {show_time(about.at)}"),
             ("Mã băm bước cuối", about.head),
             ("Khóa công khai", about.key or "Bản kê không ký số: chưa đặt khóa ký."),
@@ -163,7 +163,7 @@ def _captures(captures: Sequence[Kept]) -> Section:
     line = (
         f"{len(captures)} bản chụp được dẫn làm căn cứ: {counts['whole']} nguyên vẹn, "
         f"{counts['masked']} có phần che, {counts['missing'] + counts['withheld']} không có trong "
-        "hồ sơ. Sai phạm không nêu đầy đủ trong văn bản thì chỉ có mã băm bản chụp ở steps/."
+        "hồ sơ. Nghi vấn không nêu đầy đủ trong văn bản thì chỉ có mã băm bản chụp ở steps/."
     )
     return Section("Bản chụp", (line,))
 

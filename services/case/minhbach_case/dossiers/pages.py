@@ -53,7 +53,7 @@ class Timeline:
         if last is not None and last.act == act and act in _BY_CAPTURES:
             last.last, last.digest = sequence, digest
             return
-        lines = tuple(self._lines(body))
+        lines = tuple(self._lines(act, body))
         self.rows.append(Row(sequence, sequence, at, act, digest, body.get("role"), lines))
 
     def say(self, words: Mapping[int, str]) -> None:
@@ -61,7 +61,7 @@ class Timeline:
         for row in self.rows:
             row.words = words.get(row.first, "")
 
-    def _lines(self, body: Mapping[str, Any]) -> Iterator[str]:
+    def _lines(self, act: str, body: Mapping[str, Any]) -> Iterator[str]:
         t = self.t
         if "fault_id" in body and "address" in body:
             yield body["address"]
@@ -69,7 +69,8 @@ class Timeline:
             yield f"Tống đạt ngày {_day(body['served_on'])}, {t('way.' + body['way'])}"
         if body.get("received_on"):
             yield f"Nhận ngày {_day(body['received_on'])}"
-        if body.get("outcome"):
+        # A retraction names what it takes back; beside it that would read as its own outcome.
+        if body.get("outcome") and act != "retracted":
             yield t(f"outcome.{body['outcome']}")
         if body.get("clock"):
             yield t(f"clock.{body['clock']}")
