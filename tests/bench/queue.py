@@ -75,7 +75,7 @@ async def measure_queue(stack: RunningStack, cases: int = CASES) -> list[Cost]:
     monitoring.register(watch)
     monitoring.register(asked)
     async with open_desk(stack.mongodb, STORE) as desk:
-        await _seed(stack, desk, cases)
+        await seed_queue(stack, desk, cases, STORE)
         return await measure_desk(desk, watch, asked)
 
 
@@ -93,11 +93,12 @@ async def measure_desk(desk: Desk, watch: StoreWatch, asked: QueryWatch) -> list
         return costs
 
 
-async def _seed(stack: RunningStack, desk: Desk, cases: int) -> None:
+async def seed_queue(stack: RunningStack, desk: Desk, cases: int, name: str) -> None:
+    """Seeds so many cases into a desk's database, where they are not there."""
     client = connect(stack.mongodb, timeout_seconds=60)
-    store = database(client, STORE)
+    store = database(client, name)
     if await store[FOLDS].count_documents({}) < cases:
-        parts = Parts(settings_of(stack.mongodb, STORE, 0), store)
+        parts = Parts(settings_of(stack.mongodb, name, 0), store)
         found = sites(SITES)
         await desk.register.import_file("sites.csv", register_of(found), OFFICER)
         await parts.fold_sites([site.id for site in found])

@@ -133,14 +133,14 @@ async def test_an_application_stopped_by_the_process_s_end_is_begun_again(
     async with client_of(desk) as client:
         api = await api_of(client, "officer")
         with monkeypatch.context() as patched:
-            held = _held_at(imports, 8)
+            held = _held_at(imports, 4)
             patched.setattr(imports, "apply", held.apply)
             job = (await api.ask("POST", f"{path}/apply")).json()
             assert (await api.ask("POST", f"{path}/apply")).json()["job_id"] == job["job_id"]
             await asyncio.wait_for(held.reached.wait(), 20)
             await desk.outgoing.jobs.stop()
         job = await ended(api, job["job_id"])
-        assert (job["problem"], job["total"]) == ("stopped", 12)
+        assert (job["problem"], job["total"]) == ("stopped", 6)
         assert await _names(desk) == {"Trang 0", "Trang 1"}
         told = (await api.ask("GET", path)).json()
         assert (told["applied"], told["begun"]["job_id"]) == (None, job["job_id"])
@@ -157,7 +157,7 @@ async def _applied_again(client: httpx.AsyncClient, api: Api, page: str) -> None
     assert "bấm áp dụng lần nữa" in shown
     again = await client.post(page, data={"csrf": seal_in(shown)})
     job = await ended(api, again.headers["location"].rpartition("/")[2])
-    assert (job["state"], job["done"], job["leads_to"]) == ("done", 12, page)
+    assert (job["state"], job["done"], job["leads_to"]) == ("done", 6, page)
     assert "Đã thêm 6 trang" in (await client.get(page)).text
 
 

@@ -170,8 +170,8 @@ class Imports:
 
         Args:
             leaving: how many sites leave, where the preview asks for it once more.
-            tell: called with how many of how many sites are done; each is looked at first, and
-                what changes is written then.
+            tell: called with how many of how many sites are done; to look at one counts as much
+                as to write it.
 
         Raises:
             NotFound: there is no such preview of this person.
@@ -187,7 +187,7 @@ class Imports:
             if await self._store.all_sites() - known:
                 raise Stale("a site came to the register since: look again")
         writes = [one for one in work if one.entry or one.leaves]
-        told = _Telling(len(work) + len(writes), tell).more
+        told = _Telling(len(work), len(work) + len(writes), tell).more
         await self._writer.check(work, told)
         await self._writer.write(writes, told)
         applied = Applied(
@@ -238,16 +238,16 @@ class Imports:
 
 
 class _Telling:
-    """Adds up what is done."""
+    """Adds up what is done, and tells it in sites."""
 
-    def __init__(self, total: int, tell: Tell) -> None:
-        self._done, self._total = 0, total
+    def __init__(self, sites: int, steps: int, tell: Tell) -> None:
+        self._sites, self._steps, self._done = sites, steps, 0
         self._tell = tell
 
-    async def more(self, count: int) -> None:
-        """So many more are done."""
-        self._done += count
-        await self._tell(self._done, self._total)
+    async def more(self, steps: int) -> None:
+        """So many steps more are done."""
+        self._done += steps
+        await self._tell(self._done * self._sites // self._steps, self._sites)
 
 
 def _next(part: int, total: int) -> str | None:

@@ -1,6 +1,6 @@
 """What the console and the API may ask about sites over time, and about the province."""
 
-from collections.abc import Sequence
+from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -33,7 +33,7 @@ from minhbach_case.observed_views import (
 from minhbach_case.storage.province import ProvinceStore, held_of
 from minhbach_case.storage.sites import SiteStore
 from minhbach_case.storage.verdicts import VerdictStore, Visit
-from minhbach_case.views import PageRequest, SiteFilters
+from minhbach_case.views import PAGE_LIMIT, PageRequest, SiteFilters
 from minhbach_shared.clock import Clock
 from minhbach_shared.events import SiteRecord
 from minhbach_shared.vocabulary import DUTIES, Duty, kind_of
@@ -80,16 +80,31 @@ class Observations:
     async def duty_map(self, filters: SiteFilters, page: PageRequest) -> DutyMap:
         """The sites of a page by name, each with how every duty stands there now."""
         records, following = await self.sites.page(filters, page)
+        return DutyMap(duties=DUTIES, rows=await self._standing(records), next=following)
+
+    async def whole_map(self, filters: SiteFilters, limit: int) -> AsyncIterator[StandingRow]:
+        """At most ``limit`` sites by name, read as they are taken."""
+        some: list[SiteRecord] = []
+        async for record in await self.sites.whole(filters, limit):
+            some.append(record)
+            if len(some) == PAGE_LIMIT:
+                for row in await self._standing(some):
+                    yield row
+                some = []
+        if some:
+            for row in await self._standing(some):
+                yield row
+
+    async def _standing(self, records: Sequence[SiteRecord]) -> tuple[StandingRow, ...]:
         # No duty applies to a site of class ``reference`` (safeguard 1).
         watched = [r for r in records if r.active and r.site_class != "reference"]
         ids = [record.site_id for record in watched]
         latest = await self.verdicts.latest(ids)
         held = await self.province.held(ids)
-        rows = tuple(
+        return tuple(
             _row(record, latest.get(record.site_id, {}), held.get(record.site_id, []))
             for record in watched
         )
-        return DutyMap(duties=DUTIES, rows=rows, next=following)
 
 
 def site_case(case: CaseFold) -> SiteCase:

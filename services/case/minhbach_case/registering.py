@@ -1,5 +1,6 @@
 """The register of sites: files in, versions out."""
 
+from collections.abc import AsyncIterator
 from uuid import UUID
 
 from minhbach_case.domain.commands import Actor
@@ -61,6 +62,11 @@ class Register:
         """The sites, by name."""
         records, following = await self._store.page(filters, page)
         return Page(items=tuple(_summary(record) for record in records), next=following)
+
+    async def whole(self, filters: SiteFilters, limit: int) -> AsyncIterator[SiteSummary]:
+        """At most ``limit`` sites by name, read as they are taken."""
+        async for record in await self._store.whole(filters, limit):
+            yield _summary(record)
 
     async def count(self, filters: SiteFilters) -> int:
         """About how many sites there are."""

@@ -1,15 +1,17 @@
 """Folds kept beside their events: written only forward, so that late writers change nothing."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any, TypeVar
 from uuid import UUID
 
 from pymongo import UpdateOne
 from pymongo.errors import BulkWriteError
 
+from minhbach_case.storage.streaming import LongList, in_order
 from minhbach_case.views import PageRequest
 from minhbach_shared.store import Collection, Document, guarded
 
+T = TypeVar("T")
 DUPLICATE = 11000
 
 
@@ -55,6 +57,13 @@ class Folds:
                 errors = error.details["writeErrors"]
                 if not errors or any(e.get("code") != DUPLICATE for e in errors):
                     raise
+
+    async def whole(
+        self, query: Mapping[str, Any], limit: int, read: Callable[[Document], T]
+    ) -> LongList[T]:
+        """At most ``limit`` folds in their order, to be read to the end."""
+        order = ("order", self._direction)
+        return await in_order(self._collection, query, order, limit, read)
 
     async def count(self, query: Mapping[str, Any]) -> int:
         """How many folds a query finds."""

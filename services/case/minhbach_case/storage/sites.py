@@ -16,6 +16,7 @@ from minhbach_case.domain.register import (
 )
 from minhbach_case.domain.searching import phrases_of
 from minhbach_case.storage.folds import DUPLICATE, Folds
+from minhbach_case.storage.streaming import LongList
 from minhbach_case.views import PageRequest, SiteFilters
 from minhbach_shared.eventlog import EventLog, Head, LoggedEvent, follow
 from minhbach_shared.events import SiteRecord
@@ -142,15 +143,23 @@ class SiteStore:
         self, filters: SiteFilters, page: PageRequest
     ) -> tuple[list[SiteRecord], str | None]:
         """A page of sites by name, with what was not yet announced caught up."""
-        pending = await self._log.pending(CATCH_UP)
-        if pending:
-            await self.fold({event.stream for event in pending})
+        await self._catch_up()
         documents, following = await self._folds.page(_of(filters), page)
-        return [SiteRecord.model_validate(found["record"]) for found in documents], following
+        return list(map(_record, documents)), following
+
+    async def whole(self, filters: SiteFilters, limit: int) -> LongList[SiteRecord]:
+        """At most ``limit`` sites by name, to be read to the end."""
+        await self._catch_up()
+        return await self._folds.whole(_of(filters), limit, _record)
 
     async def count(self, filters: SiteFilters) -> int:
         """How many sites the list has, those not yet announced aside."""
         return await self._folds.count(_of(filters))
+
+    async def _catch_up(self) -> None:
+        pending = await self._log.pending(CATCH_UP)
+        if pending:
+            await self.fold({event.stream for event in pending})
 
     async def addresses(self, sites: Iterable[UUID]) -> dict[UUID, str]:
         """The home pages of these sites, as far as the list has them."""
@@ -160,6 +169,10 @@ class SiteStore:
 
 def _of(filters: SiteFilters) -> Document:
     return {"site_class": filters.site_class} if filters.site_class else {}
+
+
+def _record(document: Document) -> SiteRecord:
+    return SiteRecord.model_validate(document["record"])
 
 
 def _known(event: LoggedEvent) -> Known:

@@ -19,7 +19,7 @@ from minhbach_case.exporting.export import (
 )
 from minhbach_case.observed_views import CountsView, ProvinceView, StandingRow, WeekView
 from minhbach_case.observing import site_case
-from minhbach_case.views import PAGE_LIMIT, PageRequest, SiteFilters
+from minhbach_case.views import SiteFilters
 from minhbach_case.web.api.province import Day
 from minhbach_case.web.console.province import Chosen, Dated, asked_for, chosen_of
 from minhbach_case.web.console.queue import one_of
@@ -125,15 +125,9 @@ def _duties(asking: Asking, chosen: Chosen) -> Table:
 
 
 async def _standing(asking: Asking, chosen: Chosen) -> AsyncIterator[Row]:
-    ask = partial(asking.parts.observations.duty_map, SiteFilters(site_class=chosen.site_class))
-    after: str | None = None
-    while True:
-        page = await ask(PageRequest(limit=PAGE_LIMIT, after=after))
-        for row in page.rows:
-            yield _marks(asking, row)
-        if page.next is None:
-            return
-        after = page.next
+    filters = SiteFilters(site_class=chosen.site_class)
+    async for row in asking.parts.observations.whole_map(filters, ROWS_AT_MOST + 1):
+        yield _marks(asking, row)
 
 
 def _marks(asking: Asking, row: StandingRow) -> Row:
