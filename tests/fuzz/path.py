@@ -72,6 +72,7 @@ def _rule_sets() -> RuleSets:
     return load_rule_sets()
 
 
+@lru_cache(maxsize=1)
 def _snapshot() -> Snapshot:
     capture = copying.capture(ADDRESS)
     return Snapshot(

@@ -40,6 +40,10 @@ _PARSER: Final = (
 _TRIED: Final = "thử một đoạn"
 
 
+class CutText(ValueError):
+    """A text holds the sign that is to end it."""
+
+
 class Rows(Structure):
     """``Rows`` of rows.h."""
 
@@ -55,9 +59,16 @@ class Rows(Structure):
         """Numbers that they hold."""
         return memoryview(self.content()).cast("i").tolist()
 
-    def texts(self) -> list[str]:
-        """Texts that they hold, each ended by a NUL."""
-        return self.content().decode("utf-8", "replace").split("\0")[:-1]
+    def texts(self, many: int) -> list[str]:
+        """So many texts that they hold, each ended by a NUL.
+
+        Raises:
+            CutText: one of them holds a NUL itself.
+        """
+        found = self.content().decode("utf-8", "replace").split("\0")[:-1]
+        if len(found) != many:
+            raise CutText
+        return found
 
 
 class CPage(Structure):

@@ -9,6 +9,7 @@ from bisect import bisect_right
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from itertools import combinations, pairwise
 from typing import Annotated, Any, Final, Generic, Literal, Self
 
@@ -177,7 +178,7 @@ Rules = tuple[Rule, ...]
 NONE: Final[Rules] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class RuleSets:
     """All rule sets; a duty has at most one law a class of site and day."""
 
@@ -203,12 +204,17 @@ class RuleSets:
 
     def for_day(self, site_class: SiteClass, day: date) -> Rules:
         """The duties of a class on the capture's day (Asia/Ho_Chi_Minh); none for references."""
-        entries = ((s, e) for s in self.sets for e in s.duties if site_class in e.site_classes)
-        return tuple(
-            _rule(rule_set, entry, law)
-            for rule_set, entry in entries
-            if (law := entry.law_of(day)) is not None
-        )
+        return _for_day(self, site_class, day)
+
+
+@lru_cache(maxsize=64)
+def _for_day(known: RuleSets, site_class: SiteClass, day: date) -> Rules:
+    entries = ((s, e) for s in known.sets for e in s.duties if site_class in e.site_classes)
+    return tuple(
+        _rule(rule_set, entry, law)
+        for rule_set, entry in entries
+        if (law := entry.law_of(day)) is not None
+    )
 
 
 def _rule(rule_set: RuleSet, entry: Entry[Any], law: Law[Any]) -> Rule:

@@ -1,8 +1,9 @@
 """A page's links, resolved: the same chrome links everywhere, so what was resolved is kept."""
 
 import re
-from functools import lru_cache
-from typing import Final
+from collections.abc import Callable
+from functools import lru_cache, partial
+from typing import Final, cast
 
 import ada_url
 
@@ -14,6 +15,9 @@ _PLAIN: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*+)*+/?(?:\?[A-Za-
 _REMEMBERED: Final = 20_000
 _WEB: Final = ("https://", "http://")
 _NOWHERE: Final = Range(0, 0)
+# What their ``_make`` does, in a third of its time.
+_RANGE: Final = cast("Callable[[tuple[int, int]], Range]", partial(tuple.__new__, Range))
+_LINK: Final = cast("Callable[[tuple[str, Range, bool]], Link]", partial(tuple.__new__, Link))
 
 
 def links(document: Document, address: str) -> tuple[Link, ...]:
@@ -39,8 +43,8 @@ def links(document: Document, address: str) -> tuple[Link, ...]:
         else:
             resolved = _resolved(written, base)
         # Between an opening tag and its words a space or line break may stand.
-        place = Range(start + (text[start] in " \n"), end) if start < end else _NOWHERE
-        found.append(Link(resolved, place, hidden))
+        place = _RANGE((start + (text[start] in " \n"), end)) if start < end else _NOWHERE
+        found.append(_LINK((resolved, place, hidden)))
     return tuple(found)
 
 

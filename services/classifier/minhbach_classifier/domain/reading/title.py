@@ -10,6 +10,8 @@ from minhbach_classifier.domain.reading.walk import Block, Document
 _LONGEST: Final = 300
 _SHORTEST: Final = 7
 """Characters of a line with four words, the fewest that are a headline without its element."""
+_FEWEST: Final = 4
+"""Words of such a line."""
 _RANK: Final = {"h1": 0.4, "h2": 0.2, "h3": 0.1}
 
 
@@ -26,12 +28,10 @@ def headline(document: Document) -> Headline:
     """The page's headline; without a visible one, what the page calls itself."""
     wanted = _called(document)
     words = words_of(wanted)
-    scored = [
-        (_score(document, b, words), -i, i)
-        for i, b in enumerate(document.blocks)
-        if b.seen and len(b.words) <= _LONGEST and document.tags[b.inner].name != "title"
-    ]
-    score, _, index = max(scored, default=(0.0, 0, 0))
+    score, index = 0.0, 0
+    for at, block in enumerate(document.blocks):
+        if (own := _score(document, block, words)) > score:
+            score, index = own, at
     if score >= 0.5:
         place = _place(document, document.blocks[index])
         return Headline(document.body.text[place.start : place.end], place, index)
@@ -44,21 +44,34 @@ def _called(document: Document) -> str:
 
 
 def _score(document: Document, block: Block, wanted: frozenset[str]) -> float:
-    element, inner = document.tags[block.owner], document.tags[block.inner]
+    _, _, owner, inside, _, seen, line = block
+    size = len(line)
+    if not seen or size > _LONGEST:
+        return 0.0
+    element, inner = document.tags[owner], document.tags[inside]
+    if inner.name == "title":
+        return 0.0
     rank = _RANK.get(element.name, 0.0)
     if not rank and (inner if inner.hint else element).hints.titled:
         rank = 0.1
-    if not rank and len(block.words) < _SHORTEST:
+    if not rank and size < _SHORTEST:
         return 0.0
-    own = words_of(block.words)
+    own = words_of(line)
+    if not rank:
+        # Most lines end here.
+        return _score_of_any(own, wanted) if len(own) >= _FEWEST else 0.0
     if not own or not wanted:
         return rank + 0.1 if own and element.name == "h1" else 0.0
     common = len(own & wanted)
     if not common:
         return rank + 0.1 if element.name == "h1" and len(own) >= 3 else rank / 2
-    if not rank and (len(own) < 4 or common < 0.8 * len(own)):
-        return 0.0  # a line such as a credit shares words with the site's name
     return 2 * common / (len(own) + len(wanted)) + rank
+
+
+def _score_of_any(own: frozenset[str], wanted: frozenset[str]) -> float:
+    """Of a line in no heading; a line such as a credit shares words with the site's name."""
+    common = len(own & wanted)
+    return 2 * common / (len(own) + len(wanted)) if common >= 0.8 * len(own) else 0.0
 
 
 def _place(document: Document, block: Block) -> Range:

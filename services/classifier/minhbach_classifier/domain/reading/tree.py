@@ -10,7 +10,7 @@ from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from minhbach_classifier.compiled.library import CDocument, CPage, Library, library
+from minhbach_classifier.compiled.library import CDocument, CPage, CutText, Library, library
 from minhbach_classifier.domain.model import PageText
 from minhbach_classifier.domain.reading.hiding import sheet_names
 from minhbach_classifier.domain.reading.markup import SHEETS, markup_of
@@ -55,30 +55,22 @@ def walked(parser: LexborHTMLParser, library: Library) -> Document | None:
     if root is None:
         return None
     with library.walk(root) as page:
-        return None if _is_odd(page) else _document(page, library)
-
-
-def _is_odd(page: CPage) -> bool:
-    return bool(page.odd) or not all(
-        rows.content().count(b"\0") == many
-        for rows, many in (
-            (page.addresses, page.address_count),
-            (page.told, page.told_count * (1 + _VALUES)),
-            (page.sheets, page.sheet_count),
-            (page.scripts, page.script_count),
-            (page.strange, page.strange_count),
-        )
-    )
+        try:
+            return None if page.odd else _document(page, library)
+        except CutText:
+            return None
 
 
 def _document(page: CPage, library: Library) -> Document:
     known = [_known(key) for key in page.keys.content().split(b"\xff")[:-1]]
-    flags = _flags(known, sheet_names(page.sheets.texts()[:SHEETS]))
-    composed = [_composed(text) for text in page.strange.texts()]
+    flags = _flags(known, sheet_names(page.sheets.texts(page.sheet_count)[:SHEETS]))
+    composed = [_composed(text) for text in page.strange.texts(page.strange_count)]
     with library.put_together(page, flags, *_written(composed)) as made:
-        document = _told(page, _placed(made, [tag for tag, _ in known], composed))
-        document.links.addresses = page.addresses.texts()
-        return document
+        document = _placed(made, [tag for tag, _ in known], composed)
+    document.links.addresses = page.addresses.texts(page.address_count)
+    document.scripts = tuple(page.scripts.texts(page.script_count))
+    _tell(page, document)
+    return document
 
 
 @lru_cache(maxsize=_TAGS)
@@ -147,10 +139,8 @@ def _blocks(text: str, lines: Sequence[int]) -> list[Block]:
     return list(map(BLOCK, zip(starts, ends, owners, inners, linked, seen, words, strict=True)))
 
 
-def _told(page: CPage, document: Document) -> Document:
-    texts = page.told.texts()
+def _tell(page: CPage, document: Document) -> None:
+    texts = page.told.texts(page.told_count * (1 + _VALUES))
     for at in range(0, len(texts), 1 + _VALUES):
         name = texts[at]
         tell(document, name, dict(zip(_TELLING[name], texts[at + 1 :], strict=False)))
-    document.scripts = tuple(page.scripts.texts())
-    return document
