@@ -4,6 +4,7 @@ import asyncio
 import gzip
 import hashlib
 import json
+import unicodedata
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -29,6 +30,7 @@ from tests.support.dossiers import (
     dossier_desk,
     made,
     run_verifier,
+    undone,
     unpack,
     verifier_in,
 )
@@ -45,6 +47,7 @@ class Given:
     masked: bytes
     full: bytes
     answers: dict[str, Any]
+    undone: tuple[bytes, bytes]
 
 
 @pytest.fixture(scope="module")
@@ -59,7 +62,10 @@ async def _given(stack: RunningStack, folder: Path) -> Given:
         case = await decided_case(desk, folder)
         masked = await made(desk, case, full=False)
         full = await made(desk, case, full=True)
-        return Given(case, masked, full, await _asked(desk, case))
+        answers = await _asked(desk, case)
+        await undone(desk, case, folder)
+        later = (await made(desk, case, full=False), await made(desk, case, full=True))
+        return Given(case, masked, full, answers, later)
 
 
 async def _asked(desk: Desk, case: UUID) -> dict[str, Any]:
@@ -192,6 +198,27 @@ def test_tampering_is_named(given: Given, tmp_path: Path, how: str) -> None:
         assert any(words in fault for fault in faults), faults
 
 
+def test_a_case_that_was_undone_and_lost_its_captures(given: Given, tmp_path: Path) -> None:
+    """Appealed in decomposed letters, corrected, taken back, its captures expired: all is told."""
+    program = verifier_in(tmp_path)
+    masked, whole = tmp_path / "masked.zip", tmp_path / "full.zip"
+    masked.write_bytes(given.undone[0])
+    whole.write_bytes(given.undone[1])
+    how = ("--key", KEY.public, "--against", whole, "--english")
+    status, said = run_verifier(program, masked, *how)
+    assert (status, "RESULT: INTACT" in said) == (0, True), said
+    assert "could not be had" in said
+    folder = unpack(given.undone[0], tmp_path / "files")
+    told = json.loads((folder / "captures.json").read_bytes())["captures"]
+    assert {(one["how"], one["why"]) for one in told} == {("missing", "record_gone")}
+    letters = {file.name for file in (folder / "letters").iterdir()}
+    assert letters == {"00010-correction.pdf", "00011-retraction.pdf"}
+    texts = " ".join(_text(file) for file in folder.rglob("*.json"))
+    composed = unicodedata.normalize("NFC", texts)
+    assert not any(word in composed for word in ("Đặng Ắng Ỷ", "Nguyễn Ễ Ữ", PHONE))
+    assert composed.count("“Ốc, Ỡ, Ỵ” – gọi ████████████.") == 4
+
+
 def test_the_full_copy_shows_what_a_forged_mask_hides(given: Given, tmp_path: Path) -> None:
     """Without a signature a page can be written anew around its masks: not beside the full copy.
 
@@ -216,6 +243,9 @@ def test_the_full_copy_shows_what_a_forged_mask_hides(given: Given, tmp_path: Pa
     assert (status, "The full copy: statements/00004-notice.json: byte 100" in said) == (1, True)
     status, said = told("masked", "masked")
     assert (status, "What --against names is no full copy" in said) == (1, True)
+    (tmp_path / "letter.zip").write_bytes(b"Not a dossier")
+    status, said = told("masked", "letter")
+    assert (status, "What --against names is no dossier" in said) == (1, True)
 
 
 def test_another_key_and_a_cut_file_are_named(given: Given, tmp_path: Path) -> None:

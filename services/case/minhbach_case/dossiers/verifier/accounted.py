@@ -16,7 +16,8 @@ ALWAYS = frozenset(
 )
 ALSO = frozenset(("manifest.sig", "openings.json"))
 _NUMBERED = re.compile(
-    r"steps/\d{8}\.jsonl|statements/\d{5}-[a-z]+\.(?:json|pdf)|compared/\d{5}\.html"
+    r"steps/\d{8}\.jsonl|statements/\d{5}-[a-z]+\.(?:json|pdf)|compared/\d{5}\.html|"
+    r"letters/\d{5}-[a-z]+\.pdf"
 )
 ABOUT = ("site_id", "kind", "ordinal")
 

@@ -171,7 +171,7 @@ def _check_told(entries: list[dict[str, Any]], chain: Chain, report: Report) -> 
     for fault, finding in sorted(chain.findings.items()):
         if finding["capture"]["capture_id"] not in told:
             report.fault(
-                "Bản chụp {} (sai phạm {}): hồ sơ không nói tới",
+                "Bản chụp {} (nghi vấn {}): hồ sơ không nói tới",
                 "Capture {} (fault {}): the dossier says nothing of it",
                 *(finding["capture"]["capture_id"], fault),
             )

@@ -71,7 +71,7 @@ def _check_contents(archive: Any, manifest: dict[str, Any], report: Report) -> N
     right = [check_statement(name, one, chain, report) for name, one in sorted(kept.items())]
     if right and all(right):
         report.found_right(
-            "{} văn bản nêu lý do khớp mã băm ở bước và khớp các sai phạm đã phát hiện",
+            "{} văn bản nêu lý do khớp mã băm ở bước và khớp các nghi vấn đã nêu",
             "{} statements of reasons have the digest in their step and state what was found",
             len(right),
         )

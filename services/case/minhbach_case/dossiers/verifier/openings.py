@@ -49,6 +49,12 @@ def compare(masked: Any, full: Any, report: Report) -> None:
 
 
 def _of_one_case(masked: Any, full: Any, report: Report) -> bool:
+    if "manifest.json" not in masked.names:
+        # Told already.
+        return False
+    if "manifest.json" not in full.names:
+        report.fault("Tệp sau --against không phải hồ sơ", "What --against names is no dossier")
+        return False
     cases = [parse(one.read("manifest.json"))["case_id"] for one in (masked, full)]
     if cases[0] != cases[1]:
         report.fault(

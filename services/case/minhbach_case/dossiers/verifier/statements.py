@@ -38,7 +38,7 @@ def check_statement(file: str, kept: dict[str, Any], chain: Chain, report: Repor
         finding = chain.findings.get(fact["fault_id"])
         if finding is None or not _covers(finding, fact):
             report.fault(
-                "{}: sai phạm số {} khác với bước đã phát hiện nó",
+                "{}: nghi vấn số {} khác với bước đã phát hiện nó",
                 "{}: fault {} differs from the step that found it",
                 *(file, fact["number"]),
             )
@@ -81,7 +81,7 @@ def _check_list(file: str, statement: dict[str, Any], report: Report) -> None:
     whole = len(rows) == statement["faults"]
     if whole and digest_of(sorted(rows, key=lambda row: row[0])) != statement["list_digest"]:
         report.fault(
-            "{}: danh sách sai phạm không khớp mã băm của danh sách",
+            "{}: danh sách nghi vấn không khớp mã băm của danh sách",
             "{}: its list of faults does not have the list's digest",
             file,
         )
