@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import shutil
 import subprocess
 import sys
+import unicodedata
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
@@ -17,10 +19,14 @@ from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from minhbach_case.domain.acting import agency_day
 from minhbach_case.domain.commands import (
     Actor,
+    Appeal,
+    Correct,
     Decide,
+    DecideAppeal,
     Notify,
     Propose,
     Reply,
+    Retract,
     Review,
 )
 from minhbach_case.dossiers.packing import json_file, pack, seal_folder
@@ -44,6 +50,8 @@ NAME: Final = "Nguyễn Thị Thu Hà"
 PHONE: Final = "0912 345 678"
 EMAIL: Final = "thuha@mau.example"
 REPLY: Final = f"Đơn vị đã bổ sung nguồn. Liên hệ bà {NAME}, {PHONE}, {EMAIL}."
+ODD: Final = "Ông Đặng Ắng Ỷ và bà Nguyễn Ễ Ữ: “Ốc, Ỡ, Ỵ” – gọi 0912 345 678."
+"""Letters of every kind, and two people with their phone."""
 AGREED: Final = "Đồng ý."
 _BODY: Final = (
     "Sáng 18/11, cầu Bình Mẫu bắc qua sông Ba Lai thông xe sau mười tám tháng thi công. Cầu dài "
@@ -146,6 +154,23 @@ async def _decide(desk: Desk, case: UUID) -> None:
         (SUPERVISOR, Decide(AGREED)),
     ):
         await desk.cases.act(case, command, actor, None)
+
+
+async def undone(desk: Desk, case: UUID, captures: Path) -> None:
+    """The decided case is appealed, upheld, corrected and taken back; its captures have expired."""
+    log = desk.outgoing.dossiers.sources.log
+    (decided,) = await log.find({"stream": case, "type": "decided"})
+    bases: Any = decided.body["bases"]
+    words = unicodedata.normalize("NFD", ODD)
+    operator = Actor("operator", "operator", site_id(HOME))
+    for actor, command in (
+        (operator, Appeal(words)),
+        (Actor("administrator", "administrator"), DecideAppeal("upheld", ODD)),
+        (SUPERVISOR, Correct(ODD, bases[0]["citation"], "Nghị định 147/2024/NĐ-CP, Điều 24")),
+        (Actor("another", "administrator"), Retract(words)),
+    ):
+        await desk.cases.act(case, command, actor, None)
+    shutil.rmtree(captures / "warc")
 
 
 class Quiet:

@@ -9,6 +9,7 @@ from uuid import UUID
 
 import orjson
 
+from minhbach_case.documents.letter import Letter
 from minhbach_case.domain.findings import Finding
 from minhbach_case.domain.statement import Fact, statement_digest
 from minhbach_case.domain.steps import parse_body
@@ -16,7 +17,7 @@ from minhbach_case.dossiers.capturing import Captures, Cited, Kept, cited_by
 from minhbach_case.dossiers.comparing import compared
 from minhbach_case.dossiers.cover import About, cover_of
 from minhbach_case.dossiers.hiding import Hiding
-from minhbach_case.dossiers.letter_files import letter_file
+from minhbach_case.dossiers.letter_files import BESIDE_STATEMENTS, letter_file
 from minhbach_case.dossiers.packing import json_file, seal_folder
 from minhbach_case.dossiers.pages import Pages, Timeline
 from minhbach_case.dossiers.people import put_uploads, said_in
@@ -24,6 +25,7 @@ from minhbach_case.dossiers.signing import ManifestKey
 from minhbach_case.dossiers.verifier.joined import verifier
 from minhbach_case.jobs import Progress
 from minhbach_case.letters import Letters
+from minhbach_case.sending.act_letters import ActLetters
 from minhbach_case.statements import Issued
 from minhbach_case.storage.case_events import CaseFacts, step_of
 from minhbach_case.storage.case_folds import Loaded
@@ -184,9 +186,20 @@ class Building:
         value = whole if self._full else shown.value
         name = f"{statement.sequence:05d}-{statement.form}"
         json_file(folder / f"{name}.json", {"statement": value, "digest": digest, **told})
+        letter = self._from.letters.compose(issued, "vi")
+        (folder / f"{name}.pdf").write_bytes(await self._letter(letter))
+
+    async def _letter(self, letter: Letter) -> bytes:
         words = None if self._full else self._hiding.words
-        pdf = await letter_file(self._from.letters, issued, words)
-        (folder / f"{name}.pdf").write_bytes(pdf)
+        return await letter_file(self._from.letters, letter, words)
+
+    async def _beside_statements(self, acts: Iterable[LoggedEvent]) -> None:
+        folder, letters = self._folder / "letters", ActLetters(self._from.letters)
+        for event in (one for one in acts if one.type in BESIDE_STATEMENTS):
+            folder.mkdir(exist_ok=True)
+            letter = await letters.issued(self._id, event.sequence, "vi")
+            name = f"{event.sequence:05d}-{BESIDE_STATEMENTS[event.type]}.pdf"
+            (folder / name).write_bytes(await self._letter(letter))
 
     async def _chain(self) -> None:
         timeline, acts = Timeline(self._texts), []
@@ -198,6 +211,7 @@ class Building:
                 timeline.add(event.sequence, event.at, event.type, event.digest, event.body)
             acts += [event for event in events if "by" in event.body]
         await self._people(acts, timeline)
+        await self._beside_statements(acts)
 
     async def _events(self, after: int, last: int) -> list[LoggedEvent]:
         query = {"stream": self._id, "sequence": {"$gt": after, "$lte": last}}

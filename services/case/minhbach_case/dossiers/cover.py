@@ -35,6 +35,7 @@ ROLES: Final = {
 _CONTENTS: Final = (
     ("timeline.html", "Dòng thời gian các bước của vụ việc"),
     ("statements/", "Văn bản nêu lý do: JSON để đối chiếu, PDF để đọc"),
+    ("letters/", "Văn bản đính chính, rút quyết định đã gửi, nếu có"),
     ("words.json, uploads/", "Lời của các bên và tệp gửi kèm, cùng muối của mã băm"),
     ("compared/", "Văn bản đối chiếu, đánh dấu chỗ khác nhau"),
     ("captures.json, captures/", "Bản chụp trang của đơn vị và bài nguồn (WARC)"),

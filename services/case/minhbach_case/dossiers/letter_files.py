@@ -1,25 +1,30 @@
 """The letters of a case as files of its dossier: as they are made, or with others' data masked."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass, replace
 from typing import Any, Final, cast
 
 from minhbach_case.documents.letter import Letter
 from minhbach_case.letters import Letters
-from minhbach_case.statements import Issued
 
 _COPY: Final = "BẢN CHE"
 
 
+BESIDE_STATEMENTS: Final[Mapping[str, str]] = {
+    "corrected": "correction",
+    "retracted": "retraction",
+}
+"""Steps that were served by a letter and state no reasons anew: what the letter is called."""
+
+
 async def letter_file(
-    letters: Letters, issued: Issued, words: Callable[[str], str] | None
+    letters: Letters, letter: Letter, words: Callable[[str], str] | None
 ) -> bytes:
-    """The PDF of a statement of reasons, in Vietnamese.
+    """The PDF of a letter.
 
     Args:
         words: masks a text; None leaves the letter whole.
     """
-    letter = letters.compose(issued, "vi")
     shown = letter if words is None else _masked(letter, words)
     if shown == letter:
         return await letters.file(letter)
