@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 from urllib.parse import urljoin
 
-from minhbach_crawler.domain.addresses import Site, canonical
+from minhbach_crawler.domain.addresses import Site, canonical, same_page
 from minhbach_crawler.domain.exchanges import Answered, Exchange, Lost, Outcome
 from minhbach_crawler.domain.frontier import Bounds, Frontier, Task, WaitUntil
 from minhbach_crawler.domain.redirects import Allows
@@ -229,7 +229,7 @@ class _Visit:
         leads = leads_of(content, address)
         feeds: tuple[str, ...] = leads.feeds
         if task.found_by == "home":
-            self.home_links = frozenset(leads.links)
+            self.home_links = frozenset(map(same_page, leads.links))
             feeds = feeds or _FEEDS
         self._add_leads("feed", feeds)
         self.frontier.add_links(leads.links, task.depth + 1)

@@ -4,7 +4,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minhbach_crawler.domain.addresses import LONGEST, Site, canonical, is_address, is_page
+from minhbach_crawler.domain.addresses import (
+    LONGEST,
+    Site,
+    canonical,
+    is_address,
+    is_page,
+    same_page,
+)
 
 BASE = "http://trang.vn/muc/bai.html"
 
@@ -14,7 +21,8 @@ BASE = "http://trang.vn/muc/bai.html"
     [
         ("", BASE),
         ("#cuoi", BASE),
-        ("../tin?b=2&a=1#x", "http://trang.vn/tin?a=1&b=2"),
+        ("../tin?b=2&a=1#x", "http://trang.vn/tin?b=2&a=1"),
+        ("/tin?b=b%e1%ba%a3n&&a=", "http://trang.vn/tin?b=b%E1%BA%A3n&a="),
         ("/t?utm_source=fb&id=3&fbclid=z", "http://trang.vn/t?id=3"),
         ("/t;jsessionid=A1?id=3", "http://trang.vn/t?id=3"),
         ("/t?id=1&id=2", "http://trang.vn/t?id=1&id=2"),
@@ -30,8 +38,15 @@ BASE = "http://trang.vn/muc/bai.html"
     ],
 )
 def test_an_address_has_one_writing(reference: str, expected: str | None) -> None:
-    """Fragment, tracking and session parts go; order and escapes are made alike."""
+    """Fragment, tracking and session parts go, escapes are made alike; the order is the site's."""
     assert canonical(BASE, reference) == expected
+
+
+def test_a_page_is_the_same_in_every_order_of_its_query() -> None:
+    """Asked for as the site writes it, known by what it says."""
+    assert same_page("http://a.vn/tin?b=2&a=1") == same_page("http://a.vn/tin?a=1&b=2")
+    assert same_page("http://a.vn/tin?b=2") != same_page("http://a.vn/tin?b=1")
+    assert same_page("http://a.vn/tin") == "http://a.vn/tin"
 
 
 @given(st.text(max_size=60))

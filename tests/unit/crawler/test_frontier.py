@@ -55,8 +55,8 @@ def test_each_address_is_handed_out_once_and_only_on_the_site() -> None:
     over.add_sitemap_entries(entries("b", "a"))
     assert not over.know(HOME + "a")
     assert over.know(HOME + "new")
-    over.add_links([HOME + "new"], 1)
-    assert drained(over) == ["", "a", "b"]
+    over.add_links([HOME + "new", HOME + "?b=1&a=2", HOME + "?a=2&b=1"], 1)
+    assert drained(over) == ["", "a", "b", "?b=1&a=2"]
 
 
 def test_bounds_on_pages_leads_and_depth_hold() -> None:

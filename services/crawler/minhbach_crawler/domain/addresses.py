@@ -71,8 +71,9 @@ def resolved(base: str, reference: str) -> str | None:
 def canonical(base: str, reference: str = "") -> str | None:
     """The one writing of the address that ``reference`` names on the page at ``base``.
 
-    Fragment, tracking and session parameters are dropped, the query is sorted, escapes are
-    written alike. None where it is no http(s) address or longer than ``LONGEST`` characters.
+    Fragment, tracking and session parameters are dropped, escapes are written alike; the query
+    keeps its order, since some servers know an address by that (``same_page`` does without it).
+    None where it is no http(s) address or longer than ``LONGEST`` characters.
     """
     try:
         joined = ada_url.join_url(base, reference.strip())
@@ -80,10 +81,25 @@ def canonical(base: str, reference: str = "") -> str | None:
         clean = _SESSION_IN_PATH.sub(
             "", url_query_cleaner(joined, _TRACKING, remove=True, unique=False)
         )
-        address = canonicalize_url(clean)
+        address = _in_order(canonicalize_url(clean), urlsplit(clean).query)
     except ValueError:
         return None
     return address if len(address) <= LONGEST else None
+
+
+def _in_order(address: str, query: str) -> str:
+    """An address whose query was sorted, with its parts as they stood in ``query``."""
+    page, _, parts = address.partition("?")
+    if "&" not in parts:
+        return address
+    written = (canonicalize_url(f"{page}?{part}").partition("?")[2] for part in query.split("&"))
+    return f"{page}?{'&'.join(filter(None, written))}"
+
+
+def same_page(address: str) -> str:
+    """What every order of an address's query has in common: what a visit knows a page by."""
+    page, mark, query = address.partition("?")
+    return f"{page}{mark}{'&'.join(sorted(query.split('&')))}"
 
 
 def is_address(address: str) -> bool:

@@ -12,7 +12,7 @@ from datetime import UTC, datetime
 from heapq import heappop, heappush
 from typing import Literal
 
-from minhbach_crawler.domain.addresses import Site, is_page
+from minhbach_crawler.domain.addresses import Site, is_page, same_page
 from minhbach_shared.events import FoundBy
 
 Purpose = Literal["page", "feed", "sitemap"]
@@ -111,8 +111,9 @@ class Frontier:
 
     def know(self, address: str) -> bool:
         """Marks an address as had (a redirect led there); False if it was known already."""
-        known = address in self._seen
-        self._seen.add(address)
+        page = same_page(address)
+        known = page in self._seen
+        self._seen.add(page)
         return not known
 
     def spare(self, task: Task) -> None:

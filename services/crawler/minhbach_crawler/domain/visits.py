@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 from uuid import UUID
 
+from minhbach_crawler.domain.addresses import same_page
 from minhbach_crawler.domain.frontier import Task
 from minhbach_shared.events import (
     Captured,
@@ -105,7 +106,10 @@ Result = Taken | Missed
 
 @dataclass(frozen=True, slots=True)
 class Gathered:
-    """All that came of a visit. ``home_links`` is None where the home page was not read."""
+    """All that came of a visit.
+
+    ``home_links``, each by its ``same_page``, is None where the home page was not read.
+    """
 
     started_at: datetime
     ended_at: datetime
@@ -205,8 +209,8 @@ def _linked(result: Result, home_links: frozenset[str] | None) -> bool | None:
         return True
     if home_links is None:
         return None
-    final = result.final_address if isinstance(result, Taken) else None
-    return result.task.address in home_links or final in home_links
+    had = {result.task.address, *([result.final_address] if isinstance(result, Taken) else [])}
+    return not home_links.isdisjoint(map(same_page, had))
 
 
 def next_visit(site_id: UUID, ended_at: datetime, interval: timedelta) -> datetime:
