@@ -47,6 +47,7 @@ def case(state: CaseState, left: int = 1, confirmed: bool = False) -> Held:
         ([case("dismissed")], seen("breach"), "settled"),
         ([case("suspected", left=0)], seen("breach"), "settled"),
         ([case("dismissed")], seen("breach", "pass"), "passed"),
+        ([case("dismissed")], seen("breach", "not_applicable"), "settled"),
         ([], seen("breach", back=20) | seen("pass"), "passed"),
         ([], seen("inconclusive") | seen("pass", back=20), "unclear"),
     ],

@@ -136,7 +136,9 @@ def standing_of(duty: Duty, latest: Times, cases: Iterable[Held]) -> Mark:
     if "suspected" in standing:
         return "suspected"
     last = _last_look({verdict: at for (one, verdict), at in latest.items() if one == duty})
-    return "settled" if last == {"breach"} else mark_of(last - {"breach"})
+    # A duty of the home page alone does not concern the others: they say nothing for it.
+    rest = last - {"breach", "not_applicable"}
+    return "settled" if "breach" in last and not rest else mark_of(last - {"breach"})
 
 
 def _last_look(times: Mapping[Verdict, datetime]) -> set[Verdict]:
