@@ -330,6 +330,7 @@ async def test_the_command_needs_whose_act_it_is(desk: Desk, tmp_path: Path) -> 
     async with serve(desk.web) as address:
         run = command_of(tmp_path, address)
         await refused(run, f"letter draft {case} decision", "409")
+        seen = 0
         for act in (
             Review(),
             Notify(today, "post"),

@@ -181,7 +181,7 @@ def ask(  # noqa: PLR0913, PLR0917 - the command's options
     by: Annotated[datetime, typer.Option(metavar="DAY", formats=_DAYS, help="The last day.")],
     reason: Reason,
     site: Annotated[
-        str | None, typer.Argument(metavar="[SITE]", help="A site's id, or its address.")
+        str | None, typer.Argument(metavar="SITE", help="A site's id, or its address.")
     ] = None,
     everyone: Annotated[
         bool, typer.Option("--all", help="Every licensed aggregator, and no SITE.")
@@ -205,7 +205,8 @@ def ask(  # noqa: PLR0913, PLR0917 - the command's options
     if json:
         write_json(asked)
     else:
-        typer.echo(f"asked {asked['asked']} of {asked['sites']} sites; others were asked before")
+        rest = "; the others were asked the same before" if asked["asked"] < asked["sites"] else ""
+        typer.echo(f"asked {asked['asked']} of {asked['sites']} sites{rest}")
 
 
 @filing.command()

@@ -97,8 +97,10 @@ def list_(
         found = list(letters.listed(query | ({"case_id": letters.case_id(case)} if case else {})))
     if json:
         write_json({"items": found})
-    else:
+    elif found:
         tell_letters(Console(), found)
+    else:
+        typer.echo(f"no letters ({chosen})")
 
 
 @letter.command()

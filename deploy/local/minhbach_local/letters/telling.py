@@ -61,7 +61,8 @@ def told_preview(preview: Json) -> Iterator[str]:
         yield "the PDF will carry no digital signature: no key is set"
     if preview["way"] == "email":
         yield from told_mail(preview["subject"], preview["text"])
-    yield _RULE
+    else:
+        yield _RULE
     yield from words_of(preview["letter"])
     yield _RULE
 
