@@ -296,6 +296,27 @@ def test_a_caption_of_the_source_in_the_text_is_no_addition() -> None:
     assert differences(body_of(copy), body_of(source_page())) != ()
 
 
+CAPTION = "Hai em học sinh trên cầu Rạch Ông Cả"
+
+
+def test_a_caption_of_the_source_may_be_left_out() -> None:
+    """Who takes a text without its pictures takes it without the lines below them."""
+    source = source_page(SOURCE[0], CAPTION, *SOURCE[1:])
+    assert judged(copied(*SOURCE), source).verdict == "pass"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [f"{CAPTION}.", f"{CAPTION}: 9 tuổi", f"{CAPTION}, " * 5],
+    ids=["a sentence", "a number", "long"],
+)
+def test_what_is_no_caption_is_kept_to(line: str) -> None:
+    """A sentence, a number, a long line: the source's text, and left out without a mark."""
+    source = source_page(SOURCE[0], line, *SOURCE[1:])
+    (change,) = changes(judged(copied(*SOURCE), source))
+    assert (change.kind, change.copied) == ("dropped", None)
+
+
 def test_dots_of_the_source_mark_no_omission() -> None:
     """A sentence that ends in dots at the source too says nothing of what was left out."""
     first = "Bà con góp gạo, góp tiền, góp cả ngày công…"

@@ -13,6 +13,7 @@ from typing import Final
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.alignment import Piece, align, play
 from minhbach_classifier.domain.sources.body import Body
+from minhbach_classifier.domain.sources.captions import are_captions
 from minhbach_classifier.domain.sources.gravity import (
     GRAVITIES,
     KINDS,
@@ -172,7 +173,7 @@ class _Comparison:
         dropped = piece.sourced and not self._was_moved(piece, copied=False)
         if at_edge and piece.sourced > 2 * piece.copied:
             dropped = False
-        if dropped and self._is_marked(piece):
+        if dropped and (self._is_marked(piece) or self._are_captions(piece)):
             dropped = False
         if not added and not dropped:
             return None
@@ -202,6 +203,9 @@ class _Comparison:
             if whole and all(map(other.sentence, whole)):
                 return True
         return False
+
+    def _are_captions(self, piece: Piece) -> bool:
+        return not piece.copied and are_captions(self.source, *_words(piece, copied=False))
 
     def _is_marked(self, piece: Piece) -> bool:
         """Whether the copy says, where the words are missing, that it left some out."""
