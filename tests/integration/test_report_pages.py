@@ -11,16 +11,22 @@ import pytest
 import pytest_asyncio
 from openpyxl import load_workbook
 
+from minhbach_case.storage.verdicts import VerdictStore
 from minhbach_shared.clock import utc_now
+from minhbach_shared.ids import site_id
+from minhbach_shared.store import connect, database
+from tests.support.assessed import visited
 from tests.support.clients import api_of, client_of, log_in, seal_in
+from tests.support.report_pages import SUPERVISOR, drafted
 from tests.support.report_steps import at
-from tests.support.seeds import Desk, database_of, open_desk, seed
+from tests.support.seeds import HOME, Desk, database_of, open_desk, seed
 from tests.support.stack import RunningStack
 
 # Not in the past: the store drops sessions and drafts by its own clock.
 YEAR = utc_now().year + 1
 MAY, JULY = at(YEAR, 5, 4), at(YEAR, 7, 2)
 HALF = f"{YEAR}-H1"
+HALF_BEFORE = f"{YEAR - 2}-H1"
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 # One desk, so one loop.
 pytestmark = pytest.mark.asyncio(loop_scope="module")
@@ -98,6 +104,40 @@ async def test_a_draft_is_issued_by_who_is_sure_of_it(desk: Desk) -> None:
         again = {"csrf": seal, "digest": digest[1], "sure": "yes"}
         assert (await client.post(draft, data=again)).status_code == 409
         assert f"{YEAR - 1}.T01/BC-" in (await client.get("/reports")).text
+
+
+async def test_a_correction_says_why(desk: Desk, stack: RunningStack) -> None:
+    """The form asks for the reason, keeps what was typed, and the report shows it."""
+    store = connect(stack.mongodb)
+    first = await _issued(desk, HALF_BEFORE)
+    late = visited(site_id(HOME), at(YEAR - 2, 3, 5))
+    await VerdictStore(database(store, database_of(__name__)), 4000).keep_visits([late])
+    async with client_of(desk) as client:
+        await log_in(client, "supervisor")
+        draft = await _drafted(client, HALF_BEFORE)
+        page = (await client.get(draft)).text
+        assert 'name="reason"' in page
+        digest = re.search(r'name="digest" value="(\w+)"', page)
+        assert digest is not None
+        unsure = await _form(client, draft, digest=digest[1], reason="Nhật ký <muộn>")
+        assert "Nhật ký &lt;muộn&gt;</textarea>" in unsure.text
+        empty = await _form(client, draft, digest=digest[1], sure="yes", reason=" ")
+        assert empty.status_code == 422
+        assert "phải nêu lý do" in empty.text
+        said = {"digest": digest[1], "sure": "yes", "reason": "Nhật ký <muộn>"}
+        path = (await _form(client, draft, **said)).headers["location"]
+        told = (await client.get(path)).text
+        assert "theo lời người phát hành: Nhật ký &lt;muộn&gt;" in told
+        assert f"({first})" in told
+    await store.close()
+
+
+async def _issued(desk: Desk, period: str) -> UUID:
+    """Issues the first report of a period."""
+    draft = await drafted(desk, period)
+    reports = desk.outgoing.reports.desk
+    issued = await reports.issue(draft.draft_id, draft.digest, SUPERVISOR)
+    return issued.issue.report_id
 
 
 async def test_a_report_is_downloaded_alike_from_console_and_api(desk: Desk) -> None:

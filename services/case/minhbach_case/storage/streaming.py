@@ -11,7 +11,8 @@ from typing import Any, Final, Generic, TypeVar
 from minhbach_shared.store import Collection, Document, guarded
 
 T = TypeVar("T")
-_AT_ONCE: Final = 200
+# The embedded store looks through all ids that a query names for each document.
+_AT_ONCE: Final = 100
 
 
 @dataclass(frozen=True, slots=True)
