@@ -1,14 +1,22 @@
 """``minhbach report portals``: state portals by what is known of them."""
 
 import re
-import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any, Literal
+from typing import TYPE_CHECKING, Annotated, Literal
 from uuid import UUID
 
 import typer
 
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
+from minhbach_local.commands.service import (
+    RUN,
+    Api,
+    AsJson,
+    Data,
+    TokenFile,
+    access_by,
+    told,
+    write_json,
+)
 
 if TYPE_CHECKING:
     from minhbach_local.portals.service import PortalScores
@@ -28,7 +36,7 @@ def portals(  # noqa: PLR0913, PLR0917 - the command's options
         Path | None, typer.Option("--output", "-o", help="The ranking as a .pdf or .xlsx file.")
     ] = None,
     lang: Annotated[Literal["vi", "en"], typer.Option(help="Of the file.")] = "vi",
-    json: Annotated[bool, typer.Option("--json", help="One JSON object.")] = False,
+    json: AsJson = False,
     data: Data = RUN,
     api: Api = None,
     token_file: TokenFile = None,
@@ -40,20 +48,16 @@ def portals(  # noqa: PLR0913, PLR0917 - the command's options
     Exit status 0: told, or the file stands; 2: wrong arguments, or it was refused.
     """
     from minhbach_local.portals.service import PortalScores
-    from minhbach_local.registering.errors import RegisteringError
 
     word = _period(period)
     if output is not None and (output.suffix not in _FORMS or site is not None or json):
         raise typer.BadParameter("--output names a .pdf or .xlsx of the ranking, and stands alone")
-    try:
+    with told():
         scores = PortalScores(access_by(data, api, token_file))
         if output is None:
             _tell(scores, site, word, as_json=json)
         else:
             typer.echo(f"{output}: {scores.file(word, output, lang):,} bytes")
-    except RegisteringError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from None
 
 
 def _tell(scores: "PortalScores", site: UUID | None, period: str | None, *, as_json: bool) -> None:
@@ -63,17 +67,11 @@ def _tell(scores: "PortalScores", site: UUID | None, period: str | None, *, as_j
 
     found = scores.ranking(period) if site is None else scores.one(site, period)
     if as_json:
-        _write(found)
+        write_json(found)
     elif site is None:
         tell_ranking(Console(), found)
     else:
         tell_portal(Console(), found)
-
-
-def _write(found: dict[str, Any]) -> None:
-    import orjson
-
-    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
 
 
 def _period(word: str | None) -> str | None:

@@ -1,21 +1,24 @@
 """``minhbach report``: periodic reports, drafted, issued, listed, shown, downloaded."""
 
 import re
-import sys
-from collections.abc import Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated, Any
 from uuid import UUID
 
 import typer
 
 from minhbach_local.commands.portals import portals
-from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
-
-if TYPE_CHECKING:
-    pass
+from minhbach_local.commands.service import (
+    RUN,
+    Api,
+    AsJson,
+    Data,
+    TokenFile,
+    access_by,
+    told,
+    write_json,
+)
 
 report = typer.Typer(
     help="Periodic reports for the province and the ministry.",
@@ -40,7 +43,6 @@ class Lang(StrEnum):
     EN = "en"
 
 
-AsJson = Annotated[bool, typer.Option("--json", help="One JSON object on standard output.")]
 For = Annotated[Audience, typer.Option("--audience", help="Whom it is for.")]
 Found = Annotated[UUID, typer.Argument(metavar="ID", help="Of a report, or of a draft.")]
 
@@ -61,7 +63,7 @@ def draft(
     from minhbach_local.reporting.service import Reports
 
     word = _period(period)
-    with _told():
+    with told():
         made = Reports(access_by(data, api, token_file)).draft(word, audience)
     _show(made, as_json=json)
 
@@ -90,7 +92,7 @@ def issue(
     from minhbach_local.reporting.service import Reports
 
     draft_id = None if _PERIOD.fullmatch(what.upper()) else _draft_id(what)
-    with _told():
+    with told():
         reports = Reports(access_by(data, api, token_file, "supervisor"))
         read = (
             reports.draft(what.upper(), audience) if draft_id is None else reports.drafted(draft_id)
@@ -116,10 +118,10 @@ def list_(
     from minhbach_local.reporting.service import Reports
     from minhbach_local.reporting.telling import tell_lines
 
-    with _told():
+    with told():
         lines = list(Reports(access_by(data, api, token_file)).listed(drafts=drafts))
     if json:
-        _write({"items": lines})
+        write_json({"items": lines})
     else:
         tell_lines(Console(), lines)
 
@@ -147,13 +149,13 @@ def show(
     from minhbach_local.reporting.service import Reports
     from minhbach_local.reporting.telling import tell_items
 
-    with _told():
+    with told():
         reports = Reports(access_by(data, api, token_file))
         if figure is None:
             return _show(reports.one(found), as_json=json)
         items = list(reports.behind(found, figure))
     if json:
-        _write({"items": items})
+        write_json({"items": items})
     else:
         tell_items(Console(), items)
     return None
@@ -177,21 +179,9 @@ def download(
     if output.suffix not in _FORMS:
         raise typer.BadParameter(f"{output}: name a file that ends in .pdf or .xlsx")
     path = f"reports/{found}{output.suffix}"
-    with _told():
+    with told():
         size = fetch_from(access_by(data, api, token_file), path, {"lang": lang}, output)
     typer.echo(f"{output}: {size:,} bytes")
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    """Says what went wrong on standard error, and ends with 2."""
-    from minhbach_local.registering.errors import RegisteringError
-
-    try:
-        yield
-    except RegisteringError as error:
-        typer.echo(f"error: {error}", err=True)
-        raise typer.Exit(2) from None
 
 
 def _period(word: str) -> str:
@@ -215,18 +205,12 @@ def _show(found: dict[str, Any], *, as_json: bool, whole: bool = True) -> None:
     from minhbach_local.reporting.telling import head, tell_report
 
     if as_json:
-        _write(found)
+        write_json(found)
     elif whole:
         tell_report(Console(), found)
     else:
         for line in head(found):
             typer.echo(line)
-
-
-def _write(found: dict[str, Any]) -> None:
-    import orjson
-
-    sys.stdout.buffer.write(orjson.dumps(found) + b"\n")
 
 
 report.command()(portals)
