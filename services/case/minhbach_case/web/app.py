@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from functools import cache
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import Response
@@ -32,7 +32,7 @@ from minhbach_case.web.api.imports import imports_routes
 from minhbach_case.web.api.jobs import jobs_routes
 from minhbach_case.web.api.letters import letters_routes
 from minhbach_case.web.api.portals import portals_routes
-from minhbach_case.web.api.problems import describe_with_problems
+from minhbach_case.web.api.problems import described
 from minhbach_case.web.api.province import province_routes
 from minhbach_case.web.api.report_files import report_files_routes
 from minhbach_case.web.api.reports import reports_routes
@@ -116,13 +116,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
         uploads: files that come with a reply; without, none is taken.
     """
     assets, renderer = _files()
-    app = FastAPI(
-        title="Minh Bạch",
-        version="1",
-        description="Cases of registered web sites: suspected until people decide.",
-        docs_url=None,
-        redoc_url=None,
-    )
+    app = FastAPI(docs_url=None, redoc_url=None)
     app.state.parts = Parts(
         cases=cases,
         register=register,
@@ -146,7 +140,7 @@ def create_web(  # noqa: PLR0913  # one a part that the composition root joins
     app.router.routes.extend(_routes())
     check_whole(_places(app))
     add_failures(app)
-    describe_with_problems(app)
+    app.openapi = _document  # type: ignore[method-assign]  # FastAPI's documented way
     app.add_middleware(Trailing, trail=trail, refusing=unavailable)
     app.add_middleware(BodyLimit)
     app.add_middleware(SecurityHeaders)
@@ -168,6 +162,13 @@ def _places(app: FastAPI) -> set[str]:
         for route in iter_route_contexts(app.routes)
         for method in (route.methods or set()) - {"HEAD"}
     }
+
+
+@cache
+def _document() -> dict[str, Any]:
+    """The API's document, once a process as its routes are."""
+    what = "Cases of registered web sites: suspected until people decide."
+    return described("Minh Bạch", "1", what, _routes())
 
 
 @cache

@@ -1,13 +1,14 @@
 """Errors as RFC 9457 problems: what, where, what to do, in Vietnamese and in English."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
-from fastapi import FastAPI, Request
+from fastapi import Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.openapi.utils import get_openapi
 from pydantic import AwareDatetime, BaseModel, Field
 from starlette.responses import JSONResponse, Response
+from starlette.routing import BaseRoute
 
 from minhbach_case.errors import ActRefused, BadAnswers, WindowOpen
 from minhbach_case.web.parts import parts_of
@@ -147,30 +148,20 @@ def answers(*statuses: int) -> dict[int | str, dict[str, Any]]:
     }
 
 
-def describe_with_problems(app: FastAPI) -> None:
-    """Makes the OpenAPI document name the problem as the body of every error."""
-
-    def openapi() -> dict[str, Any]:
-        if app.openapi_schema is None:
-            app.openapi_schema = _document(app)
-        return app.openapi_schema
-
-    app.openapi = openapi  # type: ignore[method-assign]  # FastAPI's documented way
-
-
-def _document(app: FastAPI) -> dict[str, Any]:
-    document = get_openapi(
-        title=app.title, version=app.version, description=app.description, routes=app.routes
-    )
+def described(
+    title: str, version: str, description: str, routes: Sequence[BaseRoute]
+) -> dict[str, Any]:
+    """The OpenAPI document of these routes; the body of every error in it is the problem."""
+    document = get_openapi(title=title, version=version, description=description, routes=routes)
     schemas = document.setdefault("components", {}).setdefault("schemas", {})
     for unused in ("HTTPValidationError", "ValidationError"):
         schemas.pop(unused, None)
     for operations in document["paths"].values():
         for operation in operations.values():
             _complete(operation)
-    described = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
-    schemas.update(described.pop("$defs", {}))
-    schemas["Problem"] = described
+    ours = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
+    schemas.update(ours.pop("$defs", {}))
+    schemas["Problem"] = ours
     return document
 
 
