@@ -1,7 +1,7 @@
 """What a page hides from its readers, by attribute, inline style or its own style sheet."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from functools import lru_cache
 from typing import Final
 
@@ -64,26 +64,24 @@ def sheet_names(sheets: Iterable[str]) -> frozenset[str]:
 
 @lru_cache(maxsize=256)
 def _hidden_names(sheet: str) -> frozenset[str]:
-    # Most selectors name more than one class, and what their rules say need not be asked.
-    simple = ((_simple(selectors), style) for selectors, style in _rules(_COMMENT.sub("", sheet)))
-    return frozenset(
-        name for names, style in simple if names and hidden_style(style) for name in names
-    )
-
-
-def _simple(selectors: str) -> list[str]:
-    """Those of a rule's selectors that are one class or id."""
-    names = map(str.strip, selectors.split(","))
-    return [name for name in names if " " not in name and _SIMPLE.fullmatch(name)]
-
-
-def _rules(sheet: str) -> Iterator[tuple[str, str]]:
-    """Selectors and declarations of the rules that stand in no other block."""
+    found: set[str] = set()
     depth = 0
-    for chunk in sheet.split("}"):
+    for chunk in _COMMENT.sub("", sheet).split("}"):
         opened = chunk.count("{")
         if opened != 1:
             depth = max(0, depth + opened - 1)
         elif not depth and len(chunk) < _RULE_LIMIT:
             selectors, _, style = chunk.partition("{")
-            yield selectors, style
+            # Most selectors name more than one class, and what their rules say need not be asked.
+            if (names := _simple(selectors.strip())) and hidden_style(style):
+                found.update(names)
+    return frozenset(found)
+
+
+def _simple(selectors: str) -> list[str]:
+    """Those of a rule's selectors that are one class or id."""
+    if "," in selectors:
+        names = map(str.strip, selectors.split(","))
+        return [name for name in names if " " not in name and _SIMPLE.fullmatch(name)]
+    one = " " not in selectors and _SIMPLE.fullmatch(selectors)
+    return [selectors] if one else []
