@@ -30,13 +30,19 @@ class ReportFile:
 
 @dataclass(frozen=True, slots=True)
 class FigureNamed:
-    """A figure in words, with its value of the report's period."""
+    """A figure in words, with its value of the report's period.
+
+    Attributes:
+        query, rule: the name of the query that it came from, and how that counts.
+    """
 
     table: str
     row: str
     column: str
     value: str
     period: str
+    query: str
+    rule: str
 
 
 class ReportFiles:
@@ -85,12 +91,15 @@ class ReportFiles:
             raise NotFound(f"the report has no figure {key}")
         tables = (table for section in report.sections for table in section.tables)
         table = next(one for one in tables if one.key == figure.table)
+        query = next(one for one in report.queries if one.name == figure.query)
         return FigureNamed(
             table=wording.t(f"title.{table.key}"),
             row=wording.row(table.axis, figure.row),
             column=wording.column(table, figure.column),
             value=wording.reading(figure.now),
             period=wording.days(report.period),
+            query=query.name,
+            rule=query.rule_vi if language == "vi" else query.rule_en,
         )
 
     async def pdf(self, found: UUID, language: Language) -> ReportFile:

@@ -222,9 +222,10 @@ async def figure_export(asking: Asking) -> Export:
     Raises:
         NotFound: there is no such report, draft or figure.
     """
-    t, column, lists = asking.t, asking.column, asking.parts.outgoing.reports.lists
-    report, key = asking.id("report_id"), asking.names["key"]
+    t, column, reports = asking.t, asking.column, asking.parts.outgoing.reports
+    report, key, lists = asking.id("report_id"), asking.names["key"], reports.lists
     # Refused before the first byte, where there is none.
+    figure = reports.files.figure(await reports.desk.document(report), key, t.language)
     await lists.behind(report, key, PageRequest(limit=1))
 
     async def rows() -> AsyncIterator[Row]:
@@ -241,9 +242,15 @@ async def figure_export(asking: Asking) -> Export:
         column("site_id", "export.site_id", "code"),
     )
     count = partial(lists.length, report, key)
-    table = Table("figure", t("export.figure"), columns, rows(), count)
-    filters = [(t("export.report_id"), str(report)), (t("export.figure"), key)]
-    return asking.export("report-figure", t("export.figure"), [table], filters)
+    title = f"{figure.table}: {figure.row}, {figure.column}"
+    filters = [
+        (t("export.figure"), f"{figure.value} ({key})"),
+        (t("reports.period"), figure.period),
+        (t("report.query"), f"{figure.query}: {figure.rule}"),
+        (t("export.report_id"), str(report)),
+    ]
+    table = Table("figure", title, columns, rows(), count)
+    return asking.export("report-figure", title, [table], filters)
 
 
 def _item(t: Texts, item: ItemView) -> Row:
