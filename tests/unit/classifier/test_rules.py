@@ -70,6 +70,7 @@ def test_a_rule_set_loads() -> None:
         ("    parameters:\n      fields: [organisation, address]\n", "", "'parameters' is missing"),
         ("version: 1", "version: 1\nversion: 2", "line 3: the key 'version' stands twice"),
         ("name: portal", "name: [", "portal.yaml, line 3: no YAML"),
+        ("to: null", "to: 2026-13-01", "line 16: no such day: month must be in 1..12"),
     ],
 )  # fmt: skip
 def test_what_does_not_load_says_file_line_and_key(old: str, new: str, told: str) -> None:
@@ -77,6 +78,14 @@ def test_what_does_not_load_says_file_line_and_key(old: str, new: str, told: str
     with pytest.raises(RuleSetRefused) as refused:
         _parse(RULES.replace(old, new, 1))
     assert told in str(refused.value)
+    assert "at least 1 item" not in str(refused.value)
+
+
+@pytest.mark.parametrize("text", ["hello", "- a\n- b", "3"])
+def test_what_is_no_rule_set_at_all_is_told(text: str) -> None:
+    """A text that is YAML by chance."""
+    with pytest.raises(RuleSetRefused, match="line 1: the rule set: is no mapping of keys"):
+        _parse(text)
 
 
 def test_an_unknown_term_list_is_named(tmp_path: Path) -> None:

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 from typer.testing import CliRunner, Result
 
+from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_local.command import app
 from minhbach_local.offline.checking.details import FIELDS
 
@@ -271,3 +272,16 @@ def test_no_wrong_option_passes(tmp_path: Path) -> None:
     result = ran(saved(tmp_path, index=HOME), "--class", "blog")
     assert result.exit_code == 2
     assert "aggregator" in result.stderr
+
+
+def test_a_refused_rule_set_is_told_in_words(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whoever writes a duty reads file, line and key, and nothing of the code."""
+    (tmp_path / "mine.yaml").write_text("name: mine\nversion: 1\nauthor: x\nduties: []\n")
+    monkeypatch.setattr(load_rule_sets, "__defaults__", (tmp_path,))
+    result = ran(saved(tmp_path, index=HOME))
+    assert result.exit_code == 2
+    assert result.output.startswith("error: mine.yaml, line")
+    assert "line 3: author: unknown key" in result.output
+    assert "Traceback" not in result.output

@@ -1,6 +1,6 @@
 """A rule set's text into its model; every refusal names file, line and key."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeVar
 
 import yaml
@@ -41,7 +41,17 @@ def _parsed(model: type[Model], text: str, file: str, terms: Mapping[str, TermLi
     try:
         return model.model_validate(value, context={"terms": terms})
     except ValidationError as error:
-        raise RuleSetRefused("\n".join(_told(e, node, file) for e in error.errors())) from None
+        told = "\n".join(_told(e, node, file) for e in _causes(error.errors()))
+        raise RuleSetRefused(told) from None
+
+
+def _causes(errors: Sequence[ErrorDetails]) -> Iterator[ErrorDetails]:
+    """The errors without those that only follow: a list is too short as its entry was refused."""
+    for error in errors:
+        size = len(error["loc"])
+        inside = any(e is not error and e["loc"][:size] == error["loc"] for e in errors)
+        if error["type"] != "too_short" or not inside:
+            yield error
 
 
 def _yaml(text: str, file: str) -> tuple[yaml.Node, object]:
@@ -53,14 +63,35 @@ def _yaml(text: str, file: str) -> tuple[yaml.Node, object]:
     except yaml.MarkedYAMLError as error:
         line = error.problem_mark.line + 1 if error.problem_mark else 1
         raise RuleSetRefused(f"{file}, line {line}: no YAML: {error.problem}") from None
-    except (yaml.YAMLError, ValueError) as error:
+    except yaml.YAMLError as error:
         raise RuleSetRefused(f"{file}: no YAML: {error}") from None
+    except ValueError as error:
+        line = next((n.start_mark.line + 1 for n in _scalars(node) if not _is_value(n)), 1)
+        raise RuleSetRefused(f"{file}, line {line}: no such day: {error}") from None
     finally:
         loader.dispose()
     if node is None:
         raise RuleSetRefused(f"{file}, line 1: the file is empty")
     _refuse_doubled(node, file)
     return node, value
+
+
+def _scalars(node: yaml.Node | None) -> Iterator[yaml.ScalarNode]:
+    match node:
+        case yaml.ScalarNode():
+            yield node
+        case yaml.MappingNode():
+            yield from (s for pair in node.value for part in pair for s in _scalars(part))
+        case yaml.SequenceNode():
+            yield from (s for item in node.value for s in _scalars(item))
+
+
+def _is_value(node: yaml.ScalarNode) -> bool:
+    try:
+        yaml.safe_load(node.value)
+    except (yaml.YAMLError, ValueError):
+        return False
+    return True
 
 
 def _refuse_doubled(node: yaml.Node, file: str) -> None:
@@ -112,6 +143,8 @@ def _said(error: ErrorDetails) -> str:
             duty = str(error.get("ctx", {}).get("tag", ""))
             why = "a duty judges publishing, never opinion"
             return f"{duty!r} is no duty of the closed list; {why}"
+        case "model_type":
+            return "is no mapping of keys; see docs/extending.md"
         case "union_tag_not_found":
             return "the key 'id' (the duty) is missing"
         case _:
