@@ -2,10 +2,13 @@
 
 from datetime import timedelta
 
+from prometheus_client import CollectorRegistry
+
 from minhbach_classifier.asking import Asking
 from minhbach_classifier.assessing import Assessor
 from minhbach_classifier.domain_lists import DomainLists
 from minhbach_classifier.handlers import RegisterIntake, SnapshotIntake
+from minhbach_classifier.metering import meter_reading, tell_reading
 from minhbach_classifier.rule_files import load_rule_sets
 from minhbach_classifier.settings import ClassifierSettings
 from minhbach_classifier.storage.addresses import Addresses
@@ -21,7 +24,7 @@ from minhbach_shared.captures import CaptureStore
 from minhbach_shared.clock import sleep, utc_now
 from minhbach_shared.delivery import Patience, Producer, Publisher, Subscription
 from minhbach_shared.events import SiteVersion, Snapshot
-from minhbach_shared.service import Service
+from minhbach_shared.service import Service, new_registry
 from minhbach_shared.store import connect, database
 
 NAME = "classifier"
@@ -57,6 +60,7 @@ def create_app(settings: ClassifierSettings) -> Service:
         settings=settings,
         subscriptions=(_register(register), _snapshots(assessor, settings.batch)),
         prepare=(
+            tell_reading,
             articles.ensure_indexes,
             judgements.ensure_indexes,
             addresses.ensure_indexes,
@@ -66,9 +70,16 @@ def create_app(settings: ClassifierSettings) -> Service:
         ),
         tasks=(asking.run, listed.run),
         close=(publisher.stop, articles.close, client.close),
+        registry=_registry(),
         # Snapshots may overtake the register's versions that they name: they wait for them.
         patience=Patience(attempts=8, first=0.25, longest=5.0),
     )
+
+
+def _registry() -> CollectorRegistry:
+    registry = new_registry()
+    meter_reading(registry)
+    return registry
 
 
 def _keeping(settings: ClassifierSettings) -> Keeping:

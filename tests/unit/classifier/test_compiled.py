@@ -6,6 +6,7 @@ from pathlib import Path
 from random import Random
 
 import pytest
+from prometheus_client import CollectorRegistry
 from selectolax.lexbor import LexborHTMLParser
 
 from minhbach_classifier.compiled import build, naming
@@ -20,6 +21,7 @@ from minhbach_classifier.domain.reading.guard import (
 )
 from minhbach_classifier.domain.reading.markup import markup_of
 from minhbach_classifier.domain.reading.walk import Document, walk
+from minhbach_classifier.metering import meter_reading
 from tests.bench.pages import made
 from tests.fuzz.pages import grown
 from tests.unit.classifier.markup import FULL_FOOTER, article, document
@@ -145,6 +147,14 @@ def test_pages_are_alike_without_it(monkeypatch: pytest.MonkeyPatch) -> None:
     before = [read(one, "text/html", None, address) for one in bodies]
     monkeypatch.setattr(tree, "library", lambda: None)
     assert [read(one, "text/html", None, address) for one in bodies] == before
+
+
+def test_what_runs_is_told(compiled: Library) -> None:
+    """The classifier's figures show that its compiled part is there."""
+    registry = CollectorRegistry()
+    meter_reading(registry)
+    assert compiled is not None
+    assert registry.get_sample_value("minhbach_reading_compiled") == 1
 
 
 def test_other_sources_are_another_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
