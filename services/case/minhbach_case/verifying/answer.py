@@ -1,10 +1,10 @@
 """What a verification answers, and its form as a signed file that an auditor keeps."""
 
 from datetime import datetime
-from typing import Final, Literal
+from typing import Annotated, Final, Literal
 from uuid import UUID
 
-from pydantic import AwareDatetime, Field
+from pydantic import AwareDatetime, Field, StringConstraints
 
 from minhbach_case.dossiers.signing import ManifestKey
 from minhbach_case.dossiers.verifier.ed25519 import signed_by
@@ -44,7 +44,9 @@ WHY: Final[dict[Why, str]] = {
     "unread": "cannot be read as an entry",
 }
 Verdict = Literal["whole", "broken"]
-Head = tuple[str, int, Digest]
+_STREAM: Final = r"^([0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12})?$"
+StreamId = Annotated[str, StringConstraints(pattern=_STREAM)]
+Head = tuple[StreamId, Annotated[int, Field(ge=1)], Digest]
 """Where a chain ended: its stream (empty for the audit trail), the last number, its digest."""
 Heads = dict[ChainName, tuple[Head, ...]]
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Final
+from uuid import UUID
 
 from minhbach_case.verifying.answer import BrokenEntry, ChainAnswer, ChainName, Head, Why
 from minhbach_shared.eventlog import LoggedEvent, chain_digest
@@ -31,10 +32,8 @@ class Tally:
         self._count += 1
         if len(self._broken) < BROKEN_TOLD:
             entry, why = found
-            one = BrokenEntry.model_validate(
-                {"chain": self.chain, "stream": stream or None, "entry": entry, "why": why}
-            )
-            self._broken.append(one)
+            known = _as_id(stream)
+            self._broken.append(BrokenEntry(chain=self.chain, stream=known, entry=entry, why=why))
 
     def answer(self) -> ChainAnswer:
         """What it comes to."""
@@ -112,7 +111,8 @@ class Streams:
     def end(self) -> None:
         """There are no more."""
         self._over()
-        gone = {stream: place for ends in self._ends for stream, place in ends.left()}
+        # Of two who knew where it ended, the one who knew more.
+        gone = dict(sorted(left for ends in self._ends for left in ends.left()))
         for stream, place in sorted(gone.items()):
             self._tally.wrong(stream, (place, "gone"))
 
@@ -156,3 +156,11 @@ class Streams:
         cut = {wrong for ends in self._ends for wrong in ends.over(stream, last.sequence)}
         for wrong in sorted(cut)[-1:]:
             self._tally.wrong(stream, wrong)
+
+
+def _as_id(stream: str) -> UUID | None:
+    # Whoever put something into the store may have named it as they liked.
+    try:
+        return UUID(stream)
+    except ValueError:
+        return None

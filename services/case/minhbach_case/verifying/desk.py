@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 from typing import Final
 
-from pydantic import Field
+from pydantic import ConfigDict, Field
 
 from minhbach_case.domain.commands import Actor
 from minhbach_case.dossiers.signing import ManifestKey
@@ -20,6 +20,8 @@ JSON: Final = "application/json"
 
 class VerificationWanted(Value):
     """What to verify beside the chains."""
+
+    model_config = ConfigDict(extra="forbid")
 
     files: bool = Field(
         default=False, description="Hold letters' and senders' files against their digests, too"
