@@ -91,6 +91,26 @@ def test_a_licence_that_soon_ends_is_told_to_be_renewed() -> None:
     assert "30 ngày" in finding("licence.valid", judged).reason
 
 
+@pytest.mark.parametrize(
+    ("lines", "verdict"),
+    [
+        ("<p>Giấy phép có giá trị đến hết ngày 31/12/2025</p>", "breach"),
+        ("<p>Giấy phép có hiệu lực đến ngày 31/12/2027</p>", "pass"),
+        ("<p>Giấy phép này còn hiệu lực đến 31/12/2027</p>", "pass"),
+        ("<p>Giấy phép xe có giá trị đến ngày 31/12/2025</p>", "inconclusive"),
+        (
+            "<p>Giấy phép số 9/GP-BTTTT</p><p>Giấy phép có giá trị đến ngày 31/12/2025</p>",
+            "inconclusive",
+        ),
+    ],
+    ids=["past", "valid", "this one", "of something else", "of which of two"],
+)
+def test_a_line_of_its_own_may_tell_until_when(lines: str, verdict: Verdict) -> None:
+    """Address and telephone may stand between the number and its last day."""
+    footer = f"{FULL_FOOTER}<p>Tòa soạn: phòng 3</p>{lines}"
+    assert finding("licence.valid", subject(home(footer))).verdict == verdict
+
+
 def test_an_issue_day_is_no_expiry() -> None:
     """A term is not reckoned from the day of issue that a page shows."""
     footer = FULL_FOOTER.replace("24/4/2024", "24/4/2004")

@@ -65,6 +65,10 @@ _EXPIRY: Final = re.compile(
     r"hết)\s?(?:hết\s)?(?:ngày\s)?:?\s?(?=\d)",
     re.IGNORECASE,
 )
+_EXPIRY_LINE: Final = re.compile(
+    r"\n\W{0,3}(?:giấy phép|gp)\s(?:(?:này|trên)\s)?(?:còn\s)?(?:có\s(?=hiệu))?", re.IGNORECASE
+)
+"""A line that tells of the licence shown above it until when it holds."""
 _GOES_ON: Final = re.compile(
     r"\n\W{0,3}(?:do|bởi|của|nơi cấp|cơ quan cấp|ngày|cấp|sở|bộ|cục|ubnd|ủy ban|GP|có giá trị"
     r"|có hiệu lực|hiệu lực|thời hạn|hết hạn|đến ngày)(?!\w)|\n\s?\d{1,2}\s?(?:[./-]|tháng)\s?\d",
@@ -87,6 +91,7 @@ _LEADING: Final = 100
 _TRAILING: Final = 200
 """Characters that such a pattern matches at most before and behind the last of these words."""
 _NEAR: Final = 260
+_FURTHER: Final = 600
 _LINES: Final = 7
 """A table has label and value of number, day and authority on lines of their own."""
 
@@ -146,8 +151,8 @@ def _led(text: str, start: int) -> bool:
 
 def _line(text: str, number: Range, bound: int) -> LicenceLine:
     bound = _paragraph(text, number.end, bound)
-    expiry = _EXPIRY.search(text, number.end, bound)
-    limit = expiry.start() if expiry else bound
+    expiry = _EXPIRY.search(text, number.end, bound) or _expiry_below(text, number)
+    limit = min(expiry.start(), bound) if expiry else bound
     day = _DAY.search(text, number.end, limit) or _DAY.search(
         text, _before(text, number), number.start
     )
@@ -162,6 +167,15 @@ def _line(text: str, number: Range, bound: int) -> LicenceLine:
         day_of(ends) if ends else None,
         Range(expiry.start(), ends.end()) if expiry and ends else None,
     )
+
+
+def _expiry_below(text: str, number: Range) -> re.Match[str] | None:
+    """On a line of its own further down, where the text shows no other licence's number."""
+    for line in _EXPIRY_LINE.finditer(text, number.end, number.end + _FURTHER):
+        found = _EXPIRY.match(text, line.end())
+        if found is not None and sum(1 for _ in _NUMBER.finditer(text)) == 1:
+            return found
+    return None
 
 
 def _office(text: str, number: Range, bound: int) -> re.Match[str] | None:
