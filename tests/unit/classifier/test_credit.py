@@ -6,6 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from minhbach_classifier.domain.model import VIETNAM, Range
+from minhbach_classifier.domain.reading.edges import is_credit_line
 from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.credit_lines import read_credit_line
 from minhbach_classifier.domain.sources.credits import credits_of, read_credits
@@ -261,6 +262,16 @@ def test_the_original_article_is_a_source() -> None:
     """``Bài viết gốc: … · 16/11/2026`` names the outlet and the day."""
     (credit,) = read_credits(page(*SOURCE, credit=["Bài viết gốc: Báo Sông Tiền · 16/11/2026"]))
     assert (credit.name, credit.time) == ("Báo Sông Tiền", date(2026, 11, 16))
+
+
+@pytest.mark.parametrize("lead", ["Dẫn theo báo", "Trích dẫn theo", "Dẫn lại theo Báo"])
+def test_who_quotes_may_say_that_it_does(lead: str) -> None:
+    """``Dẫn theo`` is ``Theo``, and its line no part of the text."""
+    line = f"{lead} Sông Tiền, xuất bản lúc 08:30 16/11/2026"
+    (credit,) = credits_of(page(*SOURCE, credit=[line]), SONG_TIEN)
+    assert credit.time == HALF_PAST_EIGHT
+    assert is_credit_line(line)
+    assert not is_credit_line("Dẫn theo lời của các nhân chứng, chiếc xe chạy rất nhanh.")
 
 
 def test_a_time_in_the_next_line_counts_when_it_says_so() -> None:

@@ -16,7 +16,8 @@ _TAIL_BLOCKS: Final = 10
 _ABOVE_TITLE: Final = 2
 _CREDIT: Final = re.compile(
     r"\W{0,4}(?:(?:(?:link\s|bài\s|tin\s)?(?:dẫn\s|trích\s)?nguồn(?:\s(?:tin|bài|trích dẫn|dẫn))?|"
-    r"(?:link|bài|bản)\s(?:viết\s)?gốc|source)\s*[:\-–—]|theo\s*:?\s+(?!đó\b))",
+    r"(?:link|bài|bản)\s(?:viết\s)?gốc|source)\s*[:\-–—]"
+    r"|(?:(?:dẫn|trích)(?:\sdẫn)?(?:\slại)?\s)?theo\s*:?\s+(?!đó\b))",
     re.IGNORECASE,
 )
 _ENDING: Final = re.compile(

@@ -12,7 +12,8 @@ from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _LEAD: Final = (
-    r"(?P<lead>Theo|(?:Dẫn |Trích )?Nguồn(?: tin| bài(?: viết)?| dẫn| gốc)?"
+    r"(?P<lead>(?:(?:Dẫn|Trích)(?: dẫn)?(?: lại)? )?Theo"
+    r"|(?:Dẫn |Trích )?Nguồn(?: tin| bài(?: viết)?| dẫn| gốc)?"
     r"|(?:Bài(?: viết)?|Bản|Link|Xem bài(?: viết)?) gốc(?: tại)?|Link (?:nguồn|bài)|Nguồn link)"
 )
 _LINE: Final = re.compile(
