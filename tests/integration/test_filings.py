@@ -180,9 +180,9 @@ async def test_an_officer_enters_what_came_on_paper(desk: Desk) -> None:
 async def _corrected_by_what_was_read(api: Api) -> None:
     """The form as the console shows it; files and answers together; each file given back."""
     path = f"/sites/{SITE}/filings"
-    form = (await api.ask("GET", f"{path}/form", params={"year": YEAR})).json()
+    form = (await api.ask("GET", f"{path}/form", params={"report": f"year:{YEAR}"})).json()
     assert (form["report"], form["seen_version"], form["answers"]) == (f"year:{YEAR}", 1, {})
-    other = (await api.ask("GET", f"{path}/form", params={"year": YEAR - 1})).json()
+    other = (await api.ask("GET", f"{path}/form", params={"report": f"year:{YEAR - 1}"})).json()
     assert (other["seen_version"], other["answers"]["organisation"]) == (0, "Công ty Hoa Mới")
     assert other["form"]["sections"][0]["fields"][0]["label"]["vi"].startswith("Tổ chức")
     files = {"files": ("đã ký.pdf", SIGNED)}
@@ -196,8 +196,13 @@ async def _corrected_by_what_was_read(api: Api) -> None:
     back = await api.ask("GET", f"{path}/files/{version['files'][0]['sha256']}")
     assert (back.content, back.headers["content-type"]) == (SIGNED, "application/pdf")
     assert (await api.ask("GET", f"{path}/files/{'0' * 64}")).status_code == 404
-    both = {"year": YEAR, "request_id": str(SITE)}
-    assert (await api.ask("GET", f"{path}/form", params=both)).status_code == 422
+    for report, status in (
+        ("year:25", 422),
+        (f"request:{SITE}", 404),
+        (f"request:{'a' * 36}", 404),
+    ):
+        answer = await api.ask("GET", f"{path}/form", params={"report": report})
+        assert answer.status_code == status
 
 
 async def test_a_report_is_asked_for_and_answered(desk: Desk) -> None:

@@ -124,9 +124,9 @@ def form(  # noqa: PLR0913, PLR0917 - the command's options
 
     if year is not None and request is not None:
         raise typer.BadParameter("say --year or --request, not both")
-    about = _about(year, request) if year is not None or request is not None else {}
+    report = f"request:{request}" if request is not None else year and f"year:{year}"
     with told():
-        found = _filings(data, api, token_file).form(_site(site), about)
+        found = _filings(data, api, token_file).form(_site(site), report or None)
         if output is not None:
             typer.echo(f"{output}: {write_form(found, lang, output):,} bytes", err=json)
     if json:

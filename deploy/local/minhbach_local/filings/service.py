@@ -62,13 +62,17 @@ class Filings:
         """
         return self._read(f"sites/{site}/filings", {})
 
-    def form(self, site: UUID, about: dict[str, str]) -> Json:
+    def form(self, site: UUID, report: str | None) -> Json:
         """A report's form, with what stands in it to begin with.
+
+        Args:
+            report: such as ``year:2025``; None for the last year that is open.
 
         Raises:
             RegisteringError: there is no such report that can be filed.
         """
-        return self._read(f"sites/{site}/filings/form", about)
+        query = {"report": report} if report else {}
+        return self._read(f"sites/{site}/filings/form", query)
 
     def enter(self, site: UUID, entry: Entry) -> Json:
         """Enters a report, or its correction.

@@ -4,7 +4,7 @@ from typing import Annotated, Any, Final, Self
 from urllib.parse import quote
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Form, Path, UploadFile
+from fastapi import APIRouter, Depends, Form, Path, Query, UploadFile
 from fastapi.params import File as FileField
 from fastapi.responses import Response
 from pydantic import BaseModel, ConfigDict, Field, Json, StrictBool, StrictInt, model_validator
@@ -13,7 +13,7 @@ from pydantic.config import JsonDict, JsonValue
 from minhbach_case.domain.commands import TEXT_LIMIT, UPLOADS
 from minhbach_case.domain.filings.deadlines import DueStanding
 from minhbach_case.domain.filings.form import ReportForm
-from minhbach_case.domain.filings.steps import ReportKey, request_key, year_key
+from minhbach_case.domain.filings.steps import REPORT_KEY, ReportKey, request_key, year_key
 from minhbach_case.errors import Missing, Wrong
 from minhbach_case.filings.commands import Ask, File, Withdraw
 from minhbach_case.filings.filing import SIGNED
@@ -30,6 +30,10 @@ from minhbach_case.web.uploads import FILE_BYTES, sent_file
 from minhbach_shared.vocabulary import SiteClass
 
 Year = Annotated[int, Field(ge=2000, le=9998)]
+Which = Annotated[
+    str | None,
+    Query(pattern=REPORT_KEY, description="A report's `report`: `year:2025`, or `request:` and id"),
+]
 Sha256 = Annotated[str, Path(pattern="^[0-9a-f]{64}$", description="Of a report's version")]
 Words = Annotated[
     str, Field(max_length=TEXT_LIMIT, json_schema_extra={"minLength": 1, "pattern": r"\S"})
@@ -193,17 +197,10 @@ async def read_filings(parts: WithParts, account: Bearer, site_id: UUID) -> Site
 
 
 async def read_form(
-    parts: WithParts,
-    account: Bearer,
-    site_id: UUID,
-    year: Year | None = None,
-    request_id: UUID | None = None,
+    parts: WithParts, account: Bearer, site_id: UUID, report: Which = None
 ) -> FormToFill:
-    """Of a year, or of a request; without either: of the last year that is open."""
-    if year is not None and request_id is not None:
-        raise Wrong("Give the year or the request_id, not both.", "year")
-    wanted = _key(year, request_id) if year is not None or request_id is not None else None
-    return await parts.outgoing.filings.desk.to_fill(site_id, wanted, actor_of(account))
+    """Of the last year that is open, where none is named."""
+    return await parts.outgoing.filings.desk.to_fill(site_id, report, actor_of(account))
 
 
 async def read_sent(parts: WithParts, account: Bearer, site_id: UUID, sha256: Sha256) -> Response:
