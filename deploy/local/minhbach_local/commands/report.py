@@ -97,6 +97,8 @@ def issue(
         read = (
             reports.draft(what.upper(), audience) if draft_id is None else reports.drafted(draft_id)
         )
+        if read["corrects"] is not None and read["in_the_way"] is None and not reason:
+            raise typer.BadParameter("it corrects an issued report: say why with --reason")
         issued = reports.issue(read, reason)
     _show(issued, as_json=json, whole=False)
 

@@ -1,10 +1,15 @@
 """Reports on a terminal: lines of a list, a report's tables, what stands behind a figure."""
 
-from collections.abc import Iterable, Iterator
-from typing import Any, Final
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, Final
 
 from rich.console import Console
 from rich.table import Table
+
+if TYPE_CHECKING:
+    from minhbach_case.documents.reports.wording import Wording
+    from minhbach_case.domain.reports.model import Figure
+    from minhbach_case.domain.reports.model import Table as FigureTable
 
 Json = dict[str, Any]
 _UNKNOWN: Final = {
@@ -22,14 +27,22 @@ _WAYS: Final = {
 
 
 def tell_report(console: Console, found: Json) -> None:
-    """A report, or a draft, table by table: each figure, and that of the period before."""
+    """A report, or a draft, table by table, in the words of its document: each figure, and that
+    of the period before. Words of the figures' keys stand below them."""
+    from minhbach_case.documents.reports.wording import Wording, report_texts
+    from minhbach_case.domain.reports.model import Report
+
     for line in head(found):
-        console.print(line, highlight=False)
-    report = found["report"]
-    figures = {one["key"]: one for one in report["figures"]}
-    for section in report["sections"]:
-        for table in section["tables"]:
-            console.print(_table(table, figures))
+        console.print(line, highlight=False, markup=False)
+    report = Report.model_validate(found["report"])
+    wording, figures = Wording(report_texts()["en"]), report.by_key
+    for section in report.sections:
+        for table in section.tables:
+            console.print(_table(table, figures, wording))
+    readings = (one for figure in figures.values() for one in (figure.now, figure.before))
+    unknown = {one.unknown for one in readings} - {None, "nothing_to_measure"}
+    for why in sorted(wording.why(one, report) for one in unknown if one is not None):
+        console.print(f"?: {why}", highlight=False, markup=False)
 
 
 def head(found: Json) -> Iterator[str]:
@@ -103,19 +116,17 @@ def _state(one: Json) -> str:
     return "corrected" if one["corrected_by"] else "in force"
 
 
-def _table(table: Json, figures: dict[str, Json]) -> Table:
-    shown = Table(title=table["key"], title_justify="left")
-    shown.add_column("")
-    for column in table["columns"]:
-        shown.add_column(column.replace("_", " "), justify="right")
-    for row in table["rows"]:
-        cells = [figures[f"{table['key']}.{row}.{column}"] for column in table["columns"]]
-        shown.add_row(row.replace("_", " "), *map(_cell, cells))
+def _table(table: "FigureTable", figures: "Mapping[str, Figure]", wording: "Wording") -> Table:
+    shown = Table(title=f"{wording.t(f'title.{table.key}')} ({table.key})", title_justify="left")
+    shown.add_column(wording.t(f"axis.{table.axis}"))
+    for column in table.columns:
+        shown.add_column(f"{wording.column(table, column)}\n[dim]{column}[/dim]", justify="right")
+    for row in table.rows:
+        cells = [figures[table.key_of(row, column)] for column in table.columns]
+        told = ((wording.reading(one.now), wording.reading(one.before)) for one in cells)
+        values = (f"{now} ({before})".replace(wording.t("unknown"), "?") for now, before in told)
+        shown.add_row(f"{wording.row(table.axis, row)}\n[dim]{row}[/dim]", *values)
     return shown
-
-
-def _cell(figure: Json) -> str:
-    return f"{_said(figure['now'])} ({_said(figure['before'])})"
 
 
 def _said(reading: Json | None) -> str:
