@@ -22,7 +22,7 @@ DISTRIBUTIONS = (
     "services/case",
     "deploy/local",
 )
-LISTED = ("tests", "deploy/images", "deploy/demo")
+LISTED = ("tests", "deploy/images", "deploy/images/compiler", "deploy/demo")
 """What is no distribution and lists what it needs in a requirements.in."""
 CONSTRAINTS = "constraints.txt"
 LEFT_OUT = {"services/case": ("lxml",)}

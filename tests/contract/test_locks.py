@@ -21,6 +21,7 @@ FOLDERS = (
     "deploy/local",
     "tests",
     "deploy/images",
+    "deploy/images/compiler",
     "deploy/demo",
 )
 JARS = ROOT / "deploy/local/minhbach_local/stack/jgo.lock.toml"
@@ -47,7 +48,7 @@ def pins(folder: str) -> dict[str, set[str]]:
 
 def declared(folder: str) -> list[Requirement]:
     """What a folder states that it needs, our own distributions aside."""
-    if folder in ("tests", "deploy/images", "deploy/demo"):
+    if folder in ("tests", "deploy/images", "deploy/images/compiler", "deploy/demo"):
         lines = (ROOT / folder / "requirements.in").read_text(encoding="utf-8").splitlines()
         stated = [line for line in lines if line and not line.startswith("#")]
     else:

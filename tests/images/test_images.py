@@ -104,6 +104,13 @@ print(json.dumps({"user": os.getuid(), "group": os.getgid(), "written": written,
     assert told == {"user": 65532, "group": 65532, "written": [], "tools": []}
 
 
+def test_the_classifier_reads_compiled(images: dict[str, int]) -> None:
+    """Its image holds the walk compiled, and loads it."""
+    assert images["classifier"]
+    program = "from minhbach_classifier.compiled.library import library; print(library())"
+    assert "Library" in python_in(tag_of("classifier"), program)
+
+
 @dataclass(frozen=True)
 class Deployed:
     """The three services as containers, over a broker, a store and an object store."""
