@@ -160,7 +160,7 @@ async def filing_export(asking: Asking) -> Export:
         column("reason", "form.reason", "words"),
     )
     title = f"{t('filing.all')}: {found.site_name}"
-    table = Table("filings", t("filing.all"), columns, rows())
+    table = Table("filings", title, columns, rows())
     return asking.export(f"filings-{site.hex[:8]}", title, [table])
 
 
