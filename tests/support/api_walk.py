@@ -38,8 +38,6 @@ _DEPENDS: Final = [
         "webhooks/{subscriber_id}",
         "webhooks/{subscriber_id}/acts",
         "webhooks/{subscriber_id}/deliveries/{delivery_id}/resend",
-        # Whether an earlier answer is as it was signed.
-        "audit/verifications",
         # Whether a report's period has begun.
         "report-drafts",
         # Whether a day is still to come, and what the form in force asks.

@@ -7,8 +7,10 @@ from uuid import UUID
 
 import pytest
 
+from minhbach_case.verifying.answer import Verification
 from minhbach_case.verifying.chains import Known, Streams, Tally
 from minhbach_case.verifying.contents import words_of_a_step
+from minhbach_case.verifying.earlier import held_against
 from minhbach_shared.eventlog import LoggedEvent, chain_digest, follow
 from minhbach_shared.ids import digest_of
 
@@ -35,13 +37,34 @@ def _events(count: int = 4) -> list[LoggedEvent]:
     return events
 
 
-def _found(events: list[LoggedEvent], *known: Known) -> list[tuple[int, str]]:
+def _taken(events: list[LoggedEvent], listed: Known) -> Tally:
     tally = Tally("cases")
-    streams = Streams(tally, words_of_a_step, *known, words="text_digest")
+    streams = Streams(tally, words_of_a_step, listed, words="text_digest")
     for event in events:
         streams.take(event, f"{event.stream}:{event.sequence:08d}")
     streams.end()
-    return [(one.entry, one.why) for one in tally.answer().first]
+    return tally
+
+
+def _found(events: list[LoggedEvent], listed: Known | None = None) -> list[tuple[int, str]]:
+    answer = _taken(events, listed or {}).answer()
+    return [(one.entry, one.why) for one in answer.first]
+
+
+def _since(before: list[LoggedEvent], now: list[LoggedEvent]) -> list[tuple[int, str]]:
+    """What an answer of before says of what stands now."""
+    tally = _taken(before, {})
+    at = datetime(2026, 11, 22, tzinfo=UTC)
+    earlier = Verification(
+        began_at=at,
+        ended_at=at,
+        verdict="whole",
+        files=False,
+        chains=(tally.answer(),),
+        heads={"cases": tuple(tally.heads)},
+    )
+    digests = {stream: "".join(passed) for stream, passed in _taken(now, {}).passed.items()}
+    return [(one.entry, one.why) for one in held_against(earlier, {"cases": digests})]
 
 
 def _with(number: int, **changes: Any) -> list[LoggedEvent]:
@@ -79,14 +102,15 @@ def test_the_entry_is_named(events: list[LoggedEvent], found: list[tuple[int, st
 
 
 def test_what_stood_before_must_stand() -> None:
-    """A tail that was cut, a chain that was written anew, one that is gone; once each."""
+    """A tail that was cut, a chain written anew, one that is gone: by a list, by a kept answer."""
     whole = _events()
     head: Known = {str(STREAM): (4, whole[-1].digest)}
-    assert _found(whole, head, head) == []
-    assert _found(whole[:3], head, head) == [(4, "cut")]
-    assert _found(_rewritten(), head, {}) == [(4, "rewritten")]
-    assert _found([], head, {str(STREAM): (2, None)}) == [(4, "gone")]
-    assert _found(whole, {str(STREAM): (2, whole[1].digest)}, {}) == []
+    assert _found(whole, head) == _since(whole, whole) == []
+    assert _found(whole[:3], head) == _since(whole, whole[:3]) == [(4, "cut")]
+    assert _found(_rewritten(), head) == _since(whole, _rewritten()) == [(4, "rewritten")]
+    assert _found([], head) == _since(whole, []) == [(4, "gone")]
+    assert _found(whole, {str(STREAM): (2, whole[1].digest)}) == _since(whole[:2], whole) == []
+    assert _since(whole[:2], [e for e in whole if e.sequence != 2]) == [(2, "rewritten")]
 
 
 def test_only_ten_are_told_and_all_are_counted() -> None:

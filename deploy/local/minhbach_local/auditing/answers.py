@@ -1,11 +1,14 @@
 """Answers of verifications as files that an auditor keeps from one time to the next."""
 
+from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 
 from pydantic import ValidationError
 
 from minhbach_case.dossiers.verifier.ed25519 import key_of
-from minhbach_case.verifying.answer import SignedVerification, is_signed_by
+from minhbach_case.verifying.answer import BrokenEntry, SignedVerification, is_signed_by
+from minhbach_case.verifying.earlier import held_against
 from minhbach_local.auditing.errors import AuditingError
 
 
@@ -36,7 +39,8 @@ def keep_answer(answer: SignedVerification, file: Path) -> None:
     """
     part = file.with_name(file.name + ".part")
     try:
-        part.write_text(answer.model_dump_json(indent=1) + "\n", encoding="utf-8")
+        kept = answer.model_dump_json(indent=1, exclude={"passed"})
+        part.write_text(kept + "\n", encoding="utf-8")
         part.replace(file)
     except OSError as error:
         raise AuditingError(f"{file} cannot be written: {error.strerror}") from error
@@ -66,3 +70,17 @@ def check_signed(answer: SignedVerification, key: str, what: str) -> None:
         raise AuditingError(f"{what} is not signed: the service has no key, or it was taken off")
     if not is_signed_by(answer, key):
         raise AuditingError(f"{what} is not signed by key {key[:16]}…: another's, or changed")
+
+
+@dataclass(frozen=True, slots=True)
+class Since:
+    """An answer that was kept, and which of its ends do not stand any more."""
+
+    at: datetime
+    broken: tuple[BrokenEntry, ...]
+
+
+def since_then(earlier: SignedVerification, answer: SignedVerification) -> Since:
+    """Holds an answer with every entry's digest against an earlier one."""
+    known = earlier.verification
+    return Since(known.began_at, tuple(held_against(known, answer.passed or {})))

@@ -10,25 +10,24 @@ from minhbach_shared.clock import utc_now
 from minhbach_shared.store import connect, database
 
 
-def by_service(
-    access: Access, since: SignedVerification | None, *, files: bool
-) -> SignedVerification:
+def by_service(access: Access, *, files: bool, digests: bool) -> SignedVerification:
     """The answer of a case service.
+
+    Args:
+        digests: with every entry's.
 
     Raises:
         RegisteringError: it refuses, or does not answer.
         JobFailed: it was stopped, or went wrong.
     """
-    wanted = {"files": files, "since": since.model_dump(mode="json") if since else None}
+    wanted = {"files": files, "digests": digests}
     with client_of(access) as client:
-        started = checked(client.post("audit/verifications", json=wanted))
+        started = checked(client.get("audit/verification", params=wanted))
         job = wait_for(client, started, "verifying every chain", checked)
         return SignedVerification.model_validate_json(file_of(client, job))
 
 
-def at_store(
-    uri: str, name: str, since: SignedVerification | None, *, files: bool
-) -> SignedVerification:
+def at_store(uri: str, name: str, *, files: bool) -> SignedVerification:
     """The answer of this process, which reads the database itself; nobody signs it.
 
     Raises:
@@ -39,9 +38,9 @@ def at_store(
         client = connect(uri)
         try:
             store = database(client, name)
-            verified = await verify_store(store, utc_now, since=since, files=files)
+            verified = await verify_store(store, utc_now, files=files)
         finally:
             await client.close()
-        return signed(verified.found, None)
+        return signed(verified.found, None, verified.passed)
 
     return asyncio.run(verify())

@@ -10,6 +10,9 @@ from minhbach_local.commands.service import RUN, Api, Data, TokenFile, access_by
 
 if TYPE_CHECKING:
     from minhbach_case.verifying.answer import SignedVerification
+    from minhbach_local.auditing.answers import Since
+
+    Found = tuple[SignedVerification, Since | None]
 
 audit = typer.Typer(
     help="Verifies that nothing stored was altered, removed or added unseen.",
@@ -60,24 +63,24 @@ def verify(  # noqa: PLR0913, PLR0917 - the command's options
     if mongodb is not None and (api is not None or token_file is not None or key is not None):
         raise typer.BadParameter("--mongodb takes no --api, --token-file or --key")
     store = (mongodb, database) if mongodb is not None and database is not None else None
-    answer = _answer(store, (data, api, token_file), (since, keep, key), files=files)
+    found = _found(store, (data, api, token_file), (since, keep, key), files=files)
     if json:
-        sys.stdout.write(answer.model_dump_json() + "\n")
+        _write(found)
     else:
-        _tell(answer)
-    raise typer.Exit(1 if answer.verification.verdict == "broken" else 0)
+        _tell(found)
+    raise typer.Exit(1 if _broken(found) else 0)
 
 
-def _answer(
+def _found(
     store: tuple[str, str] | None,
     access: tuple[Path, str | None, Path | None],
     papers: tuple[Path | None, Path | None, str | None],
     *,
     files: bool,
-) -> "SignedVerification":
+) -> "Found":
     from pymongo.errors import PyMongoError
 
-    from minhbach_local.auditing.answers import keep_answer, kept_answer, public_key
+    from minhbach_local.auditing.answers import keep_answer, kept_answer, public_key, since_then
     from minhbach_local.auditing.asking import at_store, by_service
     from minhbach_local.auditing.errors import AuditingError
     from minhbach_local.jobs import JobFailed
@@ -91,21 +94,28 @@ def _answer(
         if since is not None:
             _held(since, key, str(since_file))
         if store is not None:
-            answer = at_store(*store, since, files=files)
+            answer = at_store(*store, files=files)
         else:
-            answer = by_service(access_by(*access, "auditor"), since, files=files)
+            access_to = access_by(*access, "auditor")
+            answer = by_service(access_to, files=files, digests=since is not None)
         _held(answer, key, "the answer")
-        if keep_file is not None and not _spared(answer, keep_file, since_file):
+        found = answer, since_then(since, answer) if since is not None else None
+        if keep_file is not None and not _spared(found, keep_file, since_file):
             keep_answer(answer, keep_file)
     except (AuditingError, RegisteringError, JobFailed, MinhBachError, PyMongoError) as error:
         typer.echo(f"error: {error}", err=True)
         raise typer.Exit(_WRONG) from None
-    return answer
+    return found
 
 
-def _spared(answer: "SignedVerification", keep: Path, since: Path | None) -> bool:
+def _broken(found: "Found") -> bool:
+    answer, since = found
+    return answer.verification.verdict == "broken" or (since is not None and bool(since.broken))
+
+
+def _spared(found: "Found", keep: Path, since: Path | None) -> bool:
     """Whether a broken answer would take the place of the earlier one, which shows the break."""
-    if answer.verification.verdict == "whole" or since is None:
+    if since is None or not _broken(found):
         return False
     if keep.resolve() != since.resolve():
         return False
@@ -126,9 +136,22 @@ def _held(answer: "SignedVerification", key: str | None, what: str) -> None:
         raise typer.Exit(1) from None
 
 
-def _tell(answer: "SignedVerification") -> None:
+def _tell(found: "Found") -> None:
     from rich.console import Console
 
     from minhbach_local.auditing.telling import tell
 
-    tell(Console(), answer)
+    tell(Console(), *found)
+
+
+def _write(found: "Found") -> None:
+    import orjson
+
+    answer, since = found
+    told = answer.model_dump(mode="json", exclude={"passed"})
+    held = (
+        {"at": since.at, "broken": [one.model_dump(mode="json") for one in since.broken]}
+        if (since is not None)
+        else None
+    )
+    sys.stdout.buffer.write(orjson.dumps(told | {"since": held}) + b"\n")

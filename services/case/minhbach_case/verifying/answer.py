@@ -1,6 +1,5 @@
 """What a verification answers, and its form as a signed file that an auditor keeps."""
 
-from datetime import datetime
 from typing import Annotated, Final, Literal
 from uuid import UUID
 
@@ -49,6 +48,8 @@ StreamId = Annotated[str, StringConstraints(pattern=_STREAM)]
 Head = tuple[StreamId, Annotated[int, Field(ge=1)], Digest]
 """Where a chain ended: its stream (empty for the audit trail), the last number, its digest."""
 Heads = dict[ChainName, tuple[Head, ...]]
+Passed = dict[ChainName, dict[StreamId, str]]
+"""The digest of every entry of every stream, in order, 64 characters each."""
 
 
 class BrokenEntry(Value):
@@ -85,7 +86,6 @@ class Verification(Value):
     ended_at: AwareDatetime
     verdict: Verdict
     files: bool = Field(description="Whether the letters' files were held against their digests")
-    since: AwareDatetime | None = Field(description="Of the earlier answer that was held against")
     chains: tuple[ChainAnswer, ...]
     heads: Heads = Field(description="By chain: stream, last number, its digest")
 
@@ -105,25 +105,29 @@ class SignedVerification(Value):
         pattern="^[0-9a-f]{128}$",
         description="Ed25519 over the canonical JSON of `verification`",
     )
+    passed: Passed | None = Field(
+        default=None,
+        description="Where asked for: each entry's digest, joined in order, for whoever holds them "
+        "against an earlier answer; not signed, and not kept",
+    )
 
 
-def signed(found: Verification, key: ManifestKey | None) -> SignedVerification:
+def signed(
+    found: Verification, key: ManifestKey | None, passed: Passed | None = None
+) -> SignedVerification:
     """The answer under a signature; without a key it has none, and says so."""
     if key is None:
-        return SignedVerification(verification=found)
+        return SignedVerification(verification=found, passed=passed)
     signature = key.sign(_said(found)).hex()
-    return SignedVerification(verification=found, public_key=key.public, signature=signature)
+    return SignedVerification(
+        verification=found, public_key=key.public, signature=signature, passed=passed
+    )
 
 
 def is_signed_by(found: SignedVerification, public_key: str) -> bool:
     """Whether this key signed this answer."""
     signature = bytes.fromhex(found.signature or "")
     return signed_by(bytes.fromhex(public_key), _said(found.verification), signature)
-
-
-def since_of(known: SignedVerification | None) -> datetime | None:
-    """When an earlier answer was given."""
-    return known.verification.began_at if known else None
 
 
 def _said(found: Verification) -> bytes:

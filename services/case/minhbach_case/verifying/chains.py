@@ -9,6 +9,9 @@ from minhbach_shared.eventlog import LoggedEvent, chain_digest
 from minhbach_shared.ids import digest_of
 
 BROKEN_TOLD: Final = 10
+NO_DIGEST: Final = "-" * 64
+# A number that somebody made up fills no memory.
+GAP_FILLED: Final = 100_000
 Beside = Callable[[LoggedEvent], Why | None]
 """Holds what stands beside an event against it."""
 Known = Mapping[str, tuple[int, str | None]]
@@ -24,6 +27,7 @@ class Tally:
         self.chain: ChainName = chain
         self.entries = 0
         self.heads: list[Head] = []
+        self.passed: dict[str, list[str]] = {}
         self._broken: list[BrokenEntry] = []
         self._count = 0
 
@@ -34,6 +38,12 @@ class Tally:
             entry, why = found
             known = _as_id(stream)
             self._broken.append(BrokenEntry(chain=self.chain, stream=known, entry=entry, why=why))
+
+    def passes(self, stream: str, entry: int, digest: str) -> None:
+        """Notes an entry's digest at its place; one that is missing has none."""
+        digests = self.passed.setdefault(stream, [])
+        digests += [NO_DIGEST] * min(entry - 1 - len(digests), GAP_FILLED)
+        digests.append(digest)
 
     def answer(self) -> ChainAnswer:
         """What it comes to."""
@@ -77,17 +87,17 @@ class Streams:
     """Takes the events of one collection in the order of their streams and numbers.
 
     Args:
-        ends: where streams ended before, by whoever knew it.
+        listed: where streams end by the lists beside them.
         words: the field of a body that holds the digest of what was written, where only a step
             ``erased`` may destroy what was.
     """
 
     def __init__(
-        self, tally: Tally, beside: Beside, *ends: Known, words: str | None = None
+        self, tally: Tally, beside: Beside, listed: Known, *, words: str | None = None
     ) -> None:
         self._tally = tally
         self._beside = beside
-        self._ends = [Ends(known) for known in ends]
+        self._ends = Ends(listed)
         self._words = words
         self._last: LoggedEvent | None = None
         self._silent: list[int] = []
@@ -104,6 +114,7 @@ class Streams:
         for wrong in found.items():
             self._tally.wrong(stream, wrong)
         self._tally.entries += 1
+        self._tally.passes(stream, event.sequence, event.digest)
         self.unannounced += not event.announced
         self._last = event
         self._keep_silent(event)
@@ -111,9 +122,7 @@ class Streams:
     def end(self) -> None:
         """There are no more."""
         self._over()
-        # Of two who knew where it ended, the one who knew more.
-        gone = dict(sorted(left for ends in self._ends for left in ends.left()))
-        for stream, place in sorted(gone.items()):
+        for stream, place in self._ends.left():
             self._tally.wrong(stream, (place, "gone"))
 
     def unread(self, stream: str, entry: int) -> None:
@@ -132,8 +141,7 @@ class Streams:
             yield number, "altered"
         elif why := self._beside(event):
             yield number, why
-        for ends in self._ends:
-            yield from ends.at(str(event.stream), number, event.digest)
+        yield from self._ends.at(str(event.stream), number, event.digest)
 
     def _keep_silent(self, event: LoggedEvent) -> None:
         if self._words is None:
@@ -153,8 +161,7 @@ class Streams:
         for number in self._silent:
             self._tally.wrong(stream, (number, "words_gone"))
         self._silent = []
-        cut = {wrong for ends in self._ends for wrong in ends.over(stream, last.sequence)}
-        for wrong in sorted(cut)[-1:]:
+        for wrong in self._ends.over(stream, last.sequence):
             self._tally.wrong(stream, wrong)
 
 

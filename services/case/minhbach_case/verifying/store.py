@@ -20,11 +20,10 @@ from minhbach_case.storage.uploads import UPLOADS
 from minhbach_case.storage.whole_streams import everything, place_of, whole_streams
 from minhbach_case.verifying.answer import (
     ChainName,
-    SignedVerification,
+    Passed,
     Verification,
-    since_of,
 )
-from minhbach_case.verifying.chains import Ends, Known, Streams, Tally, Wrong
+from minhbach_case.verifying.chains import Known, Streams, Tally, Wrong
 from minhbach_case.verifying.contents import BESIDE, Referred
 from minhbach_shared.clock import Clock
 from minhbach_shared.eventlog import event_from
@@ -56,17 +55,17 @@ async def nobody(done: int, total: int) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Verified:
-    """What was found, and how many events wait for the relay, by chain."""
+    """What was found, how many events wait for the relay by chain, and every entry's digest."""
 
     found: Verification
     unannounced: Mapping[ChainName, int]
+    passed: Passed
 
 
 async def verify_store(
     store: Database,
     clock: Clock,
     *,
-    since: SignedVerification | None = None,
     lists: bool = True,
     files: bool = False,
     told: Told = nobody,
@@ -74,14 +73,13 @@ async def verify_store(
     """Verifies everything.
 
     Args:
-        since: an earlier answer: what stood then must stand.
         lists: whether a chain is held against how far the lists beside it were folded.
         files: whether kept files are read and held against their digests, which takes longer.
 
     Raises:
         Unavailable: the store does not answer.
     """
-    return await _Verifying(store, clock, since, files, told).run(lists=lists)
+    return await _Verifying(store, clock, files, told).run(lists=lists)
 
 
 class _Verifying:
@@ -89,13 +87,11 @@ class _Verifying:
         self,
         store: Database,
         clock: Clock,
-        since: SignedVerification | None,
         files: bool,
         told: Told,
     ) -> None:
         self._store = store
         self._clock = clock
-        self._since = since
         self._files = files
         self._told = told
         self._done = 0
@@ -120,39 +116,37 @@ class _Verifying:
             ended_at=self._clock(),
             verdict="broken" if any(one.broken for one in answers) else "whole",
             files=self._files,
-            since=since_of(self._since),
             chains=answers,
             heads={chain: tuple(tally.heads) for chain, tally in self._tallies.items()},
         )
-        return Verified(found, unannounced)
+        passed: Passed = {
+            chain: {stream: "".join(digests) for stream, digests in tally.passed.items()}
+            for chain, tally in self._tallies.items()
+        }
+        return Verified(found, unannounced, passed)
 
     def _tally(self, chain: ChainName) -> Tally:
         self._tallies[chain] = Tally(chain)
         return self._tallies[chain]
 
-    def _before(self, chain: ChainName) -> Known:
-        heads = self._since.verification.heads.get(chain, ()) if self._since else ()
-        return {stream: (number, digest) for stream, number, digest in heads}
-
     async def _trail(self) -> None:
-        tally, ends = self._tally("audit"), Ends(self._before("audit"))
+        tally = self._tally("audit")
         number, digest = 0, None
         async for found in everything(self._store[AUDIT]):
-            for wrong in _of_entry(found, number, digest, ends):
+            for wrong in _of_entry(found, number, digest):
                 tally.wrong("", wrong)
             number, digest = int(found["_id"]), found.get("digest")
+            tally.passes("", number, str(digest))
             tally.entries += 1
             await self._step()
         if number:
             tally.heads.append(("", number, str(digest)))
-        for wrong in ends.over("", number):
-            tally.wrong("", wrong)
 
     async def _chain(self, chain: ChainName, *, lists: bool) -> int:
         listed = await self._listed(chain) if lists else {}
         words = "text_digest" if chain == "cases" else None
         tally = self._tally(chain)
-        streams = Streams(tally, BESIDE[chain], listed, self._before(chain), words=words)
+        streams = Streams(tally, BESIDE[chain], listed, words=words)
         async for document in whole_streams(self._store[COLLECTIONS[chain]]):
             try:
                 event = event_from(document)
@@ -200,7 +194,7 @@ class _Verifying:
                     self._tallies[chain].wrong(stream, (entry, "file"))
 
 
-def _of_entry(found: Document, last: int, digest: str | None, ends: Ends) -> Iterator[Wrong]:
+def _of_entry(found: Document, last: int, digest: str | None) -> Iterator[Wrong]:
     """What is wrong with an entry of the audit trail, the first thing alone."""
     number = int(found["_id"])
     if number != last + 1:
@@ -216,8 +210,6 @@ def _of_entry(found: Document, last: int, digest: str | None, ends: Ends) -> Ite
         return
     if not right:
         yield number, "altered"
-    else:
-        yield from ends.at("", number, str(found["digest"]))
 
 
 def _is_its_file(letter: Document, chained: str | None) -> bool:

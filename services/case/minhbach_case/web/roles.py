@@ -255,7 +255,7 @@ RULES: Final[dict[str, Rule]] = {
     f"GET {API}/exports/accounts.{{form}}": _ACCOUNTS,
     f"GET {API}/exports/register/previews/{{digest}}.{{form}}": _REGISTER,
     f"GET {API}/audit": _AUDIT,
-    f"POST {API}/audit/verifications": _AUDIT,
+    f"GET {API}/audit/verification": _AUDIT,
     f"GET {API}/accounts": _ACCOUNTS,
     f"POST {API}/accounts": _ACCOUNTS,
     f"POST {API}/accounts/acts": _ACCOUNTS,

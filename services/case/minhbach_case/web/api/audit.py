@@ -7,7 +7,6 @@ from fastapi import APIRouter, Query, Response
 
 from minhbach_case.audit_views import TrailEntry, TrailFilters
 from minhbach_case.jobs import Job
-from minhbach_case.verifying.desk import VerificationWanted
 from minhbach_case.views import Page, PageRequest
 from minhbach_case.web.api.cases import After, Limit
 from minhbach_case.web.api.days import Day
@@ -16,6 +15,12 @@ from minhbach_case.web.api.problems import answers
 from minhbach_case.web.guard import Bearer, actor_of
 from minhbach_case.web.parts import WithParts
 
+Files = Annotated[
+    bool, Query(description="Hold letters' and senders' files against their digests, too")
+]
+Digests = Annotated[
+    bool, Query(description="Add every entry's digest, to be held against an earlier answer")
+]
 Who = Annotated[str | None, Query(max_length=200, description="An account's id")]
 
 
@@ -29,12 +34,11 @@ def audit_routes() -> APIRouter:
         responses=answers(401, 403, 422, 503),
     )
     routes.add_api_route(
-        "/audit/verifications",
+        "/audit/verification",
         start_verification,
-        methods=["POST"],
         status_code=202,
         summary="Verify every chain that the store holds",
-        responses=answers(400, 401, 403, 413, 422, 503),
+        responses=answers(401, 403, 422, 503),
     )
     return routes
 
@@ -55,10 +59,15 @@ async def list_entries(
 
 
 async def start_verification(
-    parts: WithParts, account: Bearer, wanted: VerificationWanted, response: Response
+    parts: WithParts,
+    account: Bearer,
+    response: Response,
+    files: Files = False,
+    digests: Digests = False,
 ) -> Job:
     """The job's file is the answer (`SignedVerification`): each chain with its entries, what is
-    broken, and where every stream ends. Kept, and sent along the next time as `since`, it tells
-    of an end that was cut off or written anew meanwhile."""
-    job = await parts.outgoing.verifications.start(actor_of(account), wanted)
+    broken, and where every stream ends. What an auditor keeps of it tells, the next time, of an end
+    that was cut off or written anew. Nothing in the store is changed."""
+    verifications = parts.outgoing.verifications
+    job = await verifications.start(actor_of(account), files=files, digests=digests)
     return accepted(response, job)
