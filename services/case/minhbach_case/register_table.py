@@ -5,7 +5,6 @@ from typing import Final
 from minhbach_case.domain.register_csv import read_csv
 from minhbach_case.domain.register_file import Reading, Table, read_table
 from minhbach_case.errors import UnreadableFile
-from minhbach_case.register_book import read_xlsx
 
 _SAVE: Final = "save the register as XLSX or as CSV UTF-8"
 _WRONG: Final = (
@@ -30,6 +29,9 @@ def open_table(name: str, data: bytes) -> Table:
         if data.startswith(start):
             raise UnreadableFile(f"{name}: is {what}; {_SAVE}.", "other_kind", kind)
     if data.startswith(b"PK"):
+        # Spreadsheets take half a second to load: with the first file, not at each start.
+        from minhbach_case.register_book import read_xlsx
+
         return read_xlsx(name, data)
     if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] == b"<":
         raise UnreadableFile(f"{name}: is an HTML or XML page; {_SAVE}.", "html")

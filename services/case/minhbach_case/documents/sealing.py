@@ -5,22 +5,18 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 from pathlib import Path
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from cryptography.hazmat.primitives.asymmetric.types import PrivateKeyTypes
 from cryptography.hazmat.primitives.serialization import load_pem_private_key, pkcs12
 from cryptography.x509 import Certificate, load_pem_x509_certificates
 from cryptography.x509.oid import NameOID
-from pyhanko.keys.internal import (
-    translate_pyca_cryptography_cert_to_asn1,
-    translate_pyca_cryptography_key_to_asn1,
-)
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.sign import PdfSignatureMetadata, PdfSigner, SimpleSigner
-from pyhanko.sign.fields import SigSeedSubFilter
-from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from minhbach_shared.errors import Misconfigured
+
+# Signing takes half a second to load: only where a seal is set.
+if TYPE_CHECKING:
+    from pyhanko.sign import SimpleSigner
 
 FIELD: Final = "MinhBach"
 """The signature's field in the file."""
@@ -30,7 +26,7 @@ FIELD: Final = "MinhBach"
 class Seal:
     """A key that signs, and whose it is."""
 
-    signer: SimpleSigner
+    signer: "SimpleSigner"
     name: str
 
     async def sign(self, pdf: bytes) -> bytes:
@@ -38,6 +34,10 @@ class Seal:
         return await asyncio.to_thread(self._sign, pdf)
 
     def _sign(self, pdf: bytes) -> bytes:
+        from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
+        from pyhanko.sign import PdfSignatureMetadata, PdfSigner
+        from pyhanko.sign.fields import SigSeedSubFilter
+
         meta = PdfSignatureMetadata(
             field_name=FIELD, subfilter=SigSeedSubFilter.PADES, md_algorithm="sha256"
         )
@@ -85,6 +85,13 @@ def _from_pem(key: bytes, certificates: bytes, password: bytes | None) -> Seal:
 
 
 def _seal(key: PrivateKeyTypes, chain: Sequence[Certificate]) -> Seal:
+    from pyhanko.keys.internal import (
+        translate_pyca_cryptography_cert_to_asn1,
+        translate_pyca_cryptography_key_to_asn1,
+    )
+    from pyhanko.sign import SimpleSigner
+    from pyhanko_certvalidator.registry import SimpleCertificateStore
+
     if key.public_key() != chain[0].public_key():
         raise ValueError("the key does not belong to the certificate")
     own, *others = [translate_pyca_cryptography_cert_to_asn1(one) for one in chain]
