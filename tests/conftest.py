@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support.stack import RunningStack
+from tests.support.stack import RunningStack, data_folder
 
 _UNIT = Path(__file__).parent / "unit"
 
@@ -21,7 +21,10 @@ def stack(tmp_path_factory: pytest.TempPathFactory) -> Iterator[RunningStack]:
 
     Tests share them: take topics, groups and databases with names of your own.
     """
-    with RunningStack(tmp_path_factory.mktemp("stack")) as running:
+    with (
+        data_folder(tmp_path_factory.mktemp("stack")) as folder,
+        RunningStack(folder) as running,
+    ):
         yield running
 
 

@@ -10,16 +10,18 @@ from pathlib import Path
 import pytest
 
 from tests.support.runs import COMMAND, Ended, expected_of, found_in
+from tests.support.stack import data_folder
 
 pytestmark = [pytest.mark.slow, pytest.mark.timeout(400)]
 
 
 async def test_killed_services_lose_and_double_nothing(tmp_path: Path) -> None:
     """Crawler, classifier and case service are each ended by ``kill -9`` while pages come in."""
-    data = tmp_path / "data"
-    ended = _run_with_kills(data, ("crawler", "classifier", "case"))
-    assert ended.status == 0, ended.said
-    assert found_in(ended.result) == await expected_of(data)
+    with data_folder(tmp_path) as folder:
+        data = folder / "data"
+        ended = _run_with_kills(data, ("crawler", "classifier", "case"))
+        assert ended.status == 0, ended.said
+        assert found_in(ended.result) == await expected_of(data)
     assert ended.said.count("starting it again") == 3
     assert ended.result["dead_letters"] == 0
     for case in ended.result["cases"]:

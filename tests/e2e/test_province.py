@@ -1,6 +1,7 @@
 """The province in, the expected cases out; then a case from review to decision, by two people."""
 
 import csv
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Final
 
@@ -14,6 +15,7 @@ from minhbach_shared.events import Confirmed
 from minhbach_shared.topics import TOPICS
 from tests.support.browser import open_browser
 from tests.support.runs import Ended, Json, expected_of, found_in, run_once, watching
+from tests.support.stack import data_folder
 
 SHOTS: Final = Path(__file__).parents[2] / "build" / "screenshots"
 REPLY: Final = "Chúng tôi đã sửa lại bài."
@@ -23,9 +25,10 @@ pytestmark = [pytest.mark.slow, pytest.mark.timeout(600)]
 
 
 @pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def data(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """One data folder, as a newcomer's second and third run use it."""
-    return tmp_path_factory.mktemp("province") / "data"
+    with data_folder(tmp_path_factory.mktemp("province")) as folder:
+        yield folder / "data"
 
 
 @pytest.fixture(scope="module")
