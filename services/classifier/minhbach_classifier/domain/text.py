@@ -17,6 +17,8 @@ _OTHER_LETTERS: Final = str.maketrans(
 _SWAPPED: Final = str.maketrans("0134578@$€|!¡lj", "oieastbaseiiiii")
 _LETTERS: Final = 8192
 """Of which is remembered what they are."""
+_LAST_PLAIN: Final = "\xac"
+"""Up to this no letter is invisible, nor a mark."""
 _INVISIBLE: Final = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]")
 
 
@@ -107,16 +109,18 @@ def canonical(text: str) -> Folded | None:
     starts: list[int] = []
     ends: list[int] = []
     for at, character in enumerate(text):
-        if _INVISIBLE.match(character):
-            continue
-        joined = unicodedata.normalize("NFC", letters[-1] + character) if letters else ""
-        if len(joined) == 1 and unicodedata.combining(character):
-            letters[-1] = joined
-            ends[-1] = at + 1
-        else:
-            letters.append(character)
-            starts.append(at)
-            ends.append(at + 1)
+        if character > _LAST_PLAIN:
+            if unicodedata.combining(character):
+                joined = unicodedata.normalize("NFC", letters[-1] + character) if letters else ""
+                if len(joined) == 1:
+                    letters[-1] = joined
+                    ends[-1] = at + 1
+                    continue
+            elif _INVISIBLE.match(character):
+                continue
+        letters.append(character)
+        starts.append(at)
+        ends.append(at + 1)
     return Folded("".join(letters), starts, ends)
 
 
