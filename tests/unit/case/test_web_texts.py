@@ -39,6 +39,7 @@ from minhbach_case.web.texts import (
     moment_of,
     read_date,
     read_texts,
+    show_due,
     show_time,
 )
 from minhbach_shared.events import (
@@ -134,6 +135,12 @@ def test_every_word_of_the_domain_has_words(language: Language, family: str) -> 
     """No page can meet a duty, state, kind, act or refusal that it has no words for."""
     missing = [w for w in _FAMILIES[family] if not _TEXTS[language].has(f"{family}.{w}")]
     assert missing == []
+
+
+def test_a_clock_ends_with_its_last_day() -> None:
+    """As letters say it: midnight at the agency belongs to the day before; an hour is told."""
+    assert show_due(datetime(2028, 2, 29, 17, tzinfo=UTC)) == "29/02/2028"
+    assert show_due(datetime(2028, 2, 29, 5, tzinfo=UTC)) == "29/02/2028 12:00"
 
 
 def test_every_key_of_a_template_stands_in_the_catalogue() -> None:

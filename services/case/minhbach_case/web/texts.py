@@ -7,6 +7,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Final, Literal
 
+from minhbach_case.domain.clocks import end_of, last_day
+
 Language = Literal["vi", "en"]
 LANGUAGES: Final[tuple[Language, ...]] = ("vi", "en")
 
@@ -56,6 +58,12 @@ def as_language(word: str | None) -> Language | None:
 def show_time(moment: datetime) -> str:
     """A moment on Viet Nam's clock: ``22/11/2026 07:34``."""
     return moment.astimezone(_VIET_NAM).strftime("%d/%m/%Y %H:%M")
+
+
+def show_due(moment: datetime) -> str:
+    """When a clock ends: with its last day, ``22/11/2026``, or within a day, at a time."""
+    last = last_day(moment)
+    return show_date(last) if end_of(last) == moment else show_time(moment)
 
 
 def show_date(day: date) -> str:

@@ -17,7 +17,7 @@ from minhbach_case.web.console.evidence import (
     safe_link,
 )
 from minhbach_case.web.marking import is_cut, pieces_of, plain
-from minhbach_case.web.texts import Language, Texts, show_date, show_time
+from minhbach_case.web.texts import Language, Texts, show_date, show_due, show_time
 from minhbach_shared.events import PersonalSpan
 
 
@@ -40,6 +40,7 @@ class Renderer:
         self._templates.filters.update(
             bars=bars,
             detail=detail,
+            due=show_due,
             field_rows=field_rows,
             kilobytes=kilobytes,
             iso_date=lambda day: show_date(date.fromisoformat(day)),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from fastapi import Query
 
+from minhbach_case.domain.clocks import last_day
 from minhbach_case.domain.queueing import ClockWord, QueueOrder
 from minhbach_case.exporting.export import ROWS_AT_MOST, Column, Export, Row, Table, known
 from minhbach_case.queueing import QueueLine, QueuePage
@@ -62,7 +63,7 @@ def _columns(asking: Asking) -> list[Column]:
         column("address", "export.address"),
         column("state", "case.state"),
         column("remark", "export.remark"),
-        column("due_at", "queue.due", "moment"),
+        column("due_on", "queue.due", "day"),
         *staff,
         column("faults", "case.evidence_count", "number"),
         column("opened_at", "case.opened", "moment"),
@@ -89,7 +90,7 @@ def _row(t: Texts, line: QueueLine, named: Named | None, now: datetime) -> Row:
         case.site_address,
         t(f"state.{case.state}"),
         "; ".join(_remarks(t, line, now)),
-        line.due_at,
+        last_day(line.due_at) if line.due_at else None,
         *([named(line)] if named else []),
         case.faults,
         case.opened_at,
