@@ -65,13 +65,34 @@ def last_run(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 async def test_a_second_start_goes_on_with_the_first_ones_data(last_run: Path) -> None:
-    """After an orderly stop the next start has the same ports, records and documents."""
+    """After an orderly stop the next start has the same ports, records and documents.
+
+    So it has when both parts were ended by `kill -9` and started again by whoever keeps them.
+    """
     last = json.loads((last_run / "ports.json").read_text(encoding="utf-8"))
-    async with EmbeddedStack(settings(last_run)) as second:
+    said: list[str] = []
+    async with EmbeddedStack(settings(last_run), said.append) as second:
         assert second.kafka.endswith(f":{last['kafka']}")
         assert f":{last['mongodb']}/" in second.mongodb
         assert await read_records(second.kafka, "kept") == _VALUES
         assert await read_documents(second.mongodb, "kept") == _IDS
+        await _killed_and_kept(second, said)
+        assert await read_records(second.kafka, "kept") == _VALUES
+        assert await read_documents(second.mongodb, "kept") == _IDS
+
+
+async def _killed_and_kept(stack: EmbeddedStack, said: list[str]) -> None:
+    """Both parts are ended by `kill -9`; who keeps the stack starts them again."""
+    keeper = asyncio.create_task(stack.keep())
+    for pid in (stack.broker.pid, stack.store.pid):
+        assert pid is not None
+        os.kill(pid, signal.SIGKILL)
+    async with asyncio.timeout(60):
+        while said.count("broker: ready") + said.count("store: ready") < 4:
+            assert not keeper.done()
+            await asyncio.sleep(0.05)
+    keeper.cancel()
+    await asyncio.gather(keeper, return_exceptions=True)
 
 
 async def test_taken_ports_are_left_and_the_data_stays(last_run: Path) -> None:

@@ -2,10 +2,14 @@
 
 import asyncio
 import signal
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Final
 from uuid import UUID
 
 import orjson
+from aiokafka.errors import KafkaError
+from pymongo.errors import PyMongoError
 from rich.console import Console
 
 from minhbach_local.running.case_api import Json
@@ -23,6 +27,10 @@ from minhbach_shared.ids import derived_id, iso
 SETTLED: Final = 0
 NOT_SETTLED: Final = 3
 STOPPED: Final = 130
+_CUT_OFF: Final = (
+    "error: broker or store broke off while the run waited for them. Run it again: it goes on with "
+    "this one's data"
+)
 _BETWEEN_READINGS: Final = 1.0
 
 
@@ -38,6 +46,10 @@ async def run(options: RunOptions) -> int:
     try:
         return await work
     except asyncio.CancelledError:
+        if not work.cancelling():
+            # Nobody asked for it: a client gave up on a connection that broke.
+            screen.say(_CUT_OFF)
+            return NOT_SETTLED
         screen.say("stopped; the next run goes on with this one's data")
         return STOPPED if options.once else SETTLED
 
@@ -58,6 +70,25 @@ async def _run(options: RunOptions, screen: Screen) -> int:
         session = _Session(options, screen, running)
         await session.import_register()
         return await (session.once() if options.once else session.watch())
+
+
+class _Away(Exception):
+    """Broker or store does not answer now."""
+
+
+@contextmanager
+def _bearing_restarts() -> Iterator[None]:
+    """What broker and store bring about while they are started again, as ``_Away``."""
+    try:
+        yield
+    except (KafkaError, PyMongoError) as error:
+        raise _Away(f"broker or store does not answer ({type(error).__name__})") from error
+    except asyncio.CancelledError as error:
+        # The clients cancel what waits for a connection that broke; Ctrl-C cancels this task.
+        task = asyncio.current_task()
+        if task is not None and task.cancelling():
+            raise
+        raise _Away("broker or store does not answer (connection lost)") from error
 
 
 class _Session:
@@ -118,12 +149,23 @@ class _Session:
             )
             for site in sites
         ]
+        while True:
+            if await self._published(requests):
+                break
+            await asyncio.sleep(_BETWEEN_READINGS)
+        return {request.site_id for request in requests}
+
+    async def _published(self, requests: list[VisitRequest]) -> bool:
+        """Whether the broker took them all; sent again, they are the same by their ids."""
         publisher = Publisher(Producer(self._running.settings), "run")
         try:
-            await publisher.publish(requests)
+            with _bearing_restarts():
+                await publisher.publish(requests)
+        except _Away:
+            return False
         finally:
             await publisher.stop()
-        return {request.site_id for request in requests}
+        return True
 
     async def _settled_within(self, seconds: float | None, requested: set[UUID]) -> Reading:
         """The reading that was like the one before and had nothing to do, or the last in time."""
@@ -135,7 +177,7 @@ class _Session:
         before: Reading | None = None
         while True:
             await self._poll_for(_BETWEEN_READINGS)
-            reading = await settling.read()
+            reading = await self._reading(settling)
             self._screen.count(self._tally, len(requested))
             late = until is not None and asyncio.get_running_loop().time() > until
             if late or (reading.quiet and reading == before):
@@ -143,13 +185,26 @@ class _Session:
                 return reading
             before = reading
 
+    async def _reading(self, settling: Settling) -> Reading:
+        try:
+            with _bearing_restarts():
+                return await settling.read()
+        except _Away as away:
+            return Reading((), (str(away),))
+
     async def _poll_for(self, seconds: float) -> None:
         until = asyncio.get_running_loop().time() + seconds
         while asyncio.get_running_loop().time() < until:
             await self._poll()
 
     async def _poll(self) -> None:
-        for event in await self._running.watcher.poll():
+        try:
+            with _bearing_restarts():
+                events = await self._running.watcher.poll()
+        except _Away:
+            await asyncio.sleep(_BETWEEN_READINGS)
+            events = []
+        for event in events:
             if isinstance(event, CaseStep) and event.act == "opened":
                 site = self._tally.sites.get(event.site_id)
                 self._screen.case_opened(event, site.name if site else str(event.site_id))

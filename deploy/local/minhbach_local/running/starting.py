@@ -1,5 +1,6 @@
 """Everything started in order, and stopped in the opposite order, whatever happens."""
 
+import asyncio
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
@@ -79,6 +80,7 @@ class _Start:
         operator = first_site(self._options.sites) if self._options.sites else None
         settings = StackSettings(data=self._places.stack)
         stack = await self._undo.enter_async_context(EmbeddedStack(settings, self._screen.say))
+        self._keep(stack)
         self._places.logs.mkdir(parents=True, exist_ok=True)
         client = await self._undo.enter_async_context(httpx.AsyncClient())
         register = self._options.sites or await self._province()
@@ -96,6 +98,20 @@ class _Start:
         await api.log_in()
         outboxes = self._outboxes(stack.mongodb)
         return Running(kafka, client, api, watcher, outboxes, addresses, household, register)
+
+    def _keep(self, stack: EmbeddedStack) -> None:
+        keeper = asyncio.create_task(stack.keep())
+        keeper.add_done_callback(self._tell_failure)
+
+        async def leave() -> None:
+            keeper.cancel()
+            await asyncio.gather(keeper, return_exceptions=True)
+
+        self._undo.push_async_callback(leave)
+
+    def _tell_failure(self, keeper: "asyncio.Task[None]") -> None:
+        if not keeper.cancelled() and (error := keeper.exception()) is not None:
+            self._screen.say(f"error: {error}")
 
     def _plans(self, household: Household, servers: tuple[str, str]) -> list[ServicePlan]:
         # The demo's own hosts stand on loopback; a register of one's own names its exceptions.

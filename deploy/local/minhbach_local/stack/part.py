@@ -56,6 +56,11 @@ class Part(ABC):
     def running(self) -> bool:
         return self._child is not None and self._child.exit_status is None
 
+    @property
+    def died(self) -> bool:
+        """Whether it ended by itself: neither stopped nor killed by us."""
+        return self._child is not None and self._child.exit_status is not None
+
     async def start(self) -> None:
         """Starts the server and waits until it answers.
 

@@ -3,7 +3,7 @@
 import asyncio
 from contextlib import ExitStack
 from types import TracebackType
-from typing import Self
+from typing import Final, Self
 
 from . import ports
 from .broker import KafkaBroker
@@ -11,6 +11,9 @@ from .folder import FolderClaim, check_space
 from .part import Part, Progress, silent
 from .settings import StackSettings
 from .store import Store
+
+_RESTARTS: Final = 5
+_LOOK_SECONDS: Final = 0.2
 
 
 class EmbeddedStack:
@@ -59,6 +62,25 @@ class EmbeddedStack:
     ) -> None:
         with self._claim:
             await self._stop_both()
+
+    async def keep(self) -> None:
+        """Starts again what ends by itself, on the same port and data, until it is cancelled.
+
+        Raises:
+            PartFailed: a part does not start again, or the parts keep ending.
+        """
+        for _ in range(_RESTARTS):
+            part = await self._dead()
+            self._progress(f"{part.name}: ended by itself, starting it again")
+            await part.start()
+        raise (await self._dead()).failure(f"ended; the stack was mended {_RESTARTS} times before")
+
+    async def _dead(self) -> Part:
+        while True:
+            for part in self._parts:
+                if part.died:
+                    return part
+            await asyncio.sleep(_LOOK_SECONDS)
 
     def _lay_out(self) -> None:
         data = self._settings.data.resolve()
