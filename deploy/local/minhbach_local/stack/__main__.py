@@ -1,10 +1,11 @@
 """Commands of the set-up: what they do is said by `python -m minhbach_local.stack --help`."""
 
 import argparse
+import asyncio
 import sys
 from pathlib import Path
 
-from . import jars
+from . import archive, jars
 from .errors import StackError
 from .folder import check_idle
 from .java import find_java
@@ -19,6 +20,7 @@ def main() -> int:
             case "fetch":
                 jars.fetch(default_jars(), _show)
                 print(f"Java: {find_java()}")
+                _keep_classes_ready()
             case "lock":
                 print(f"{jars.relock()} jars locked in {jars.LOCK.name}")
             case "idle":
@@ -27,6 +29,14 @@ def main() -> int:
         print(f"error: {error}", file=sys.stderr)
         return 1
     return 0
+
+
+def _keep_classes_ready() -> None:
+    """Makes later starts quicker; where that cannot be done they are as slow as they are."""
+    try:
+        asyncio.run(archive.make(default_jars()))
+    except (StackError, OSError, TimeoutError) as error:
+        print(f"note: starts of Apache Kafka stay slower: {error}", file=sys.stderr)
 
 
 def _parser() -> argparse.ArgumentParser:

@@ -89,8 +89,14 @@ class KafkaBroker(Part):
     def _command(self) -> Command:
         return self._run_java("kafka.Kafka", str(self.folder / "server.properties"))
 
+    @property
+    def _ready_classes(self) -> list[str]:
+        archive = jars.archive_of(self.settings.jars)
+        return [f"-XX:SharedArchiveFile={archive}"] if archive.exists() else []
+
     def _run_java(self, program: str, *arguments: str) -> Command:
         options = [
+            *self._ready_classes,
             f"-Xmx{self.settings.broker_heap_megabytes}m",
             "-XX:+UseSerialGC",
             "-XX:TieredStopAtLevel=1",

@@ -132,6 +132,11 @@ def _maven(repository: Path) -> Any:
     return MavenContext(repo_cache=repository, remote_repos=mirrors)
 
 
+def archive_of(repository: Path, lock: Path = LOCK) -> Path:
+    """Where the classes of a lock's jars are kept ready, whether or not they are."""
+    return repository / f"kafka-{hashlib.sha256(lock.read_bytes()).hexdigest()[:12]}.jsa"
+
+
 def as_argument(jars: Sequence[Path]) -> str:
     """A class path as Java's -cp takes it."""
     return ":".join(str(jar) for jar in jars)
