@@ -206,6 +206,7 @@ async def test_a_long_workbook_is_a_job(desk: Desk, monkeypatch: pytest.MonkeyPa
         page = await client.get("/exports/cases.xlsx?state=all")
         assert (page.status_code, page.headers["location"][:6]) == (303, "/jobs/")
         assert "Xuất dữ liệu" in (await client.get(page.headers["location"])).text
+        await ended(api, page.headers["location"].rpartition("/")[2])
     recorded = (await desk.trail.page(TrailFilters(), PageRequest(limit=20))).items
     asked = {(entry.place, entry.status) for entry in recorded}
     assert ("GET /exports/cases.{form}", 303) in asked

@@ -187,6 +187,7 @@ class Imports:
             if await self._store.all_sites() - known:
                 raise Stale("a site came to the register since: look again")
         writes = [one for one in work if one.entry or one.leaves]
+        await tell(0, len(work))
         told = _Telling(len(work), len(work) + len(writes), tell).more
         await self._writer.check(work, told)
         await self._writer.write(writes, told)

@@ -2,10 +2,13 @@
 
 import asyncio
 import csv
+import gc
 import io
+import tempfile
 import tracemalloc
 from collections.abc import AsyncIterator, Sequence
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -15,6 +18,7 @@ from hypothesis import strategies as st
 from minhbach_case.exporting import csv_file, export, xlsx_file
 from minhbach_case.exporting.cells import csv_cell, harmless, kept, starts_formula
 from minhbach_case.exporting.export import Column, Export, Row, Table, of
+from minhbach_shared.errors import Unavailable
 
 _COLUMNS = (
     Column("name", "Tên"),
@@ -110,6 +114,23 @@ def test_a_program_reads_back_what_stands_in_the_rows(rows: list[tuple[str, str]
     """Commas, quotes and line ends of the words do not break a row."""
     read = list(csv.reader(io.StringIO(csv_file.lines(rows), newline="")))
     assert read == [[csv_cell(cell) for cell in row] for row in rows]
+
+
+async def test_a_workbook_given_up_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Rows that end in an error half-way: no file of theirs stays on the disk, none stays open."""
+
+    async def rows() -> AsyncIterator[Row]:
+        for _ in range(300):
+            yield _ROW
+        raise Unavailable("away")
+
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    with pytest.raises(Unavailable):
+        await xlsx_file.xlsx_file(_export(rows()))
+    assert not list(tmp_path.iterdir())
+    gc.collect()
 
 
 async def test_ten_times_the_rows_need_no_more_memory() -> None:

@@ -56,13 +56,23 @@ async def xlsx_file(export: Export, tell: Tell = untold) -> BinaryIO:
         # What is given up half-way leaves nothing behind.
         with tempfile.TemporaryDirectory(prefix="minhbach-export-") as folder:
             book = Workbook(file, {**_OPTIONS, "tmpdir": folder})
-            await _write(book, export, tell)
-            await asyncio.to_thread(book.close)
+            try:
+                await _write(book, export, tell)
+                await asyncio.to_thread(book.close)
+            except BaseException:
+                _give_up(book)
+                raise
         file.seek(0)
     except BaseException:
         file.close()
         raise
     return file
+
+
+def _give_up(book: Workbook) -> None:
+    for sheet in book.worksheets():
+        # The library closes the rows' files only with a workbook that is finished.
+        sheet._opt_close()  # noqa: SLF001
 
 
 async def _write(book: Workbook, export: Export, tell: Tell) -> None:

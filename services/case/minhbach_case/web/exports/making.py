@@ -50,6 +50,7 @@ async def made(asking: Asking, export: Export, form: Form, place: str) -> Stream
             # What came meanwhile was not counted.
             await progress.at(done, max(done, rows))
 
+        await progress.at(0, rows)
         file = await xlsx_file.xlsx_file(export, tell)
         return Made(name, xlsx_file.MEDIA_TYPE, file)
 
