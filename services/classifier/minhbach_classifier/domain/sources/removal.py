@@ -1,7 +1,6 @@
 """Whether a page says, in place of an article, that the article was taken down."""
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from typing import Final
 
@@ -54,15 +53,15 @@ def _says_so(page: Page, place: Range) -> bool:
 
 def _lines(page: Page) -> Iterator[Range]:
     """The visible lines outside links: a headline elsewhere may tell of a removed post."""
-    covered = _merged({*(link.text for link in page.links), *page.hidden, *page.footer})
-    ends = [place.end for place in covered]
-    start = 0
+    covered = _merged([*(link.text for link in page.links), *page.hidden, *page.footer])
+    start = at = 0
     for line in page.text.split("\n"):
-        place = Range(start, start + len(line))
-        start = place.end + 1
-        at = bisect_right(ends, place.start)
-        if line.strip() and not (at < len(covered) and covered[at].start < place.end):
-            yield place
+        end = start + len(line)
+        while at < len(covered) and covered[at].end <= start:
+            at += 1
+        if line.strip() and not (at < len(covered) and covered[at].start < end):
+            yield Range(start, end)
+        start = end + 1
 
 
 def _merged(places: Iterable[Range]) -> list[Range]:
