@@ -36,6 +36,7 @@ from minhbach_shared.clock import utc_now
 from minhbach_shared.eventlog import Claimed, EventLog, chain_digest
 from minhbach_shared.ids import case_id
 from tests.support.case_bench import OFFICER, SUPERVISOR, Bench, open_bench
+from tests.support.hashing import cheap_hasher
 from tests.support.stack import RunningStack
 from tests.support.suspicions import site_of, suspected
 
@@ -69,7 +70,7 @@ class Days:
 
     def started_again(self) -> Parts:
         """The service after a restart: nothing of it is in memory."""
-        self.parts = Parts(self._settings, self._bench.store, lambda: self.now)
+        self.parts = Parts(self._settings, self._bench.store, lambda: self.now, cheap_hasher())
         return self.parts
 
     async def told(self, *, day: int) -> list[str]:

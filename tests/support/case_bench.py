@@ -19,6 +19,7 @@ from minhbach_case.settings import CaseSettings
 from minhbach_shared.delivery import Producer, Publisher
 from minhbach_shared.events import Event
 from minhbach_shared.store import Database, connect, database
+from tests.support.hashing import cheap_hasher
 from tests.support.serving import running_whole
 from tests.support.stack import RunningStack
 
@@ -37,7 +38,7 @@ class Bench:
 
     def again(self) -> Parts:
         """The parts of another replica on the same database."""
-        return Parts(self.settings, self.store)
+        return Parts(self.settings, self.store, hasher=cheap_hasher())
 
     async def act(self, case: UUID, *commands: Command) -> None:
         """Lets an officer act; a supervisor decides."""
@@ -60,7 +61,7 @@ async def open_bench(stack: RunningStack) -> AsyncIterator[Bench]:
     )
     client = connect(stack.mongodb)
     store = database(client, name)
-    parts = Parts(settings, store)
+    parts = Parts(settings, store, hasher=cheap_hasher())
     await parts.ensure_indexes()
     yield Bench(settings, store, parts)
     await client.close()

@@ -8,7 +8,6 @@ from datetime import UTC, datetime
 from typing import Any, Final
 from uuid import UUID
 
-from argon2 import PasswordHasher
 from fastapi import FastAPI
 from pydantic import SecretStr
 
@@ -44,6 +43,7 @@ from minhbach_shared.events import (
 from minhbach_shared.ids import capture_id, derived_id, digest_of, fault_id, site_id, suspicion_id
 from minhbach_shared.store import connect, database
 from minhbach_shared.vocabulary import CaseKind, Duty, Role, kind_of
+from tests.support.hashing import cheap_hasher
 
 SECRET: Final = "a secret of tests only"
 HOME: Final = "http://tinhhoamoi.example/"
@@ -117,8 +117,7 @@ async def open_desk(  # noqa: PLR0913  # each is a way in which a desk can diffe
     """
     client = connect(mongodb, timeout_seconds=2)
     store = database(client, name)
-    # Cheap hashes: what is tested is that they are checked, not what they cost.
-    hasher = PasswordHasher(time_cost=1, memory_cost=1024, parallelism=1)
+    hasher = cheap_hasher()
     parts = CaseParts(settings_of(mongodb, name, reply_window_days, more), store, clock, hasher)
     try:
         accounts = Accounts(store, clock, hasher=hasher, with_passwords=with_passwords)
