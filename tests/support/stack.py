@@ -1,6 +1,7 @@
 """The embedded stack, run in a thread of its own so that any test's event loop can use it."""
 
 import asyncio
+import os
 import shutil
 from collections.abc import Coroutine, Iterator
 from contextlib import contextmanager
@@ -10,11 +11,14 @@ from threading import Thread
 from types import TracebackType
 from typing import Final, Self
 
+import psutil
+
 from minhbach_local.stack import EmbeddedStack, StackSettings
 
 _SPARE_SECONDS = 30.0
 _MEMORY: Final = Path("/dev/shm")  # noqa: S108 - only our own folder in it, with a name of its own
 _ROOM: Final = 4_000_000_000
+_OURS: Final = "minhbach-tests-"
 
 
 @contextmanager
@@ -27,8 +31,17 @@ def data_folder(otherwise: Path) -> Iterator[Path]:
     if not _MEMORY.is_dir() or shutil.disk_usage(_MEMORY).free < _ROOM:
         yield otherwise
         return
-    with TemporaryDirectory(prefix="minhbach-tests-", dir=_MEMORY) as folder:
+    _remove_leftovers()
+    with TemporaryDirectory(prefix=f"{_OURS}{os.getpid()}-", dir=_MEMORY) as folder:
         yield Path(folder)
+
+
+def _remove_leftovers() -> None:
+    """What tests that were ended by force left in memory: the process in its name is gone."""
+    for folder in _MEMORY.glob(f"{_OURS}*"):
+        process = folder.name.removeprefix(_OURS).partition("-")[0]
+        if process.isdecimal() and not psutil.pid_exists(int(process)):
+            shutil.rmtree(folder, ignore_errors=True)
 
 
 class RunningStack:
