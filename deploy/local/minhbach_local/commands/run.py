@@ -47,6 +47,7 @@ def run(
     from minhbach_local.province.errors import ProvinceError
     from minhbach_local.running import RunError, RunOptions
     from minhbach_local.running import run as run_all
+    from minhbach_local.running.environment import look
     from minhbach_local.stack.errors import StackError
     from minhbach_shared.errors import MinhBachError
 
@@ -61,6 +62,7 @@ def run(
     # Its clients' lines about a broker that is just starting are no news to anyone here.
     logging.getLogger("aiokafka").setLevel(logging.CRITICAL)
     try:
+        look(os.environ)
         status = asyncio.run(run_all(options))
     except (RunError, StackError, ProvinceError, MinhBachError) as error:
         typer.echo(f"error: {error}", err=True)

@@ -2,9 +2,11 @@
 
 RunError
 ├── RegisterUnreadable   the register file is not there, or no row of it can be used
+├── SettingUnknown       a variable is named as none of the settings is
 └── ServiceFailed        a service does not start
 """
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -14,6 +16,16 @@ class RunError(Exception):
 
 class RegisterUnreadable(RunError):
     """The register file is not there, or no row of it can be used."""
+
+
+class SettingUnknown(RunError):
+    """Variables are named as none of the settings is."""
+
+    def __init__(self, names: Sequence[tuple[str, str | None]]) -> None:
+        lines = [f"\n  {name}" + (f": is it {like}?" if like else "") for name, like in names]
+        super().__init__(
+            "no setting has such a name; deploy/settings.env lists them all:" + "".join(lines)
+        )
 
 
 class ServiceFailed(RunError):
