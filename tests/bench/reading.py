@@ -8,8 +8,9 @@ best of many rounds in which all take turns, so the ratios hold on a busy machin
 not.
 
 Ours is measured twice: alone, as a worker reads page after page, and beside the usual parts, which
-push what we remember out of the processor's own memory. The ratios are of the latter. Where
-reading's compiled part was not built, the table says so.
+push what we remember out of the processor's own memory. The ratios are of the latter. The process
+looks for cycles as seldom as a worker's does. Where reading's compiled part was not built, the
+table says so.
 """
 
 import difflib
@@ -28,6 +29,7 @@ from typing import Final, TypeVar
 import trafilatura
 from datasketch import MinHash  # type: ignore[import-untyped]
 
+from minhbach_classifier.collecting import collect_rarely
 from minhbach_classifier.compiled.library import library
 from minhbach_classifier.domain.fields import read_fields
 from minhbach_classifier.domain.model import Page
@@ -88,6 +90,7 @@ def main() -> None:
 
 def report(folder: Path | None) -> str:
     """The table of one run."""
+    collect_rarely()
     pages = pages_in(folder)
     alone, beside = Times(), Times()
     for times in (alone, beside):
