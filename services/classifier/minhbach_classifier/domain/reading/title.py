@@ -30,7 +30,7 @@ def headline(document: Document) -> Headline:
     words = words_of(wanted)
     score, index = 0.0, 0
     for at, block in enumerate(document.blocks):
-        if (own := _score(document, block, words)) > score:
+        if (own := _score(document, block, words, score)) > score:
             score, index = own, at
     if score >= 0.5:
         place = _place(document, document.blocks[index])
@@ -43,7 +43,8 @@ def _called(document: Document) -> str:
     return " ".join(document.metas.get("og:title", "").split()) or next(titled, "")
 
 
-def _score(document: Document, block: Block, wanted: frozenset[str]) -> float:
+def _score(document: Document, block: Block, wanted: frozenset[str], beaten: float) -> float:
+    """How well a block is the headline; 0 where it cannot be better than what it has to beat."""
     _, _, owner, inside, _, seen, line = block
     size = len(line)
     if not seen or size > _LONGEST:
@@ -54,7 +55,8 @@ def _score(document: Document, block: Block, wanted: frozenset[str]) -> float:
     rank = _RANK.get(element.name, 0.0)
     if not rank and (inner if inner.hint else element).hints.titled:
         rank = 0.1
-    if not rank and size < _SHORTEST:
+    # A line in no heading is worth 1 at most.
+    if not rank and (size < _SHORTEST or beaten >= 1.0):
         return 0.0
     own = words_of(line)
     if not rank:
