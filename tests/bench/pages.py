@@ -1,5 +1,6 @@
 """Pages of the size and make of Vietnamese news sites: two sites' chrome around many articles."""
 
+import gzip
 import random
 from pathlib import Path
 from typing import Final
@@ -15,20 +16,25 @@ _FOOTER: Final = (
     "<div id='footer'><p>Cơ quan chủ quản: Hội Nhà báo tỉnh</p><p>Giấy phép số 15/GP-TTĐT do "
     "Sở Thông tin và Truyền thông cấp ngày 24/4/2024</p><p>Điện thoại: 0273 3872 123</p></div>"
 )
-_SMALLEST: Final = 105_000
-_LARGEST: Final = 240_000
+_SMALLEST: Final = 110_000
+_LARGEST: Final = 181_000
 
 
 def pages_in(folder: Path | None) -> list[tuple[str, bytes]]:
     """Address and body of a folder's pages of the size in question; of generated ones without."""
     if folder is None:
         return [made(site, number) for number in range(8) for site in ("a", "b")]
-    found = [(path.stem, path.read_bytes()) for path in sorted(folder.rglob("*.htm*"))]
+    found = [(path.stem, _unpacked(path)) for path in sorted(folder.rglob("*.htm*"))]
     return [
         (f"https://{number}.example/{name}.html", body)
         for number, (name, body) in enumerate(found)
         if _SMALLEST < len(body) < _LARGEST
     ]
+
+
+def _unpacked(path: Path) -> bytes:
+    body = path.read_bytes()
+    return gzip.decompress(body) if path.suffix == ".gz" else body
 
 
 def made(site: str, number: int) -> tuple[str, bytes]:

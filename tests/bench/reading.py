@@ -1,6 +1,6 @@
 """Reading a page, and all that follows, against the parts that others put together for it.
 
-``python -m tests.bench.reading [folder]`` measures the pages of a folder (105 to 240 KB), or
+``python -m tests.bench.reading [folder]`` measures the pages of a folder (110 to 180 KB), or
 generated ones. A site is known when other pages of it went the whole way before; of a folder's
 lone page that is the page with its prose and the numbers in its addresses changed. Everything is
 reading, details, sketch, a comparison with an article, and every duty. Time is the processor's, the
