@@ -187,3 +187,25 @@ def test_a_text_says_what_each_paragraph_is() -> None:
     words = next(block for block in letter.body if isinstance(block, Words))
     assert words.lines == (f"{NAMES}.", "Dòng hai.")
     assert pdf_of(letter).startswith(b"%PDF")
+
+
+def test_who_retracts_stands_above_the_grounds() -> None:
+    """In capitals and centred, as on the decision that it takes back; above no other letter."""
+    t = wording().texts["vi"]
+    plain = Plain(
+        kind="retraction",
+        text="retraction.text",
+        number="2/QĐ-X",
+        file_number="3F2A91BC",
+        addressee=Addressee(record_of(), "x", AGENCY, t),
+        at=datetime(2026, 11, 22, tzinfo=UTC),
+        issued_on=None,
+        fields={"decision_number": "1/QĐ-X", "decision_day": "01/11/2026"},
+        reasons="Nguồn đã đính chính.",
+    )
+    first, ground, *_ = plain_letter(plain, t).body
+    assert first == Paragraph(AGENCY.signer_title.upper(), style="centred")
+    assert isinstance(ground, Paragraph)
+    assert ground.style == "italic"
+    reminder = _reminder({"period": "năm 2026", "day": "15/01/2027"})
+    assert first not in reminder.body

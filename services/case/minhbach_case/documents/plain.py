@@ -83,7 +83,7 @@ def plain_letter(plain: Plain, t: Texts) -> Letter:
         at=plain.at,
         draft=frame.draft,
         head=frame.head(name, t(f"{plain.kind}.subject", **values)),
-        body=_body(t.words[plain.text], values, plain.reasons),
+        body=(*_decider(plain), *_body(t.words[plain.text], values, plain.reasons)),
         closing=frame.closing(),
         annex_title="",
         annex_subject="",
@@ -102,6 +102,13 @@ def _values(plain: Plain) -> dict[str, str]:
         "number": plain.file_number,
     }
     return known | {name: printable(value) for name, value in plain.fields.items()}
+
+
+def _decider(plain: Plain) -> tuple[Paragraph, ...]:
+    # Who decides stands above the grounds (Decree 30/2020/NĐ-CP, Annex III, sample 1.2).
+    if CODES[plain.kind] != "QĐ":
+        return ()
+    return (Paragraph(printable(plain.addressee.agency.signer_title).upper(), style="centred"),)
 
 
 def _body(text: str, values: Mapping[str, str], reasons: str) -> tuple[Block, ...]:
