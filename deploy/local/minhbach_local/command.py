@@ -15,6 +15,7 @@ from minhbach_local.commands.read import read
 from minhbach_local.commands.register import register
 from minhbach_local.commands.report import report
 from minhbach_local.commands.run import run
+from minhbach_local.commands.webhook import webhook
 from minhbach_shared.errors import MinhBachError
 
 _WRONG = 2
@@ -46,6 +47,7 @@ app.add_typer(report, name="report")
 app.command()(dossier)
 app.add_typer(letter, name="letter")
 app.add_typer(filing, name="filing")
+app.add_typer(webhook, name="webhook")
 app.add_typer(audit, name="audit")
 app.command()(backup)
 app.command()(restore)
