@@ -55,6 +55,7 @@ async def _followed(run: Command, desk: Desk) -> None:
     (due,) = await parts.store.due(one, utc_now(), 1)
     await parts.store.log(due, utc_now(), 5, Answered(503, "bận"))
     assert told(await run("webhook", "list", "--json"))["waiting"] == {str(one): 1}
+    assert f"on, 1 waiting; id {one}\n" in (await run("webhook", "list")).stdout
     newest = (await run("webhook", "log", one, "--last", 1)).stdout
     assert "waiting: attempts 0, not tried yet" in newest
     assert "for more: --last 2" in newest

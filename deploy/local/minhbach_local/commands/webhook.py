@@ -65,18 +65,17 @@ def list_(
 
     Exit status 0: listed; 2: wrong arguments, or it was refused.
     """
-    from rich.console import Console
-
-    from minhbach_local.webhooks.telling import tell_subscribers
+    from minhbach_local.webhooks.telling import told_subscribers
 
     with told():
         found = _subscribers(data, api, token_file).listed()
     if json:
-        write_json(found)
-    elif found["items"]:
-        tell_subscribers(Console(), found)
-    else:
+        return write_json(found)
+    for line in told_subscribers(found):
+        typer.echo(line)
+    if not found["items"]:
         typer.echo("no subscribers")
+    return None
 
 
 @webhook.command()

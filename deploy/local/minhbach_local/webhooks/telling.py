@@ -2,24 +2,15 @@
 
 from collections.abc import Iterable, Iterator
 
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
-
 from minhbach_local.registering.service import Json
 
 
-def tell_subscribers(console: Console, found: Json) -> None:
-    """A line a subscriber."""
-    table = Table()
-    table.add_column("id", no_wrap=True)
-    for head in ("name", "told of", "standing", "waiting"):
-        table.add_column(head)
+def told_subscribers(found: Json) -> Iterator[str]:
+    """Two lines a subscriber; the first ends with the id by which the other commands know it."""
     for one in found["items"]:
-        told_of, name = ", ".join(one["choices"]), escape(one["name"])
         waiting = found["waiting"].get(one["subscriber_id"], 0)
-        table.add_row(one["subscriber_id"], name, told_of, _standing(one), str(waiting))
-    console.print(table)
+        yield f"{one['name']}: {_standing(one)}, {waiting:,} waiting; id {one['subscriber_id']}"
+        yield f"  {one['address']}, told of {', '.join(one['choices'])}"
 
 
 def told_kept(kept: Json) -> Iterator[str]:
