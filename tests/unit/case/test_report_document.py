@@ -11,10 +11,10 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 
 import minhbach_case.documents.reports
 from minhbach_case.documents.reports.content import ReportDocument
-from minhbach_case.documents.reports.wording import report_texts
+from minhbach_case.documents.reports.wording import Wording, report_texts
 from minhbach_case.documents.reports.workbook.making import workbook
 from minhbach_case.documents.typesetting import Press
-from minhbach_case.domain.reports.model import Document, Issue, Report
+from minhbach_case.domain.reports.model import Document, Issue, Reading, Report
 from minhbach_case.errors import NotFound
 from minhbach_case.reports.files import ReportFiles
 from minhbach_case.reports.printing import Printing
@@ -224,3 +224,19 @@ def _issued_empty() -> Document:
 
 def _signatures(pdf: bytes) -> int:
     return len(PdfFileReader(BytesIO(pdf)).embedded_signatures)
+
+
+def test_an_english_sentence_counts_one_as_one() -> None:
+    """One case, two cases, an unknown number of cases: a singular for one alone."""
+    wording, report = Wording(report_texts()["en"]), example_of("issued").report
+    figures = {figure.key: figure for figure in report.figures}
+    key = "mended.total.total"
+
+    def said(now: Reading) -> str:
+        given = figures | {key: figures[key].model_copy(update={"now": now})}
+        return wording.said("says.mended", given)
+
+    assert said(Reading(value=1)).startswith("Mended: 1 case (before")
+    assert said(Reading(value=2)).startswith("Mended: 2 cases (before")
+    unknown = said(Reading(unknown="before_start"))
+    assert unknown.startswith("Mended: an unknown number of cases (before")

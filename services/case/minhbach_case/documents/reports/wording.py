@@ -108,13 +108,18 @@ class Wording:
         return self.t("unknown.before_start", day=show_date(report.records_from))
 
     def said(self, key: str, figures: dict[str, Figure]) -> str:
-        """A sentence with figures in it, each beside that of the period before."""
+        """A sentence with figures in it, each beside that of the period before.
+
+        ``{key:case|cases}`` says what is counted: of one, and of any other number.
+        """
 
         def value_of(found: re.Match[str]) -> str:
             figure = figures[found[1]]
             how = _SAID[figure.now.unknown]
             now, before = self.reading(figure.now), self.reading(figure.before)
-            return self.t(how, now=now, of=found[2], before=before)
+            one, _, many = found[2].partition("|")
+            of = many if many and figure.now.value != 1 else one
+            return self.t(how, now=now, of=of, before=before)
 
         return _FIGURE.sub(value_of, self.t(key))
 
