@@ -15,7 +15,7 @@ from minhbach_shared.clock import utc_now
 
 
 def main() -> int:
-    """Returns the exit status: 0 after a stop that was asked for, 1 when it cannot be served."""
+    """Returns the exit status: 0 after a stop that was asked for, 2 when it cannot be served."""
     parser = argparse.ArgumentParser(prog="python -m minhbach_local.province", description=__doc__)
     parser.add_argument("--data", type=Path, required=True, metavar="DIR", help="its own folder")
     parser.add_argument("--host", default=LOOPBACK, help="address at which the sites are reached")
@@ -24,7 +24,7 @@ def main() -> int:
         asyncio.run(_serve(chosen.data.absolute(), chosen.host))
     except ProvinceError as error:
         print(f"error: {error}", file=sys.stderr)
-        return 1
+        return 2
     return 0
 
 

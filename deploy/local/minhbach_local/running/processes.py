@@ -15,7 +15,7 @@ from minhbach_local.stack.process import Child, Command, end_leftover
 _STOP_SECONDS = 30.0
 _POLL_SECONDS = 0.2
 _RESTARTS_AT_START = 3
-_MISCONFIGURED = 2
+_REFUSED = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +99,8 @@ class ServiceProcess:
             status = await self._child.ended()
             lived = asyncio.get_running_loop().time() - began
             restarts = restarts + 1 if lived < 10 else 1
-            # Its settings will be no better at the next start.
-            if restarts > _RESTARTS_AT_START or status == _MISCONFIGURED:
+            # Its settings, folder or ports will be no better at the next start.
+            if restarts > _RESTARTS_AT_START or status == _REFUSED:
                 raise self._failure()
             self._say(f"{self.plan.name}: ended (status {status}), starting it again")
             await asyncio.sleep(0.5 * restarts)
