@@ -255,3 +255,15 @@ def test_who_has_filed_is_not_reminded() -> None:
     (request,) = taken_back.requests.values()
     assert asked_for(request, taken_back, today).standing == "not_owed"
     assert len(taken_back.reminders) == 1
+
+
+def test_what_was_not_owed_is_never_late() -> None:
+    """A report on a year before the site stood in the register came of its own accord."""
+    record = licensee(datetime(2026, 11, 22, 3, tzinfo=UTC))
+    came = date(2026, 11, 22)
+    nothing = yearly(record, Filings(), DUE, 2025, came)
+    assert nothing.standing == "not_owed"
+    told = yearly(record, filings(filed(2025, came)), DUE, 2025, came)
+    assert (told.standing, told.due_on) == ("filed", date(2026, 1, 14))
+    owing = licensee(datetime(2025, 11, 22, 3, tzinfo=UTC))
+    assert yearly(owing, filings(filed(2025, came)), DUE, 2025, came).standing == "filed_late"

@@ -65,7 +65,7 @@ def yearly(record: SiteRecord, filings: Filings, due: Due, year: int, today: dat
     """The report of a site on a year."""
     report, last = filings.of_year(year), due.last_day(year)
     owes = owed(record, year, due.deadline(year))
-    standing = _standing(report, last, today) if owes or report else "not_owed"
+    standing = _standing(report, last, today) if owes else _unasked(report)
     return DueItem(year_key(year), year, None, last, standing, report)
 
 
@@ -74,7 +74,7 @@ def asked_for(request: Request, filings: Filings, today: date) -> DueItem:
     key = request_key(request.body.request_id)
     report, last = filings.reports.get(key), request.body.due_on
     owes = request.withdrawn is None
-    standing = _standing(report, last, today) if owes or report else "not_owed"
+    standing = _standing(report, last, today) if owes else _unasked(report)
     return DueItem(key, None, request, last, standing, report)
 
 
@@ -126,6 +126,11 @@ def _before_asked(item: DueItem, days: int) -> bool:
     if item.request is None:
         return False
     return item.due_on - timedelta(days=days) <= item.request.body.asked_on
+
+
+def _unasked(report: Report | None) -> DueStanding:
+    # What nobody owed came of its own accord: it is never late.
+    return "filed" if report is not None else "not_owed"
 
 
 def _standing(report: Report | None, last: date, today: date) -> DueStanding:
