@@ -10,7 +10,7 @@ from rich.table import Table
 from minhbach_local.registering.service import Json
 
 _RULE: Final = "─" * 72
-_TODO: Final = {
+_NEXT: Final = {
     "bounced": "send again, or serve on paper",
     "failed": "send again, or serve on paper",
     "unknown": "ask whether it came, then send again or serve on paper",
@@ -23,8 +23,8 @@ def tell_letters(console: Console, letters: Iterable[Json]) -> None:
     table = Table("id", "kind", "number", "to", "state", "to do")
     for one in letters:
         number, to = one["number"] or "", escape(one["site_name"])
-        todo = _TODO.get(one["state"], "")
-        table.add_row(one["letter_id"], one["kind"], number, to, _state(one), todo)
+        next_step = _NEXT.get(one["state"], "")
+        table.add_row(one["letter_id"], one["kind"], number, to, _state(one), next_step)
     console.print(table)
 
 
