@@ -215,7 +215,6 @@ def _weigh(
         return None
     for block in run:
         hits += beside(text, block.place, disguised=block.disguised)
-    found = counted(hits)
     told = [] if run[0].hidden else list(reports)
     own = hits if run[0].hidden else _unspoken(text, run, hits, told)
     found = counted(own)
