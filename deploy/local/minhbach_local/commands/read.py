@@ -37,10 +37,13 @@ def read(
         raise typer.Exit(_NOTHING_READ) from None
     import orjson
 
+    from minhbach_classifier.collecting import collect_rarely
     from minhbach_local.offline.console import wide_console
     from minhbach_local.offline.reading.showing import for_people, read_again
 
     console = wide_console()
+    # As in a worker: the milliseconds are those of reading, not of Python looking at all pages.
+    collect_rarely()
     found = _NOTHING_READ
     for page in pages:
         told = read_again(page)
