@@ -89,11 +89,12 @@ def _both(compiled: Library, markup: str) -> tuple[Document | None, Document]:
 
 
 def _plain(one: Document) -> tuple[object, ...]:
-    """All of a document, with the places of letters as plain lists."""
+    """All of a document, with the places of letters as plain lists, and tags in any numbering."""
     was = one.body.original
     places = was and (was.text, list(was.starts), list(was.ends))
-    parts = (getattr(one, part.name) for part in fields(Document) if part.name != "body")
-    return (one.body.text, one.body.segments, places, *parts)
+    apart = ("body", "kinds", "keys")
+    parts = (getattr(one, p.name) for p in fields(Document) if p.compare and p.name not in apart)
+    return (one.body.text, one.body.segments, places, one.tags, one.blocks, *parts)
 
 
 def test_documents_are_alike(compiled: Library) -> None:

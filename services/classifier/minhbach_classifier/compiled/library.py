@@ -1,5 +1,6 @@
 """The compiled file, bound: what it takes and gives, as its C declares it."""
 
+from array import array
 from collections.abc import Iterator
 from contextlib import contextmanager
 from ctypes import (
@@ -55,9 +56,9 @@ class Rows(Structure):
         """What they hold."""
         return string_at(self.data or 0, self.used) if self.used else b""
 
-    def numbers(self) -> list[int]:
+    def numbers(self) -> "array[int]":
         """Numbers that they hold."""
-        return memoryview(self.content()).cast("i").tolist()
+        return array("i", self.content())
 
     def texts(self, many: int) -> list[str]:
         """So many texts that they hold, each ended by a NUL.

@@ -490,7 +490,7 @@ typedef struct {
 } Segment;
 
 typedef struct {
-    int32_t start, owner, inner, linked, seen;
+    int32_t start, end, owner, inner, linked, seen;
 } Line;
 
 typedef struct {
@@ -542,8 +542,9 @@ static void close_element(Document *to, int32_t key)
     to->inner = numbers(&to->parents)[to->inner];
 }
 
-static void add_line(Document *to, Line line)
+static void add_line(Document *to, Line line, int32_t end)
 {
+    line.end = end;
     line.owner = line.inner;
     while (line.owner > 0 && to->flags[numbers(&to->keys)[line.owner]] & INLINE)
         line.owner = numbers(&to->parents)[line.owner];
@@ -586,7 +587,7 @@ static void put_events(Document *to, const Page *page, byte *composed, const Com
         }
         if (broken) {
             if (to->length)
-                add_line(to, line);
+                add_line(to, line, to->length - 1);
             from = to->length;
             line = (Line){.start = from, .inner = to->inner};
         }
@@ -604,7 +605,7 @@ static void put_events(Document *to, const Page *page, byte *composed, const Com
         line.linked += links ? to->length - from : 0;
     }
     if (to->length)
-        add_line(to, line);
+        add_line(to, line, to->length);
 }
 
 void mb_free_document(Document *document)

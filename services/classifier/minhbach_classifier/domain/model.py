@@ -82,7 +82,7 @@ class PageText:
     """
 
     text: str
-    segments: tuple[Segment, ...]
+    segments: Sequence[Segment]
     original: Original | None = None
     """None where the page was written so."""
 

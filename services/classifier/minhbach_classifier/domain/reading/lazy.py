@@ -28,9 +28,8 @@ def reveal(document: Document, least: int) -> bool:
     words = (document.blocks[at].words for at in kept)
     if sum(len(line) for line in words if is_prose(line)) < least:
         return False
-    document.blocks = [
-        b._replace(seen=len(b.words)) if at in kept else b for at, b in enumerate(document.blocks)
-    ]
+    for at in kept:
+        document.show(at)
     return True
 
 

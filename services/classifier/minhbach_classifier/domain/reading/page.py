@@ -141,7 +141,7 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
         published_to_day=bool(stamp and stamp[0].to_day),
         footer=footer(document, ranges[-1].end if ranges else 0),
         links=links(document, address),
-        hidden=_hidden(document),
+        hidden=document.hidden,
         charset=charset,
         language=language_of(document),
     )
@@ -193,7 +193,3 @@ def _is_article(document: Document, title: Headline, prose: int) -> bool:
     named = title.block is not None or bool(title.words)
     needed = _PROSE_OF_AN_ARTICLE / 3 if declared else _PROSE_OF_AN_ARTICLE
     return prose >= (needed if named else 2 * _PROSE_OF_AN_ARTICLE)
-
-
-def _hidden(document: Document) -> tuple[Range, ...]:
-    return tuple(Range(s.start, s.end) for s in document.body.segments if s.hidden)

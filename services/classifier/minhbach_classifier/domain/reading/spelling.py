@@ -71,7 +71,7 @@ def _respelt(text: str, spelt: Folded, *, before: bool, behind: bool) -> Words:
 
 def spelt(text: str) -> str:
     """The text with its letters composed and without what nobody sees."""
-    folded = canonical(text)
+    folded = None if text.isascii() else canonical(text)
     return text if folded is None else folded.text
 
 

@@ -4,6 +4,7 @@ It is what ``walk`` makes of the markup's pieces, in a fraction of the time; wha
 ``walk`` does, it leaves to that.
 """
 
+from array import array
 from collections.abc import Sequence
 from functools import lru_cache
 from typing import Final
@@ -12,19 +13,12 @@ from selectolax.lexbor import LexborHTMLParser
 
 from minhbach_classifier.compiled.library import CDocument, CPage, CutText, Library, library
 from minhbach_classifier.domain.model import PageText
+from minhbach_classifier.domain.reading.columns import Lines, Segments
 from minhbach_classifier.domain.reading.hiding import sheet_names
 from minhbach_classifier.domain.reading.markup import SHEETS, markup_of
 from minhbach_classifier.domain.reading.spelling import Words, original, words_in
 from minhbach_classifier.domain.reading.tags import Tag, tag_of
-from minhbach_classifier.domain.reading.walk import (
-    BLOCK,
-    SEGMENT,
-    Block,
-    Document,
-    RawLinks,
-    tell,
-    walk,
-)
+from minhbach_classifier.domain.reading.walk import Document, RawLinks, tell, walk
 
 _TELLING: Final = {
     "base": ("href",),
@@ -104,39 +98,33 @@ def _written(composed: Sequence[Words]) -> tuple[bytes, list[int]]:
     return b"".join(texts), numbers
 
 
-def _placed(made: CDocument, tags: Sequence[Tag], composed: Sequence[Words]) -> Document:
+def _placed(made: CDocument, kinds: Sequence[Tag], composed: Sequence[Words]) -> Document:
     text = made.text.content().decode()
     respelt = {
         at: words.respelt
         for at, words in zip(made.strange.numbers(), composed, strict=True)
         if at >= 0 and words.respelt is not None
     }
-    unseen, links, segments = (rows.numbers() for rows in (made.unseen, made.links, made.segments))
-    columns = (
-        segments[::4],
-        segments[1::4],
-        map(_SHOWN.__getitem__, segments[2::4]),
-        [None if link < 0 else link for link in segments[3::4]],
-    )
+    unseen, links = (rows.numbers() for rows in (made.unseen, made.links))
+    segments = Segments(made.segments.numbers())
     return Document(
-        PageText(text, tuple(map(SEGMENT, zip(*columns, strict=True))), original(text, respelt)),
-        _blocks(text, made.lines.numbers()),
-        [tags[key] for key in made.keys.numbers()],
+        PageText(text, segments, original(text, respelt)),
+        _lines(text, made.lines.numbers()),
+        kinds,
+        made.keys.numbers(),
         made.parents.numbers(),
         made.starts.numbers(),
         made.ends.numbers(),
         list(map(range, unseen[::2], unseen[1::2])),
+        tuple(segments.hidden()),
         RawLinks([], links[::3], links[1::3], list(map(_SHOWN.__getitem__, links[2::3]))),
     )
 
 
-def _blocks(text: str, lines: Sequence[int]) -> list[Block]:
+def _lines(text: str, rows: "array[int]") -> Lines:
     if not text:
-        return []
-    words = text.split("\n")
-    starts, owners, inners, linked, seen = (lines[n::5] for n in range(5))
-    ends = [start + len(line) for start, line in zip(starts, words, strict=True)]
-    return list(map(BLOCK, zip(starts, ends, owners, inners, linked, seen, words, strict=True)))
+        return Lines()
+    return Lines(text.split("\n"), *(rows[n::6] for n in range(6)))
 
 
 def _tell(page: CPage, document: Document) -> None:

@@ -1,14 +1,16 @@
 """One walk over a page's pieces: its text, elements, blocks and links with their places."""
 
-from collections.abc import Callable, Iterable, Mapping
+from array import array
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Final, NamedTuple, cast
 
-from minhbach_classifier.domain.model import PageText, Range, Segment
+from minhbach_classifier.domain.model import PageText, Range
+from minhbach_classifier.domain.reading.columns import Lines, Metas, Segments, column
 from minhbach_classifier.domain.reading.hiding import sheet_names
 from minhbach_classifier.domain.reading.markup import Markup
-from minhbach_classifier.domain.reading.spelling import Respelt, original, spelt
+from minhbach_classifier.domain.reading.spelling import Respelt, original
 from minhbach_classifier.domain.reading.tags import Piece, Tag, piece
 
 
@@ -32,14 +34,10 @@ class Block(NamedTuple):
         return Range(self.start, self.end)
 
 
-SEGMENT: Final = cast(
-    "Callable[[tuple[int, int, bool, int | None]], Segment]", partial(tuple.__new__, Segment)
-)
-"""What ``Segment._make`` does, in a third of its time."""
 BLOCK: Final = cast(
     "Callable[[tuple[int, int, int, int, int, int, str]], Block]", partial(tuple.__new__, Block)
 )
-"""As ``SEGMENT``."""
+"""What ``Block._make`` does, in a third of its time."""
 
 
 @dataclass(slots=True)
@@ -47,28 +45,38 @@ class RawLinks:
     """Links as written: columns of one length, in the order they open."""
 
     addresses: list[str] = field(default_factory=list)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
+    starts: "array[int]" = field(default_factory=column)
+    ends: "array[int]" = field(default_factory=column)
     """Without words a link ends where it starts."""
     hidden: list[bool] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class Document:
-    """What one walk yields. Elements are columns of one length, in the order they open."""
+    """What one walk yields. Elements are columns of one length, in the order they open.
+
+    Columns of numbers are arrays of C's ``int``: what goes over all elements asks ``kinds``, of
+    which there are a quarter as many, and ``keys``, or hands the arrays to C. ``tags`` and
+    ``blocks`` are lists of the same, made when they are asked for first.
+    """
 
     body: PageText
-    blocks: list[Block]
-    tags: list[Tag]
-    parents: list[int]
+    lines: Lines
+    """The blocks, in columns."""
+    kinds: Sequence[Tag]
+    """Tags, those alike once; some may be of no element."""
+    keys: "array[int]"
+    """Of each element the index of its tag in ``kinds``."""
+    parents: "array[int]"
     """Index of each element's parent; -1 for the root."""
-    starts: list[int]
-    ends: list[int]
+    starts: "array[int]"
+    ends: "array[int]"
     unseen: list[range]
     """Indices of elements that are hidden."""
+    hidden: tuple[Range, ...] = ()
+    """Places of hidden text."""
     links: RawLinks = field(default_factory=RawLinks)
-    metas: dict[str, str] = field(default_factory=dict)
-    """``name``/``property``/``itemprop`` of meta elements, lower case, to the first content."""
+    metas: Metas = field(default_factory=Metas)
     times: list[str] = field(default_factory=list)
     """``datetime`` of time elements."""
     scripts: tuple[str, ...] = ()
@@ -76,6 +84,29 @@ class Document:
     language: str | None = None
     base: str = ""
     """What the page says its links are relative to."""
+    _tags: list[Tag] | None = field(default=None, init=False, repr=False, compare=False)
+    _blocks: list[Block] | None = field(default=None, init=False, repr=False, compare=False)
+
+    @property
+    def tags(self) -> list[Tag]:
+        """The tag of each element."""
+        if self._tags is None:
+            self._tags = list(map(self.kinds.__getitem__, self.keys))
+        return self._tags
+
+    @property
+    def blocks(self) -> list[Block]:
+        """The lines, one by one."""
+        if self._blocks is None:
+            of = self.lines
+            rows = (of.starts, of.ends, of.owners, of.inners, of.linked, of.seen, of.words)
+            self._blocks = list(map(BLOCK, zip(*rows, strict=True)))
+        return self._blocks
+
+    def show(self, line: int) -> None:
+        """Counts a line as seen."""
+        self.lines.seen[line] = len(self.lines.words[line])
+        self._blocks = None
 
 
 def walk(markup: Markup) -> Document:
@@ -95,24 +126,33 @@ class _Walker:
         """By its place in the text."""
         self._lines: list[tuple[int, int, int, int]] = []
         """Start, innermost element, linked and visible characters of each block."""
-        self._segments: list[tuple[int, int, bool, int | None]] = []
+        self._tags: list[Tag] = []
+        self._segments: list[int] = []
         self._open_links: list[int] = []
         self._muted_at = -1
-        self._page = Document(PageText("", ()), [], [], [], [], [], [])
+        self._page = Document(
+            PageText("", ()), Lines(), (), column(), column(), column(), column(), []
+        )
 
     def document(self) -> Document:
         page, text = self._page, "".join(self._pieces)
-        segments = tuple(map(SEGMENT, self._segments))
+        segments = Segments(column(self._segments))
         page.body = PageText(text, segments, original(text, self._respelt))
-        lines = zip(self._lines, text.split("\n"), strict=True) if text else ()
-        page.blocks = [
-            BLOCK((start, start + len(words), self._owner(inner), inner, linked, seen, words))
-            for (start, inner, linked, seen), words in lines
-        ]
+        page.hidden = tuple(segments.hidden())
+        page.lines = self._columns(text)
+        indices: dict[Tag, int] = {}
+        page.keys = column(indices.setdefault(tag, len(indices)) for tag in self._tags)
+        page.kinds = list(indices)
         return page
 
+    def _columns(self, text: str) -> Lines:
+        words = text.split("\n") if text else []
+        starts, inners, linked, seen = (column(line[n] for line in self._lines) for n in range(4))
+        ends = column(start + len(line) for start, line in zip(starts, words, strict=True))
+        return Lines(words, starts, ends, column(map(self._owner, inners)), inners, linked, seen)
+
     def _owner(self, inner: int) -> int:
-        tags, parents = self._page.tags, self._page.parents
+        tags, parents = self._tags, self._page.parents
         while inner > 0 and tags[inner].inline:
             inner = parents[inner]
         return inner
@@ -120,7 +160,7 @@ class _Walker:
     def run(self, pieces: Iterable[Piece]) -> None:  # noqa: C901, PLR0912, PLR0915 - the hot loop
         """All that most pieces need stands in one loop, in local names: calls would double it."""
         page, sheet, written = self._page, self._sheet, self._pieces
-        tags, parents, starts, ends = page.tags, page.parents, page.starts, page.ends
+        tags, parents, starts, ends = self._tags, page.parents, page.starts, page.ends
         segments, links = self._segments, self._open_links
         inner, length, broken, spaced, hidden_at = -1, 0, True, False, -1
         start = at = linked = seen = 0
@@ -169,7 +209,7 @@ class _Walker:
             length += len(text)
             broken, spaced = False, behind
             hidden = hidden_at >= 0
-            segments.append((from_, length, hidden, links[-1] if links else None))
+            segments += from_, length, hidden, links[-1] if links else -1
             if not hidden:
                 seen += length - from_
             if links:
@@ -198,7 +238,7 @@ class _Walker:
 
     def _leave(self, index: int, length: int) -> bool:
         """Ends a link or what is muted; whether that leaves a space."""
-        tag = self._page.tags[index]
+        tag = self._tags[index]
         if tag.name == "a":
             self._page.links.ends[self._open_links.pop()] = length
         elif index == self._muted_at:
@@ -210,10 +250,9 @@ def tell(page: Document, name: str, told: Mapping[str, str]) -> None:
     """Takes what a tag's attributes tell of the page."""
     match name:
         case "meta":
-            content = spelt(told.get("content", ""))
             for key in ("property", "name", "itemprop"):
-                if named := told.get(key, "").lower():
-                    page.metas.setdefault(named, content)
+                if named := told.get(key, ""):
+                    page.metas.add(named, told.get("content", ""))
         case "time":
             page.times.append(told.get("datetime", ""))
         case "html":
