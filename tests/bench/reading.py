@@ -3,9 +3,9 @@
 ``python -m tests.bench.reading [folder]`` measures the pages of a folder (110 to 180 KB), or
 generated ones. A site is known when other pages of it went the whole way before; of a folder's
 lone page that is the page with its prose and the numbers in its addresses changed. Everything is
-reading, details, sketch, a comparison with an article, and every duty. Time is the processor's, the
-best of many rounds in which all take turns, so the ratios hold on a busy machine; milliseconds do
-not.
+reading, details, sketch, a comparison with an article, and every duty; that article is the same for
+all pages and read beforehand. Time is the processor's, the best of many rounds in which all take
+turns, so the ratios hold on a busy machine; milliseconds do not.
 
 Ours is measured twice: alone, as a worker reads page after page, and beside the usual parts, which
 push what we remember out of the processor's own memory. The ratios are of the latter. The process

@@ -107,11 +107,17 @@ def _judged(page: Page, site_class: SiteClass, source: Page | None) -> JudgedPag
 
 
 def _matches(copy: Body, source: Page | None) -> tuple[Match, ...]:
-    pages = [copying.source_page(), *([source] if source is not None else [])]
-    return tuple(_match(copy, body_of(page)) for page in pages)
+    sources = [_packaged(), *([_of_reference(body_of(source))] if source is not None else [])]
+    return tuple(matched(copy, article, copying.SONG_TIEN, body) for article, body in sources)
 
 
-def _match(copy: Body, source: Body) -> Match:
+@lru_cache(maxsize=1)
+def _packaged() -> tuple[Article, Body]:
+    """The packaged article, the same for every page."""
+    return _of_reference(body_of(copying.source_page()))
+
+
+def _of_reference(source: Body) -> tuple[Article, Body]:
     capture: CaptureRef = copying.capture(source.page.address)
     article = Article(
         capture,
@@ -123,6 +129,6 @@ def _match(copy: Body, source: Body) -> Match:
         source.digest,
         source.version,
         source.keys,
-        len(source.hashes),
+        source.shingles,
     )
-    return matched(copy, article, copying.SONG_TIEN, source)
+    return article, source

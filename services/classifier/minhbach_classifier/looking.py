@@ -92,7 +92,7 @@ class Looker:
         if shows.article is None:
             return True
         earlier = await self.weigher.article_before(snapshot, shows.record, before.shown)
-        return earlier is not None and containment(earlier[0].hashes, shows.body.hashes) < _SAME
+        return earlier is not None and containment(earlier[0].distinct, shows.body.distinct) < _SAME
 
 
 def _plainly(shows: Shows) -> Shown | None:

@@ -141,7 +141,7 @@ def article(body: Body, site: SiteVersion, captured_at: datetime = CAPTURED) -> 
         body.digest,
         body.version,
         body.keys,
-        len(body.hashes),
+        body.shingles,
     )
 
 

@@ -18,6 +18,7 @@ from ctypes import (
     string_at,
 )
 from functools import lru_cache
+from sys import byteorder
 from typing import Any, Final, NamedTuple
 
 from selectolax import lexbor
@@ -115,6 +116,16 @@ class CDocument(Structure):
     strange: Rows
 
 
+class CSketch(Structure):
+    """``Sketch`` of sketch.c, as far as it is for Python."""
+
+    _fields_ = (("text", Rows), ("hashes", Rows), ("odd", c_int32), ("words", c_int32))
+    text: Rows
+    hashes: Rows
+    odd: int
+    words: int
+
+
 class TagCount(NamedTuple):
     """What the look at a page's tags counted."""
 
@@ -145,6 +156,9 @@ class Library:
         put_together = (c_void_p, c_char_p, c_char_p, c_void_p)
         self._bind("mb_put_together", POINTER(CDocument), *put_together)
         self._bind("mb_free_document", None, c_void_p)
+        sketch = (c_char_p, c_int64, c_char_p, c_int64, c_int64)
+        self._bind("mb_sketch", POINTER(CSketch), *sketch)
+        self._bind("mb_free_sketch", None, c_void_p)
 
     def _bind(self, name: str, gives: Any, *takes: Any) -> None:
         function = getattr(self._file, name)
@@ -191,6 +205,29 @@ class Library:
             yield made.contents
         finally:
             self._file.mb_free_document(made)
+
+    def sketch(self, text: str, letters: bytes, longest: int) -> tuple[bytes, int, bytes] | None:
+        """A text's words in UTF-8, how many they are, and their runs' hashes, eight bytes each.
+
+        None of an odd text, and where a machine has a number's highest byte first.
+
+        Args:
+            letters: what the first code points are, 16 bytes each.
+            longest: so many letters a word may have.
+        """
+        if byteorder != "little":
+            return None
+        points = text.encode("utf-32-le", "surrogatepass")
+        made = self._file.mb_sketch(points, len(points) // 4, letters, len(letters) // 16, longest)
+        if not made:
+            raise MemoryError
+        try:
+            found = made.contents
+            return (
+                None if found.odd else (found.text.content(), found.words, found.hashes.content())
+            )
+        finally:
+            self._file.mb_free_sketch(made)
 
     def knows_texts(self) -> bool:
         """Whether text nodes are laid out as the C has them."""

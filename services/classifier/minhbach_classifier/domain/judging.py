@@ -43,7 +43,7 @@ def article_of(
     """What the index keeps of a page; none where it is no article of a site that may be one."""
     if record.site_class == "state_portal" or body.page.kind != "article":
         return None
-    if len(body.words) < SHORTEST or body.is_teasers:
+    if body.length < SHORTEST or body.is_teasers:
         return None
     return Article(
         capture=capture,
@@ -55,7 +55,7 @@ def article_of(
         text_digest=body.digest,
         version=body.version,
         keys=body.keys,
-        shingles=len(body.hashes),
+        shingles=body.shingles,
     )
 
 

@@ -10,6 +10,7 @@ from typing import Final
 from minhbach_classifier.domain.model import Page, Range
 from minhbach_classifier.domain.sources import winnowing
 from minhbach_classifier.domain.sources.credits import read_credits
+from minhbach_classifier.domain.sources.sketches import Sketch, sketched
 from minhbach_classifier.domain.sources.syllables import Syllables, syllables
 
 _DATELINE: Final = re.compile(
@@ -49,31 +50,51 @@ class Body:
     """The main text's blocks without credits, datelines, bylines and related links."""
 
     @cached_property
+    def sketch(self) -> Sketch:
+        """The compared syllables without their places."""
+        return sketched(self.page.text, self.places)
+
+    @property
+    def length(self) -> int:
+        """How many syllables are compared."""
+        return self.sketch.words
+
+    @property
+    def shingles(self) -> int:
+        """How many runs of five they make."""
+        return len(self.sketch.hashes)
+
+    @cached_property
     def words(self) -> Syllables:
-        """The compared syllables."""
+        """The compared syllables, each with its place."""
         return syllables(self.page.text, self.places)
 
     @cached_property
-    def hashes(self) -> tuple[int, ...]:
-        """Hashes of the shingles, in order."""
-        return tuple(winnowing.shingles(self.words.words))
+    def distinct(self) -> frozenset[int]:
+        """Hashes of the shingles, each once."""
+        return frozenset(self.sketch.hashes.tolist())
 
     @cached_property
     def keys(self) -> tuple[int, ...]:
         """The fingerprint's keys, ascending."""
-        return winnowing.winnow(self.hashes)
+        return winnowing.winnow(self.sketch.hashes)
 
     @cached_property
     def digest(self) -> str:
         """SHA-256 (hex) of the compared syllables."""
-        return winnowing.text_digest(self.words.words)
+        return winnowing.digest_of_joined(self.sketch.text)
 
     @cached_property
     def headline(self) -> Syllables:
         """The headline's syllables; their offsets count only where the page shows a title."""
-        if self.page.title is not None:
-            return syllables(self.page.text, (self.page.title,))
-        return syllables(self.page.headline)
+        return syllables(*self._headline)
+
+    @property
+    def _headline(self) -> tuple[str, tuple[Range, ...]]:
+        page = self.page
+        if page.title is not None:
+            return page.text, (page.title,)
+        return page.headline, (Range(0, len(page.headline)),)
 
     @property
     def is_teasers(self) -> bool:
@@ -84,7 +105,8 @@ class Body:
     @cached_property
     def version(self) -> str:
         """SHA-256 (hex) of headline and text: tells one version of an article from another."""
-        return winnowing.text_digest((*self.headline.words, "\n", *self.words.words))
+        headline = sketched(*self._headline).text
+        return winnowing.digest_of_joined(headline, b"\n", self.sketch.text)
 
     @cached_property
     def everything(self) -> str:

@@ -80,7 +80,7 @@ class _Unit:
 
 def too_long(copy: Body, source: Body) -> bool:
     """Whether a pair is past what is compared (its alignment would take too long)."""
-    return max(len(copy.words), len(source.words)) > LONGEST
+    return max(copy.length, source.length) > LONGEST
 
 
 def differences(copy: Body, source: Body) -> tuple[Difference, ...]:

@@ -156,11 +156,11 @@ def _place(article: Article) -> tuple[UUID, str]:
 
 
 def _is_near(sighting: Sighting, copy: Body) -> bool:
-    return sighting.shared >= keys_needed(len(copy.hashes)) or _is_same(sighting.article, copy)
+    return sighting.shared >= keys_needed(copy.shingles) or _is_same(sighting.article, copy)
 
 
 def _is_same(article: Article, copy: Body) -> bool:
-    return article.text_digest == copy.digest and len(copy.words) > 0
+    return article.text_digest == copy.digest and copy.length > 0
 
 
 def _rank(sighting: Sighting, copy: Body) -> tuple[bool, int, datetime, UUID]:
@@ -174,8 +174,8 @@ def _rank(sighting: Sighting, copy: Body) -> tuple[bool, int, datetime, UUID]:
 
 def matched(copy: Body, article: Article, site: RegisterRecord, source: Body) -> Match:
     """One article compared with the copy."""
-    same = copy.digest == source.digest and len(copy.words) > 0
-    share = 1.0 if same else containment(copy.hashes, source.hashes)
+    same = copy.digest == source.digest and copy.length > 0
+    share = 1.0 if same else containment(copy.distinct, source.distinct)
     return Match(article, site, source, share, standing(source.page, copy.page), copy.page)
 
 

@@ -9,8 +9,8 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import Final
+from functools import cached_property, lru_cache
+from typing import Final, Literal
 
 from minhbach_classifier.domain.model import Range
 
@@ -20,29 +20,47 @@ _ZERO_WIDTH: Final = (
 _SYLLABLE: Final = re.compile(
     # Figures with the dots and commas inside them, letters with their marks, or a unit sign:
     # "40kg" is "40 kg".
-    rf"(?:\d|[{_ZERO_WIDTH}]|(?<=\d)[.,](?=\d))+"
+    rf"(?:\d|[{_ZERO_WIDTH}])(?:\d|[{_ZERO_WIDTH}]|(?<=\d)[.,](?=\d))*"
     rf"|(?:[^\W\d_]|[\u0300-\u036f]|[{_ZERO_WIDTH}])+|[%‰°$€£¥₫]"
 )
 _PLAIN: Final = re.compile(r"[^\W\d_]+|\d+(?:[.,]\d+)*|[%‰°$€£¥₫]")
 """The same, where no mark or invisible character stands by itself: twice as fast."""
 _APART: Final = re.compile(rf"[\u0300-\u036f{_ZERO_WIDTH}]")
-_LONGEST_KNOWN: Final = 40
+LONGEST_KNOWN: Final = 40
 """Characters; longer ones are no words of a language and are not kept in memory."""
 _INVISIBLE: Final = re.compile(rf"[{_ZERO_WIDTH}]")
 _TONES: Final = re.compile("[\u0300\u0301\u0303\u0309\u0323]")
 _LOOK_ALIKES: Final = str.maketrans("ð", "đ")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Syllables:
     """A text's syllables in order; ``words[i]`` stands at ``[starts[i], ends[i])``."""
 
+    text: str
+    places: tuple[Range, ...]
+    """Of the text, which alone are read."""
     words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
 
     def __len__(self) -> int:
         return len(self.words)
+
+    @cached_property
+    def starts(self) -> tuple[int, ...]:
+        """Where each begins in the text."""
+        return tuple(start for start, _ in self._spans)
+
+    @cached_property
+    def ends(self) -> tuple[int, ...]:
+        """Where each ends."""
+        return tuple(end for _, end in self._spans)
+
+    @cached_property
+    def _spans(self) -> Sequence[tuple[int, int]]:
+        # Asked for where texts are laid side by side only: few are.
+        pattern = _pattern(self.text)
+        found = (match for place in self.places for match in pattern.finditer(self.text, *place))
+        return [match.span() for match in found if pattern is _PLAIN or normal(match.group())]
 
     def place(self, first: int, end: int) -> Range:
         """Where the syllables ``[first, end)`` stand; at least one syllable."""
@@ -51,11 +69,11 @@ class Syllables:
 
 def normal(word: str) -> str:
     """The normal form of one syllable; empty for one made of invisible characters only."""
-    if len(word) <= _LONGEST_KNOWN:
+    if len(word) <= LONGEST_KNOWN:
         return _known(word)
     # Piece by piece: to bring a flood of marks into order takes time quadratic in its length.
-    pieces = range(0, len(word), _LONGEST_KNOWN)
-    return "".join(_normal(word[at : at + _LONGEST_KNOWN]) for at in pieces)
+    pieces = range(0, len(word), LONGEST_KNOWN)
+    return "".join(_normal(word[at : at + LONGEST_KNOWN]) for at in pieces)
 
 
 @lru_cache(maxsize=65536)
@@ -73,12 +91,38 @@ def _normal(word: str) -> str:
 
 def syllables(text: str, places: Sequence[Range] | None = None) -> Syllables:
     """The syllables of a text, or of the given places of it; offsets are the text's own."""
-    pattern = _PLAIN if _APART.search(text) is None else _SYLLABLE
-    found = [
-        (word, match.start(), match.end())
-        for start, end in (places if places is not None else (Range(0, len(text)),))
-        for match in pattern.finditer(text, start, end)
-        if (word := normal(match.group()))
-    ]
-    words, starts, ends = zip(*found, strict=True) if found else ((), (), ())
-    return Syllables(tuple(words), tuple(starts), tuple(ends))
+    read = tuple(places) if places is not None else (Range(0, len(text)),)
+    pattern = _pattern(text)
+    found = [word for start, end in read for word in pattern.findall(text, start, end)]
+    short = max(map(len, found), default=0) <= LONGEST_KNOWN
+    words = map(_known if short else normal, found)
+    # Only an invisible character that stands by itself has an empty normal form.
+    return Syllables(text, read, tuple(words if pattern is _PLAIN else filter(None, words)))
+
+
+def _pattern(text: str) -> re.Pattern[str]:
+    return _PLAIN if _APART.search(text) is None else _SYLLABLE
+
+
+Kind = Literal["apart", "letter", "digit", "point", "sign", "odd"]
+
+
+def kind(letter: str) -> Kind:
+    """What one letter is to the pattern of a text without marks that stand by themselves."""
+    if _APART.match(letter):
+        return "odd"
+    if letter in ".,":
+        return "point"
+    if _PLAIN.fullmatch(letter) is None:
+        return "apart"
+    return "digit" if letter.isdecimal() else "letter" if letter.isalnum() else "sign"
+
+
+def parts(letter: str) -> tuple[str, str]:
+    """A letter's normal form without its tones, and those.
+
+    The normal form of a word without marks that stand by themselves is that of its letters one
+    behind the other, then their tones: none of them joins the one before it.
+    """
+    form = normal(letter)
+    return _TONES.sub("", form), "".join(_TONES.findall(form))

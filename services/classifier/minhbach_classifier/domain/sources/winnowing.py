@@ -8,11 +8,13 @@ chosen, and the promise above holds between texts of any lengths.
 """
 
 import hashlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
 import xxhash
+from numpy.typing import NDArray
 
 SCHEME: Final = "winnow-5-16-xxh3/2"
 """Names the way keys are made; stands beside every stored fingerprint."""
@@ -20,7 +22,7 @@ SCHEME: Final = "winnow-5-16-xxh3/2"
 SHINGLE: Final = 5
 WINDOW: Final = 16
 _SMALLER: Final = ((200, 4), (400, 8))
-"""Texts of at most so many shingles, and their window."""
+"""Texts of at most so many shingles, and their window: a power of two, as the large one."""
 SHARED_KEYS: Final = 3
 """So many keys in common make a candidate."""
 FEWER_KEYS: Final = ((100, 1), (200, 2))
@@ -42,13 +44,18 @@ def shingles(words: Sequence[str]) -> list[int]:
     return [digest(text[start:end]) - _SIGN for start, end in zip(starts, ends, strict=False)]
 
 
-def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
+def winnow(hashes: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
     """The keys: the least hash of every window, each once, ascending."""
     window = next((window for most, window in _SMALLER if len(hashes) <= most), WINDOW)
-    if len(hashes) <= window:
-        return (min(hashes),) if hashes else ()
-    windows = np.lib.stride_tricks.sliding_window_view(np.array(hashes, np.int64), window)
-    return tuple(np.unique(windows.min(axis=1)).tolist())
+    least = np.asarray(hashes, np.int64)
+    if len(least) <= window:
+        return (int(least.min()),) if len(least) else ()
+    # The least of twice as many is the lesser of two such beside each other.
+    width = 1
+    while width < window:
+        least = np.minimum(least[:-width], least[width:])
+        width *= 2
+    return tuple(sorted(set(least.tolist())))
 
 
 def keys_needed(shingles: int) -> int:
@@ -59,12 +66,16 @@ def keys_needed(shingles: int) -> int:
     return next((needed for below, needed in FEWER_KEYS if shingles < below), SHARED_KEYS)
 
 
-def containment(copy: Iterable[int], source: Iterable[int]) -> float:
+def containment(copy: AbstractSet[int], source: AbstractSet[int]) -> float:
     """The share (0 to 1) of the copy's distinct shingles that the source holds."""
-    mine = set(copy)
-    return len(mine.intersection(source)) / len(mine) if mine else 0.0
+    return len(copy & source) / len(copy) if copy else 0.0
 
 
 def text_digest(words: Sequence[str]) -> str:
     """SHA-256 (hex) of the syllables: equal for texts that differ in typography only."""
-    return hashlib.sha256(" ".join(words).encode()).hexdigest()
+    return digest_of_joined(" ".join(words).encode())
+
+
+def digest_of_joined(*texts: bytes) -> str:
+    """The same of syllables that stand between spaces already, or of several such texts."""
+    return hashlib.sha256(b" ".join(filter(None, texts))).hexdigest()

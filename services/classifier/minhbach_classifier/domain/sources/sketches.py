@@ -1,0 +1,80 @@
+"""The sketch of a text: its syllables and the hashes of their runs, without places.
+
+Every article has one; where its words stand is asked of the few that are laid beside another. The
+compiled part makes it of a text whose letters it was told. What is odd to it, and all where nothing
+is compiled, Python makes of the syllables: the same.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Final
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minhbach_classifier.compiled.library import library
+from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.sources.syllables import (
+    LONGEST_KNOWN,
+    Kind,
+    kind,
+    parts,
+    syllables,
+)
+from minhbach_classifier.domain.sources.winnowing import shingles
+
+_KINDS: Final[tuple[Kind, ...]] = ("apart", "letter", "digit", "point", "sign", "odd")
+"""In the order of sketch.c."""
+TOLD: Final = (range(0x590), range(0x1E00, 0x2200))
+"""Latin, Greek and Cyrillic letters, punctuation and signs. No two of these join into one."""
+_FORM: Final = 8
+_TONES: Final = 4
+"""Bytes."""
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Sketch:
+    """What tells a text from others."""
+
+    text: bytes
+    """The syllables in UTF-8, a space between two."""
+    words: int
+    """How many they are."""
+    hashes: NDArray[np.int64]
+    """Of all runs of five, in order."""
+
+
+def sketched(text: str, places: Sequence[Range]) -> Sketch:
+    """The sketch of the given places of a text."""
+    # A newline belongs to no syllable.
+    made = compiled("\n".join([text[start:end] for start, end in places]))
+    if made is not None:
+        return made
+    words = syllables(text, places).words
+    return Sketch(" ".join(words).encode(), len(words), np.array(shingles(words), np.int64))
+
+
+def compiled(text: str) -> Sketch | None:
+    """The sketch that the compiled part makes; None of an odd text, and where there is none."""
+    found = library()
+    made = None if found is None else found.sketch(text, _letters(), LONGEST_KNOWN)
+    return None if made is None else Sketch(made[0], made[1], np.frombuffer(made[2], np.int64))
+
+
+@lru_cache(maxsize=1)
+def _letters() -> bytes:
+    """``Letter`` of sketch.c for each code point up to the last that is told."""
+    return b"".join(map(_letter, range(TOLD[-1].stop)))
+
+
+def _letter(point: int) -> bytes:
+    letter = chr(point)
+    which = kind(letter) if any(point in told for told in TOLD) else "odd"
+    if which == "apart":
+        return bytes(4 + _FORM + _TONES)
+    form, tones = (part.encode() for part in parts(letter))
+    if not 0 < len(form) <= _FORM or len(tones) > _TONES or b" " in form:
+        which, form, tones = "odd", b"", b""
+    head = bytes((_KINDS.index(which), len(form), len(tones), 0))
+    return head + form.ljust(_FORM, b"\0") + tones.ljust(_TONES, b"\0")
