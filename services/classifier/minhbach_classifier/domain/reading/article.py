@@ -5,8 +5,10 @@ score is its good text times the share that good text has of it, so a page of ``
 layout table and one ASP.NET form around everything are read alike.
 """
 
-from collections.abc import Sequence
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Final
 
 from minhbach_classifier.domain.reading.edges import is_credit_line
@@ -30,6 +32,9 @@ _IMPRINT: Final = 0.25
 """Below a sentence, more prose than this share of what stands above is no imprint."""
 _LEAD_BLOCKS: Final = 8
 """So many blocks below the headline the text has begun: its lead, time and tools in between."""
+_START: Final = itemgetter(0)
+_END: Final = itemgetter(1)
+"""Of a block, for searching."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,98 +51,126 @@ def main_text(document: Document, headline: int | None) -> MainText:
     Args:
         headline: index of the block that is the page's headline, which is no main text.
     """
-    good = _good_text(document)
-    container = _container(document, good)
+    good, container = _good_text(document)
     if container is None:
         return MainText((), 0)
     inside = _inside(document, container)
-    kept = [i for i in inside if i != headline and _belongs(document.blocks[i], good[i])]
+    kept = [i for i in good if i in inside and i != headline and _belongs(document.blocks[i])]
     text = _trimmed(document, kept)
     return MainText((*_lead(document, headline, text, good), *text), container)
 
 
 def _lead(
-    document: Document, headline: int | None, text: Sequence[int], good: Sequence[float]
+    document: Document, headline: int | None, text: Sequence[int], good: Mapping[int, float]
 ) -> list[int]:
     """The paragraphs that open the article between its headline and the text's own container."""
     if headline is None or not text or not headline < text[0] <= headline + _LEAD_BLOCKS:
         return []
     blocks = document.blocks
     between = range(headline + 1, text[0])
-    return [i for i in between if _belongs(blocks[i], good[i]) and is_prose(blocks[i].words)]
+    return [i for i in between if i in good and _belongs(blocks[i]) and is_prose(blocks[i].words)]
 
 
-def _good_text(document: Document) -> list[float]:
-    """What each block is worth as text; below zero in boilerplate."""
-    worths = [_worth(document, block) for block in document.blocks]
-    doubted = _doubted_elements(document, _sums(document, worths))
-    blocks = zip(document.blocks, worths, strict=True)
-    return [-1.0 if doubted[block.inner] else worth for block, worth in blocks]
+def _good_text(document: Document) -> tuple[dict[int, float], int | None]:
+    """What each good block is worth, boilerplate left out; the container of most of it."""
+    worths = _worths(document)
+    elements = _around(document, worths)
+    sums = _sums(document, worths, elements)
+    doubted = _doubted(document, sums, elements)
+    if doubted:
+        blocks = document.blocks
+        worths = {i: w for i, w in worths.items() if blocks[i].inner not in doubted}
+        sums = _sums(document, worths, elements)
+    return worths, _container(document, sums)
 
 
-def _worth(document: Document, block: Block) -> float:
-    words, linked = block.words, block.linked
-    size = len(words)
-    if not block.seen or (linked > _LINKED * size and not _tells(block)):
-        return 0.0
-    weight = 1.0 if size >= 3 * PROSE or ends_sentence(words) else 0.25
-    weight = weight if size >= PROSE else 0.1
-    return (size - linked) * weight * (1.2 if document.tags[block.owner].name == "p" else 1.0)
-
-
-def _tells(block: Block) -> bool:
-    """Whether a line full of links is a sentence all the same, as in a digest of the news."""
-    words, linked = block.words, block.linked
-    own = len(words) - linked
-    return own >= PROSE and linked <= _LINKED_IN_SENTENCE * len(words) and ends_sentence(words)
-
-
-def _sums(document: Document, worths: Sequence[float]) -> list[float]:
-    """The worth of all blocks inside each element."""
-    sums = [0.0] * len(document.tags)
-    for block, worth in zip(document.blocks, worths, strict=True):
+def _worths(document: Document) -> dict[int, float]:
+    """The blocks that are worth something as text."""
+    worths: dict[int, float] = {}
+    tags = document.tags
+    # Most blocks are links and end at once.
+    for index, (_, _, owner, _, linked, seen, words) in enumerate(document.blocks):
+        size = len(words)
+        if not seen or (linked > _LINKED * size and not _tells(words, linked)):
+            continue
+        weight = 0.1
+        if size >= PROSE:
+            weight = 1.0 if size >= 3 * PROSE or ends_sentence(words) else 0.25
+        worth = (size - linked) * weight * (1.2 if tags[owner].name == "p" else 1.0)
         if worth > 0:
-            sums[block.owner] += worth
-    parents = document.parents
-    for index in range(len(sums) - 1, 0, -1):
-        if worth := sums[index]:
-            sums[parents[index]] += worth
+            worths[index] = worth
+    return worths
+
+
+def _tells(words: str, linked: int) -> bool:
+    """Whether a line full of links is a sentence all the same, as in a digest of the news."""
+    size = len(words)
+    own = size - linked
+    return own >= PROSE and linked <= _LINKED_IN_SENTENCE * size and ends_sentence(words)
+
+
+def _around(document: Document, indices: Iterable[int]) -> list[int]:
+    """The elements around some blocks, in order: a third of all."""
+    blocks, parents = document.blocks, document.parents
+    found: set[int] = set()
+    for index in indices:
+        element = blocks[index].inner
+        while element >= 0 and element not in found:
+            found.add(element)
+            element = parents[element]
+    return sorted(found)
+
+
+def _sums(
+    document: Document, worths: Mapping[int, float], elements: Sequence[int]
+) -> dict[int, float]:
+    """The worth of all blocks inside each element that holds any."""
+    blocks, parents = document.blocks, document.parents
+    sums: dict[int, float] = {}
+    for index, worth in worths.items():
+        owner = blocks[index].owner
+        sums[owner] = sums.get(owner, 0.0) + worth
+    # From the last on, so that an element is whole before its parent takes it.
+    for element in reversed(elements):
+        if element > 0 and (worth := sums.get(element, 0.0)):
+            parent = parents[element]
+            sums[parent] = sums.get(parent, 0.0) + worth
     return sums
 
 
-def _doubted_elements(document: Document, prose: Sequence[float]) -> list[bool]:
+def _doubted(document: Document, prose: Mapping[int, float], elements: Iterable[int]) -> set[int]:
     """Elements that are boilerplate by tag or name, unless they hold most of the prose."""
-    most = 0.5 * prose[0] if prose else 0.0
-    doubted: list[bool] = []
-    for tag, parent, worth in zip(document.tags, document.parents, prose, strict=True):
-        if parent >= 0 and doubted[parent]:
-            doubted.append(True)
-            continue
-        never, doubtful, _, _ = tag.hints
-        doubted.append(never or (doubtful and worth < most))
+    most = 0.5 * prose.get(0, 0.0)
+    tags, parents = document.tags, document.parents
+    doubted: set[int] = set()
+    for element in elements:
+        never, doubtful, _, _ = tags[element].hints
+        if parents[element] in doubted or never or (doubtful and prose.get(element, 0.0) < most):
+            doubted.add(element)
     return doubted
 
 
-def _container(document: Document, good: Sequence[float]) -> int | None:
+def _container(document: Document, sums: Mapping[int, float]) -> int | None:
     best, most = None, 0.0
-    starts, ends, sums = document.starts, document.ends, _sums(document, good)
-    for index in [index for index, worth in enumerate(sums) if worth >= PROSE]:
+    starts, ends = document.starts, document.ends
+    for index in sorted(index for index, worth in sums.items() if worth >= PROSE):
         worth = sums[index]
         if (score := worth * min(1.0, worth / (ends[index] - starts[index]))) > most:
             best, most = index, score
     return best
 
 
-def _inside(document: Document, container: int) -> list[int]:
-    start, end = document.starts[container], document.ends[container]
-    return [i for i, b in enumerate(document.blocks) if start <= b.start and b.end <= end]
+def _inside(document: Document, container: int) -> range:
+    """The blocks of an element."""
+    blocks = document.blocks
+    first = bisect_left(blocks, document.starts[container], key=_START)
+    last = bisect_right(blocks, document.ends[container], key=_END)
+    return range(first, last)
 
 
-def _belongs(block: Block, good: float) -> bool:
+def _belongs(block: Block) -> bool:
     words = block.words
-    if good <= 0 or is_caption(words):
-        return False
-    return len(words) >= 60 or not is_related(words)
+    return not is_caption(words) and (len(words) >= 60 or not is_related(words))
 
 
 def _trimmed(document: Document, kept: Sequence[int]) -> list[int]:

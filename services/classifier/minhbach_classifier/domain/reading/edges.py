@@ -3,11 +3,15 @@
 import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
-from functools import lru_cache
 from typing import Final
 
 from minhbach_classifier.domain.model import Range
-from minhbach_classifier.domain.reading.lines import heads_list, is_related
+from minhbach_classifier.domain.reading.lines import (
+    beginnings,
+    begins,
+    heads_list,
+    is_related,
+)
 from minhbach_classifier.domain.reading.walk import Block, Document
 
 _LINE: Final = 200
@@ -28,19 +32,22 @@ _OWN_TIME: Final = re.compile(
     r"\d{1,2}[/.-]\d{1,2}[/.-]\d{4}[\s,|–:()+\d-]{0,20}(?:(?:GMT|UTC|SA|CH|AM|PM)[\s+\d:)|-]{0,9})?",
     re.IGNORECASE,
 )
+_CREDIT_BEGINS: Final = beginnings(
+    "link", "bài", "tin", "dẫn", "trích", "nguồn", "bản", "source", "theo"
+)
+_TIME_BEGINS: Final = beginnings("thứ", "chủ nhật")
 _SENTENCE: Final = re.compile(r"[\w\s”\"][.!?…]\s*$")
 _DOMAIN: Final = re.compile(r"\w\.\w{2,4}\W{0,3}$")
 
 
-@lru_cache(maxsize=20_000)
 def is_credit_line(words: str) -> bool:
     """Whether a line looks like a credit and not like a sentence of the article."""
     words = words.strip()
     if len(words) > _LINE:
         return False
-    if (ending := _ENDING.search(words)) and ending.start() < 40:
+    if (ending := credit_ending(words)) is not None and ending < 40:
         return True
-    if not (lead := _CREDIT.match(words)):
+    if not begins(words, _CREDIT_BEGINS) or not (lead := _CREDIT.match(words)):
         return False
     if "heo" in lead.group().lower():
         return len(words) <= 120 and not _is_sentence(words)
@@ -49,6 +56,8 @@ def is_credit_line(words: str) -> bool:
 
 def is_timed_credit(words: str) -> bool:
     """Whether a line is the page's own time with a credit behind it, as stands under headlines."""
+    if not words[:1].isdecimal() and not begins(words, _TIME_BEGINS):
+        return False
     timed = _OWN_TIME.match(words)
     return timed is not None and is_credit_line(words[timed.end() :])
 
@@ -59,6 +68,8 @@ def _is_sentence(words: str) -> bool:
 
 def credit_ending(words: str) -> int | None:
     """Where a closing ``(Theo …)`` begins within a paragraph; ``None`` without one."""
+    if "(" not in words and "[" not in words:
+        return None
     found = _ENDING.search(words)
     return found.start() if found else None
 
