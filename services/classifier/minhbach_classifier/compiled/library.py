@@ -1,13 +1,11 @@
 """The compiled file, bound: what it takes and gives, as its C declares it."""
 
-from array import array
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import (
     CDLL,
     POINTER,
     Structure,
-    addressof,
     byref,
     c_char_p,
     c_int32,
@@ -42,8 +40,32 @@ _PARSER: Final = (
 _TRIED: Final = "thử một đoạn"
 
 
+_PAGE_ROWS: Final = 7
+_OfPage: Final = c_int64 * (3 * _PAGE_ROWS + 1)
+_OfDocument: Final = c_int64 * 20
+_MANY: Final = (1, 1, 1, 2, 2, 1, 1)
+"""So many texts stand for one in each of a page's rows."""
+_ENDS: Final = ("\1", "\0", "\0", "\0", "\0", "\0", "\0")
+
+
 class CutText(ValueError):
     """A text holds the sign that is to end it."""
+
+
+def _contents(rows: list[int]) -> Iterator[bytes]:
+    """What rows hold, of which place and size are given by turns."""
+    return (
+        string_at(at, size) if size else b"" for at, size in zip(*[iter(rows)] * 2, strict=True)
+    )
+
+
+def _texts(rows: Iterable[bytes], counts: list[int]) -> Iterator[list[str]]:
+    for row, end, one, many in zip(rows, _ENDS, _MANY, counts, strict=False):
+        found = row.decode("utf-8", "replace").split(end)
+        if len(found) != one * many + 1:
+            raise CutText
+        found.pop()
+        yield found
 
 
 class Rows(Structure):
@@ -57,63 +79,41 @@ class Rows(Structure):
         """What they hold."""
         return string_at(self.data or 0, self.used) if self.used else b""
 
-    def numbers(self) -> "array[int]":
-        """Numbers that they hold."""
-        return array("i", self.content())
 
-    def texts(self, many: int) -> list[str]:
-        """So many texts that they hold, each ended by a NUL.
+class Walked(NamedTuple):
+    """The tags and words of a page, each row ended by the sign that ends each of its texts."""
 
-        Raises:
-            CutText: one of them holds a NUL itself.
-        """
-        found = self.content().decode("utf-8", "replace").split("\0")[:-1]
-        if len(found) != many:
-            raise CutText
-        return found
-
-
-class CPage(Structure):
-    """``Page`` of walk.c, as far as it is for Python."""
-
-    _fields_ = (
-        *((name, Rows) for name in ("events", "words", "keys", "strange", "addresses", "told")),
-        *((name, Rows) for name in ("sheets", "scripts", "places", "table", "run", "open")),
-        *((name, c_int32) for name in ("odd", "key_count", "strange_count", "address_count")),
-        *((name, c_int32) for name in ("told_count", "sheet_count", "script_count")),
-    )
-    keys: Rows
-    strange: Rows
-    addresses: Rows
-    told: Rows
-    sheets: Rows
-    scripts: Rows
-    odd: int
-    key_count: int
-    strange_count: int
-    address_count: int
-    told_count: int
-    sheet_count: int
-    script_count: int
+    page: int
+    """Where the C has them; gone when the walk ends."""
+    keys: list[str]
+    """Tags, each kind once: name, id, classes, style and whether hidden, a NUL between."""
+    strange: list[str]
+    """Texts whose letters are to be composed."""
+    addresses: list[str]
+    """Of links."""
+    metas: list[str]
+    """Names and contents by turns."""
+    told: list[str]
+    """Names of other tags, and what one of their attributes says, by turns."""
+    sheets: list[str]
+    scripts: list[str]
 
 
-class CDocument(Structure):
-    """``Document`` of walk.c, as far as it is for Python."""
+class Made(NamedTuple):
+    """A page's text in UTF-8, and rows of numbers that say where all stands in it."""
 
-    _fields_ = (
-        *((name, Rows) for name in ("text", "keys", "parents", "starts", "ends")),
-        *((name, Rows) for name in ("segments", "lines", "links", "unseen", "strange")),
-    )
-    text: Rows
-    keys: Rows
-    parents: Rows
-    starts: Rows
-    ends: Rows
-    segments: Rows
-    lines: Rows
-    links: Rows
-    unseen: Rows
-    strange: Rows
+    text: bytes
+    keys: bytes
+    """Of each element, as are the next three."""
+    parents: bytes
+    starts: bytes
+    ends: bytes
+    segments: bytes
+    lines: bytes
+    links: bytes
+    unseen: bytes
+    strange: bytes
+    """Where each strange text stands; -1 where it does not."""
 
 
 class CSketch(Structure):
@@ -151,10 +151,10 @@ class Library:
         self._parser = (c_void_p * len(_PARSER))(*pointers)
         self._bind("mb_count_tags", c_int32, c_char_p, c_int64, c_int64, c_int64, c_void_p)
         self._bind("mb_text", c_void_p, c_void_p, c_void_p)
-        self._bind("mb_walk", POINTER(CPage), c_void_p, c_void_p)
+        self._bind("mb_walk", c_void_p, c_void_p, c_void_p, c_void_p)
         self._bind("mb_free_page", None, c_void_p)
-        put_together = (c_void_p, c_char_p, c_char_p, c_void_p)
-        self._bind("mb_put_together", POINTER(CDocument), *put_together)
+        put_together = (c_void_p, c_char_p, c_char_p, c_void_p, c_void_p)
+        self._bind("mb_put_together", c_void_p, *put_together)
         self._bind("mb_free_document", None, c_void_p)
         sketch = (c_char_p, c_int64, c_char_p, c_int64, c_int64)
         self._bind("mb_sketch", POINTER(CSketch), *sketch)
@@ -176,20 +176,23 @@ class Library:
         return TagCount(bool(bounded), *counted)
 
     @contextmanager
-    def walk(self, root: lexbor.LexborNode) -> Iterator[CPage]:
-        """The tags and words of a tree."""
-        page = self._file.mb_walk(root.mem_id, self._parser)
+    def walk(self, root: lexbor.LexborNode) -> Iterator[Walked | None]:
+        """The tags and words of a tree; None where they are odd.
+
+        Raises:
+            CutText: a text holds the sign that is to end it.
+        """
+        told = _OfPage()
+        page = self._file.mb_walk(root.mem_id, self._parser, told)
         if not page:
             raise MemoryError
         try:
-            yield page.contents
+            rows, rest = told[: 2 * _PAGE_ROWS], told[2 * _PAGE_ROWS :]
+            yield None if rest[-1] else Walked(page, *_texts(_contents(rows), rest))
         finally:
             self._file.mb_free_page(page)
 
-    @contextmanager
-    def put_together(
-        self, page: CPage, flags: bytes, composed: bytes, strange: list[int]
-    ) -> Iterator[CDocument]:
+    def put_together(self, page: int, flags: bytes, composed: bytes, strange: list[int]) -> Made:
         """The text of a walked page, and where all stands in it.
 
         Args:
@@ -197,12 +200,12 @@ class Library:
             composed: its strange texts with their letters composed, one behind the other.
             strange: of each place and size in bytes, letters, and white space before and behind.
         """
-        rows = (c_int32 * len(strange))(*strange)
-        made = self._file.mb_put_together(addressof(page), flags, composed, rows)
+        told, rows = _OfDocument(), (c_int32 * len(strange))(*strange)
+        made = self._file.mb_put_together(page, flags, composed, rows, told)
         if not made:
             raise MemoryError
         try:
-            yield made.contents
+            return Made(*_contents(told[:]))
         finally:
             self._file.mb_free_document(made)
 

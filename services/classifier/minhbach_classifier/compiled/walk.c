@@ -58,29 +58,36 @@ typedef struct {
     size_t from, size;
 } Key;
 
+/* Which of a page's rows. */
+enum { KEYS, STRANGE_TEXTS, ADDRESSES, METAS, TOLD, SHEETS, SCRIPTS, ROWS_FOR_PYTHON };
+
+/* No attribute has this sign; where one does, Python finds too many keys, and reads the page. */
+enum { KEY_END = 1 };
+
 /* What elements are by name, and what more is told of them. */
 enum { UNKNOWN, PLAIN, IS_VOID, UNSHOWN, RAW, FRAME, LINK, META, TIME, HTML, BASE, STYLE, SCRIPT };
 
 typedef struct {
-    Rows events, words;
-    Rows keys;      /* tags, each kind once: name, id, classes, style, hidden; ended by 0xFF */
+    /* For Python, as ``hand_over`` gives them. */
+    Rows keys;      /* tags, each kind once: name, id, classes, style, hidden; ended by KEY_END */
     Rows strange;   /* texts whose letters Python composes */
     Rows addresses; /* of links */
-    Rows told;      /* of other tags: the name and four values */
+    Rows metas;     /* name and content */
+    Rows told;      /* of other tags: the name and a value */
     Rows sheets, scripts;
     /* Not for Python. */
+    Rows events, words;
     Rows places, table; /* of keys */
     Rows run;           /* a text that a comment interrupts */
     Rows open;          /* keys of the elements that are open */
-    /* For Python again. */
-    int32_t odd, key_count, strange_count, address_count, told_count, sheet_count, script_count;
-    /* Not for Python. */
+    int32_t counts[ROWS_FOR_PYTHON]; /* of keys and texts */
+    int32_t odd;
     Text text;                /* what was met since the last tag */
     unsigned char sorts[256]; /* of elements, by the parser's numbers */
     const Parser *parser;
 } Page;
 
-enum { ROWS_OF_PAGE = 12 };
+enum { ROWS_OF_PAGE = 13 };
 
 static bool is(Text text, const char *other)
 {
@@ -185,7 +192,7 @@ static void end_text(Page *page)
             page->words.used = event->from + event->bytes;
         else {
             page->words.used = event->from;
-            event->from = -1 - page->strange_count++;
+            event->from = -1 - page->counts[STRANGE_TEXTS]++;
             put_ended(&page->strange, page->text, 0);
         }
     }
@@ -244,7 +251,7 @@ static void grow_table(Page *page)
     size_t size = page->table.used ? 4 * page->table.used : 1024 * sizeof(int32_t);
     page->table.used = 0;
     memset(more(&page->table, size), -1, size);
-    for (int32_t n = 0; n < page->key_count; n++) {
+    for (int32_t n = 0; n < page->counts[KEYS]; n++) {
         int32_t *at = slot(page, ((Key *)page->places.data)[n].hash);
         while (*at >= 0)
             at = next_slot(page, at);
@@ -255,7 +262,7 @@ static void grow_table(Page *page)
 /* The number of the key that ``keys`` ends with; it is taken off where it was there before. */
 static int32_t numbered(Page *page, size_t from)
 {
-    if (2 * page->key_count >= count(&page->table))
+    if (2 * page->counts[KEYS] >= count(&page->table))
         grow_table(page);
     const char *keys = page->keys.data;
     size_t size = page->keys.used - from;
@@ -271,7 +278,7 @@ static int32_t numbered(Page *page, size_t from)
     }
     Key *key = more(&page->places, sizeof(Key));
     *key = (Key){hash, from, size};
-    return *at = page->key_count++;
+    return *at = page->counts[KEYS]++;
 }
 
 /* -- Attributes -------------------------------------------------------------------------------- */
@@ -313,25 +320,38 @@ static int32_t key_of(Page *page, Text name, const Attributes *of)
     put_ended(&page->keys, name, 0);
     for (int n = A_ID; n <= A_STYLE; n++)
         put_ended(&page->keys, of->values[n], 0);
-    put_ended(&page->keys, of->there[A_HIDDEN] ? is_hidden : NO_TEXT, (char)0xFF);
+    put_ended(&page->keys, of->there[A_HIDDEN] ? is_hidden : NO_TEXT, KEY_END);
     return numbered(page, from);
+}
+
+static void put_told(Page *page, Text name, Text value)
+{
+    page->counts[TOLD]++;
+    put_ended(&page->told, name, 0);
+    put_ended(&page->told, value, 0);
 }
 
 /* What a tag tells beside its key. */
 static void tell(Page *page, int sort, Text name, const Attributes *of)
 {
-    static const int meta[] = {A_PROPERTY, A_NAME, A_ITEMPROP, A_CONTENT}, time[] = {A_DATETIME},
-                     html[] = {A_LANG}, base[] = {A_HREF};
-    const int *which = sort == META ? meta : sort == TIME ? time : sort == HTML ? html : base;
+    static const int named[] = {A_PROPERTY, A_NAME, A_ITEMPROP};
     if (sort == LINK) {
-        page->address_count++;
+        page->counts[ADDRESSES]++;
         put_ended(&page->addresses, of->values[A_HREF], 0);
-    } else if (sort == META || sort == TIME || sort == HTML || sort == BASE) {
-        page->told_count++;
-        put_ended(&page->told, name, 0);
-        for (int n = 0; n < 4; n++)
-            put_ended(&page->told, n == 0 || sort == META ? of->values[which[n]] : NO_TEXT, 0);
-    }
+    } else if (sort == META)
+        for (int n = 0; n < 3; n++) {
+            if (of->values[named[n]].size == 0)
+                continue;
+            page->counts[METAS]++;
+            put_ended(&page->metas, of->values[named[n]], 0);
+            put_ended(&page->metas, of->values[A_CONTENT], 0);
+        }
+    else if (sort == TIME)
+        put_told(page, name, of->values[A_DATETIME]);
+    else if (sort == HTML)
+        put_told(page, name, of->values[A_LANG]);
+    else if (sort == BASE)
+        put_told(page, name, of->values[A_HREF]);
 }
 
 /* -- The walk ---------------------------------------------------------------------------------- */
@@ -361,10 +381,10 @@ static void take_out(Page *page, void *element, int sort)
         return;
     look_up(page, element, &found);
     if (sort == STYLE) {
-        page->sheet_count++;
+        page->counts[SHEETS]++;
         put_ended(&page->sheets, text, 0);
     } else if (sort == SCRIPT && holds(found.values[A_TYPE], "ld+json")) {
-        page->script_count++;
+        page->counts[SCRIPTS]++;
         put_ended(&page->scripts, text, 0);
     }
 }
@@ -462,15 +482,32 @@ static bool walked(Page *page, void *top)
     return true;
 }
 
-/* The tags and words of the tree with this root; NULL without memory. Python frees it. */
-Page *mb_walk(void *root, const Parser *parser)
+/* Where the first rows stand, and their sizes. */
+static int64_t *hand_over(const void *first, size_t many, int64_t *to)
+{
+    for (const Rows *rows = first; many; many--, rows++) {
+        *to++ = (int64_t)(intptr_t)rows->data;
+        *to++ = (int64_t)rows->used;
+    }
+    return to;
+}
+
+/* The tags and words of the tree with this root; NULL without memory. Python frees it.
+ *
+ * Told are its rows for Python, how many texts each of them holds, and whether the page is odd. */
+Page *mb_walk(void *root, const Parser *parser, int64_t told[3 * ROWS_FOR_PYTHON + 1])
 {
     Page *page = calloc(1, sizeof(Page));
     if (page == NULL)
         return NULL;
     page->parser = parser;
-    if (walked(page, parser->parent(root)))
+    if (walked(page, parser->parent(root))) {
+        told = hand_over(page, ROWS_FOR_PYTHON, told);
+        for (int n = 0; n < ROWS_FOR_PYTHON; n++)
+            *told++ = page->counts[n];
+        *told = page->odd;
         return page;
+    }
     mb_free_page(page);
     return NULL;
 }
@@ -506,7 +543,7 @@ typedef struct {
     int32_t length, inner, hidden_at, muted_at;
 } Document;
 
-enum { ROWS_OF_DOCUMENT = 11 };
+enum { ROWS_OF_DOCUMENT = 11, DOCUMENT_FOR_PYTHON = 10 };
 
 static void open_element(Document *to, int32_t key)
 {
@@ -624,16 +661,21 @@ static bool put_all(Document *to, const Page *page, byte *composed, const Compos
     return true;
 }
 
-/* The text of a page that was walked; NULL without memory. Python frees it. */
-Document *mb_put_together(const Page *page, byte *flags, byte *composed, const Composed *strange)
+/* The text of a page that was walked; NULL without memory. Python frees it.
+ *
+ * Told are its rows for Python. */
+Document *mb_put_together(const Page *page, byte *flags, byte *composed, const Composed *strange,
+                          int64_t told[2 * DOCUMENT_FOR_PYTHON])
 {
     Document *document = calloc(1, sizeof(Document));
     if (document == NULL)
         return NULL;
     document->flags = flags;
     document->inner = document->hidden_at = document->muted_at = -1;
-    if (put_all(document, page, composed, strange))
+    if (put_all(document, page, composed, strange)) {
+        hand_over(document, DOCUMENT_FOR_PYTHON, told);
         return document;
+    }
     mb_free_document(document);
     return NULL;
 }

@@ -5,29 +5,23 @@ It is what ``walk`` makes of the markup's pieces, in a fraction of the time; wha
 """
 
 from array import array
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Final
 
 from selectolax.lexbor import LexborHTMLParser
 
-from minhbach_classifier.compiled.library import CDocument, CPage, CutText, Library, library
-from minhbach_classifier.domain.model import PageText
-from minhbach_classifier.domain.reading.columns import Lines, Segments
+from minhbach_classifier.compiled.library import CutText, Library, Made, Walked, library
+from minhbach_classifier.domain.model import Original, PageText
+from minhbach_classifier.domain.reading.columns import Lines, Segments, column
 from minhbach_classifier.domain.reading.hiding import sheet_names
 from minhbach_classifier.domain.reading.markup import SHEETS, markup_of
 from minhbach_classifier.domain.reading.spelling import Words, original, words_in
 from minhbach_classifier.domain.reading.tags import Tag, tag_of
 from minhbach_classifier.domain.reading.walk import Document, RawLinks, tell, walk
 
-_TELLING: Final = {
-    "base": ("href",),
-    "html": ("lang",),
-    "meta": ("property", "name", "itemprop", "content"),
-    "time": ("datetime",),
-}
-"""What of the four values that walk.c tells of a tag is which."""
-_VALUES: Final = 4
+_TELLING: Final = {"base": "href", "html": "lang", "time": "datetime"}
+"""Which of a tag's attributes walk.c tells."""
 _INLINE, _HIDES, _LINKS, _MUTES = 1, 2, 4, 8
 """As walk.c has them."""
 _SHOWN: Final = (False, True)
@@ -45,32 +39,38 @@ def document_of(characters: str | bytes) -> Document:
 
 def walked(parser: LexborHTMLParser, library: Library) -> Document | None:
     """The document of a parsed page, which stays as it is; None where Python has to read it."""
-    root = parser.root
-    if root is None:
+    if (root := parser.root) is None:
         return None
-    with library.walk(root) as page:
-        try:
-            return None if page.odd else _document(page, library)
-        except CutText:
-            return None
+    try:
+        with library.walk(root) as page:
+            return None if page is None else _document(page, library)
+    except CutText:
+        return None
 
 
-def _document(page: CPage, library: Library) -> Document:
-    known = [_known(key) for key in page.keys.content().split(b"\xff")[:-1]]
-    flags = _flags(known, sheet_names(page.sheets.texts(page.sheet_count)[:SHEETS]))
-    composed = [_composed(text) for text in page.strange.texts(page.strange_count)]
-    with library.put_together(page, flags, *_written(composed)) as made:
-        document = _placed(made, [tag for tag, _ in known], composed)
-    document.links.addresses = page.addresses.texts(page.address_count)
-    document.scripts = tuple(page.scripts.texts(page.script_count))
-    _tell(page, document)
+def _document(page: Walked, library: Library) -> Document:
+    known = list(map(_known, page.keys))
+    flags = _flags(known, sheet_names(page.sheets[:SHEETS]))
+    composed = list(map(_composed, page.strange))
+    made = library.put_together(page.page, flags, *_written(composed))
+    document = _placed(made, [tag for tag, _ in known], composed)
+    document.links.addresses = page.addresses
+    document.scripts = tuple(page.scripts)
+    for name, content in _pairs(page.metas):
+        document.metas.add(name, content)
+    for name, value in _pairs(page.told):
+        tell(document, name, {_TELLING[name]: value})
     return document
 
 
+def _pairs(texts: list[str]) -> Iterator[tuple[str, str]]:
+    return zip(texts[::2], texts[1::2], strict=True)
+
+
 @lru_cache(maxsize=_TAGS)
-def _known(key: bytes) -> tuple[Tag, int]:
+def _known(key: str) -> tuple[Tag, int]:
     """The tag of a key, and what it does."""
-    name, own, classes, style, hidden = key.decode("utf-8", "replace").split("\0")
+    name, own, classes, style, hidden = key.split("\0")
     tag = tag_of(name, own, classes, style, bool(hidden))
     links = _LINKS if name == "a" else 0
     return tag, tag.inline * _INLINE | tag.hidden * _HIDES | links | tag.muted * _MUTES
@@ -98,37 +98,35 @@ def _written(composed: Sequence[Words]) -> tuple[bytes, list[int]]:
     return b"".join(texts), numbers
 
 
-def _placed(made: CDocument, kinds: Sequence[Tag], composed: Sequence[Words]) -> Document:
-    text = made.text.content().decode()
-    respelt = {
-        at: words.respelt
-        for at, words in zip(made.strange.numbers(), composed, strict=True)
-        if at >= 0 and words.respelt is not None
-    }
-    unseen, links = (rows.numbers() for rows in (made.unseen, made.links))
-    segments = Segments(made.segments.numbers())
+def _placed(made: Made, kinds: Sequence[Tag], composed: Sequence[Words]) -> Document:
+    text = made.text.decode()
+    segments, links, unseen = map(column, (made.segments, made.links, made.unseen))
     return Document(
-        PageText(text, segments, original(text, respelt)),
-        _lines(text, made.lines.numbers()),
+        PageText(text, Segments(segments), _original(text, column(made.strange), composed)),
+        _lines(text, column(made.lines)),
         kinds,
-        made.keys.numbers(),
-        made.parents.numbers(),
-        made.starts.numbers(),
-        made.ends.numbers(),
+        column(made.keys),
+        column(made.parents),
+        column(made.starts),
+        column(made.ends),
         list(map(range, unseen[::2], unseen[1::2])),
-        tuple(segments.hidden()),
+        tuple(Segments(segments).hidden()),
         RawLinks([], links[::3], links[1::3], list(map(_SHOWN.__getitem__, links[2::3]))),
     )
+
+
+def _original(text: str, places: Sequence[int], composed: Sequence[Words]) -> Original | None:
+    if not composed:
+        return None
+    respelt = {
+        at: words.respelt
+        for at, words in zip(places, composed, strict=True)
+        if at >= 0 and words.respelt is not None
+    }
+    return original(text, respelt)
 
 
 def _lines(text: str, rows: "array[int]") -> Lines:
     if not text:
         return Lines()
     return Lines(text.split("\n"), *(rows[n::6] for n in range(6)))
-
-
-def _tell(page: CPage, document: Document) -> None:
-    texts = page.told.texts(page.told_count * (1 + _VALUES))
-    for at in range(0, len(texts), 1 + _VALUES):
-        name = texts[at]
-        tell(document, name, dict(zip(_TELLING[name], texts[at + 1 :], strict=False)))
