@@ -159,6 +159,7 @@ class Library:
         sketch = (c_char_p, c_int64, c_char_p, c_int64, c_int64)
         self._bind("mb_sketch", POINTER(CSketch), *sketch)
         self._bind("mb_free_sketch", None, c_void_p)
+        self._bind("mb_outline", c_int32, c_void_p, c_void_p)
 
     def _bind(self, name: str, gives: Any, *takes: Any) -> None:
         function = getattr(self._file, name)
@@ -231,6 +232,13 @@ class Library:
             )
         finally:
             self._file.mb_free_sketch(made)
+
+    def outline(self, page: Any, to: Any) -> bool:
+        """A page's outline (prose.py); whether its columns fit together."""
+        found: int = self._file.mb_outline(page, to)
+        if found < 0:
+            raise MemoryError
+        return found > 0
 
     def knows_texts(self) -> bool:
         """Whether text nodes are laid out as the C has them."""

@@ -12,7 +12,7 @@ from minhbach_classifier.domain.reading.lines import (
     heads_list,
     is_related,
 )
-from minhbach_classifier.domain.reading.walk import Block, Document
+from minhbach_classifier.domain.reading.walk import Document
 
 _LINE: Final = 200
 _HEAD_BLOCKS: Final = 14
@@ -98,10 +98,10 @@ def _head(headline: int | None, first: int) -> range:
 
 
 def _tail(document: Document, last: int) -> Iterator[int]:
-    for index in range(last + 1, min(len(document.blocks), last + 1 + _TAIL_BLOCKS)):
-        block = document.blocks[index]
-        words = block.words
-        listed = block.linked > 0.8 * (block.end - block.start) and len(words) > 40
+    lines = document.lines
+    for index in range(last + 1, min(len(lines.words), last + 1 + _TAIL_BLOCKS)):
+        words = lines.words[index]
+        listed = lines.linked[index] > 0.8 * len(words) and len(words) > 40
         if heads_list(words) or (listed and not is_credit_line(words) and "://" not in words):
             return
         if not is_related(words):
@@ -109,23 +109,23 @@ def _tail(document: Document, last: int) -> Iterator[int]:
 
 
 def _may_hold(document: Document, index: int) -> bool:
-    block = document.blocks[index]
-    return block.seen > 0 and block.end - block.start <= _LINE and _in_body(document, index)
+    lines = document.lines
+    if not lines.seen[index] or len(lines.words[index]) > _LINE:
+        return False
+    return document.kinds[document.keys[lines.inners[index]]].name != "title"
 
 
-def _in_body(document: Document, index: int) -> bool:
-    return document.tags[document.blocks[index].inner].name != "title"
-
-
-def visible(document: Document, block: Block) -> list[Range]:
-    """The visible stretches of a block."""
-    if block.seen == block.end - block.start:
-        return [block.place]
+def visible(document: Document, line: int) -> list[Range]:
+    """The visible stretches of a line."""
+    lines = document.lines
+    start, end = lines.starts[line], lines.ends[line]
+    if lines.seen[line] == end - start:
+        return [Range(start, end)]
     stretches: list[Range] = []
     segments = document.body.segments
-    first = bisect_right(segments, block.start, key=lambda s: s.end)
-    last = bisect_left(segments, block.end, key=lambda s: s.start)
-    for segment in segments[first:last]:
+    first = bisect_right(segments, start, key=lambda s: s.end)
+    last = bisect_left(segments, end, key=lambda s: s.start)
+    for segment in map(segments.__getitem__, range(first, last)):
         if segment.hidden:
             continue
         if stretches and stretches[-1].end == segment.start:

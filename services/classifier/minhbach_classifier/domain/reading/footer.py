@@ -1,25 +1,37 @@
 """The footer: by element, by name, or by the lead-ins that such details have."""
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from itertools import product
 from typing import Final
 
+import ahocorasick_rs
+
 from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.reading.lines import beginnings, begins
 from minhbach_classifier.domain.reading.walk import Document
 
-_LEAD_IN: Final = re.compile(
-    # Each begins with a letter of its own, not with a class: thus the search skips to these.
-    r"giấy phép|cơ quan (?:chủ quản|ngôn luận)|chịu t?rách nhiệm|bản quyền|copyright|©|"
-    r"đơn vị (?:chủ quản|quản lý|thiết lập)|tổng biên tập|trưởng ban biên tập|ghi rõ nguồn|"
-    r"(?:trụ sở|tòa soạn|toà soạn|địa chỉ|điện thoại|đt|email|e-mail|thư điện tử)\s*:"
+_LEAD_INS: Final = (
+    *("giấy phép", "cơ quan chủ quản", "cơ quan ngôn luận", "chịu trách nhiệm", "chịu rách nhiệm"),
+    *("bản quyền", "copyright", "©", "đơn vị chủ quản", "đơn vị quản lý", "đơn vị thiết lập"),
+    *("tổng biên tập", "trưởng ban biên tập", "ghi rõ nguồn"),
 )
+_BEFORE_COLONS: Final = (
+    *("trụ sở", "tòa soạn", "toà soạn", "địa chỉ", "điện thoại", "đt", "email", "e-mail"),
+    "thư điện tử",
+)
+_LEAD_IN: Final = re.compile("|".join((*_LEAD_INS, *(rf"{word}\s*:" for word in _BEFORE_COLONS))))
 _TAIL: Final = 0.4
 _ABOVE: Final = 3
 _MOST_ABOVE: Final = 8
 _QUESTION: Final = re.compile(
     r"\W{0,3}(?:người (?:gửi|hỏi)|họ (?:và )?tên|câu hỏi|hỏi|trả lời|mã xác nhận|tiêu đề)\s?[:*]",
     re.IGNORECASE,
+)
+_QUESTION_BEGINS: Final = beginnings(
+    *("người", "họ và tên", "câu hỏi", "hỏi", "trả lời", "mã xác nhận", "tiêu đề")
 )
 _DETAIL: Final = re.compile(
     r"^\W{0,4}(?:trụ sở|tòa soạn|toà soạn|văn phòng|chi nhánh|tầng \d|số \d|lô [a-z]?\d|công ty|cty"
@@ -31,36 +43,40 @@ _SHORT: Final = 120
 _ENDS: Final = (".", "…", "!", "?", ":")
 
 
-def footer(document: Document, main_end: int) -> tuple[Range, ...]:
+def footer(document: Document, footings: Sequence[int], main_end: int) -> tuple[Range, ...]:
     """The footer's places in order, not overlapping.
 
     Args:
+        footings: elements that are footers, by tag or by name.
         main_end: where the main text ends, 0 without one.
     """
-    named = (i for i, t in enumerate(document.tags) if t.name == "footer" or t.hints.footing)
-    places = [_place(document, i) for i in named if _is_footer(document, i)]
+    places = [_place(document, i) for i in footings if _is_footer(document, i)]
     if (tail := _tail(document, main_end)) is not None:
         places.append(tail)
     return tuple(_merged(places))
 
 
 def _place(document: Document, index: int) -> Range:
+    text, start, end = document.body.text, document.starts[index], document.ends[index]
     # An element begins before the line break that parts it from what stands above.
-    end = document.ends[index]
-    words = document.body.text[document.starts[index] : end]
-    return Range(end - len(words.lstrip()), end)
+    while start < end and text[start].isspace():
+        start += 1
+    return Range(start, end)
 
 
 def _is_footer(document: Document, index: int) -> bool:
-    start, tag = document.starts[index], document.tags[index]
-    size = document.ends[index] - start
-    if not size or _is_unseen(document, index) or tag.name in ("body", "html"):
+    start = document.starts[index]
+    size, whole = document.ends[index] - start, len(document.body.text)
+    if not size or size > max(4000, 0.4 * whole) or _is_unseen(document, index):
         return False
-    if size > max(4000, 0.4 * len(document.body.text)):
-        return False
-    if tag.name == "footer":
-        return document.tags[document.parents[index]].name != "article"
-    return start >= 0.3 * len(document.body.text)
+    tag = _name(document, index)
+    if tag == "footer":
+        return _name(document, document.parents[index]) != "article"
+    return tag not in ("body", "html") and start >= 0.3 * whole
+
+
+def _name(document: Document, index: int) -> str:
+    return document.kinds[document.keys[index]].name
 
 
 def _is_unseen(document: Document, index: int) -> bool:
@@ -71,24 +87,50 @@ def _is_unseen(document: Document, index: int) -> bool:
 
 def _tail(document: Document, main_end: int) -> Range | None:
     """From the first lead-in in the page's last part to its end."""
-    size = len(document.body.text)
+    lines, size = document.lines, len(document.body.text)
     start = max(main_end, int((1 - _TAIL) * size))
-    for index, block in enumerate(document.blocks):
-        led = block.start >= start and block.seen and _leads_in(block.words)
+    for index in _led(document, bisect_left(lines.starts, start)):
+        led = lines.seen[index] and _leads_in(lines.words[index])
         if led and not _is_asked(document, index):
-            return Range(document.blocks[_first_of(document, index)].start, size)
+            return Range(lines.starts[_first_of(document, index)], size)
     return None
+
+
+def _led(document: Document, first: int) -> Iterator[int]:
+    """From a line on all that hold the words of a lead-in, and some others, in order."""
+    starts, text = document.lines.starts, document.body.text
+    if first == len(starts):
+        return
+    # Only the plain letters are made small, which takes a tenth of the time.
+    raw = text[starts[first] :].encode(errors="surrogatepass").lower()
+    line, at = first, 0
+    for _, found, _ in _lead_ins().find_matches_as_indexes(raw):
+        line, at = line + raw.count(b"\n", at, found), found
+        yield line
+
+
+@lru_cache(maxsize=1)
+def _lead_ins() -> ahocorasick_rs.BytesAhoCorasick:
+    """Finds lead-ins in UTF-8 of which the plain letters are small, the others in any case."""
+    spelt = (_in_any_case(words) for words in (*_LEAD_INS, *_BEFORE_COLONS))
+    return ahocorasick_rs.BytesAhoCorasick(
+        sorted({written.encode() for words in spelt for written in words}),
+        implementation=ahocorasick_rs.Implementation.DFA,
+    )
+
+
+def _in_any_case(words: str) -> Iterator[str]:
+    cases = (letter if letter.isascii() else letter + letter.upper() for letter in words)
+    return map("".join, product(*cases))
 
 
 def _is_asked(document: Document, index: int) -> bool:
     """Whether it is a line of a question box: its names and addresses are its readers'."""
-    near = document.blocks[max(0, index - _ABOVE) : index + _ABOVE]
-    return any(_asks(block.words) for block in near)
+    return any(map(_asks, document.lines.words[max(0, index - _ABOVE) : index + _ABOVE]))
 
 
-@lru_cache(maxsize=20_000)
 def _asks(line: str) -> bool:
-    return _QUESTION.match(line) is not None
+    return begins(line, _QUESTION_BEGINS) and _QUESTION.match(line) is not None
 
 
 @lru_cache(maxsize=20_000)
@@ -97,18 +139,16 @@ def _details(line: str) -> bool:
     return len(line) < 200 and _DETAIL.search(line) is not None
 
 
-@lru_cache(maxsize=20_000)
 def _leads_in(line: str) -> bool:
     return len(line) < 600 and _LEAD_IN.search(line.lower()) is not None
 
 
 def _first_of(document: Document, index: int) -> int:
     """The owner's name often stands above the first lead-in."""
-    first = index
+    lines, first = document.lines, index
     while first and index - first < _MOST_ABOVE:
-        above = document.blocks[first - 1]
-        words = above.words
-        if not above.seen or above.linked or _asks(words):
+        words = lines.words[first - 1]
+        if not lines.seen[first - 1] or lines.linked[first - 1] or _asks(words):
             break
         named = index - first < _ABOVE and len(words) <= _SHORT and not words.endswith(_ENDS)
         if not named and not _details(words):

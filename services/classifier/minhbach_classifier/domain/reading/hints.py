@@ -2,7 +2,7 @@
 
 import re
 from functools import lru_cache
-from typing import Final, NamedTuple
+from typing import Final
 
 _NEVER: Final = frozenset(
     (
@@ -29,30 +29,39 @@ _FOOTING: Final = re.compile(
 _TITLED: Final = re.compile(r"title|tieu-?de|headline|ten-?bai|post-?name")
 
 
-class Hints(NamedTuple):
-    """What an element seems to be."""
+NEVER: Final = 1
+"""Never part of a text."""
+DOUBTED: Final = 2
+"""Boilerplate by its name, unless it holds most of the page's prose."""
+FOOTING: Final = 4
+"""A footer, by its tag or its name."""
+TITLED: Final = 8
+"""A headline by its name."""
+NAMED: Final = 16
+"""It has an id or classes."""
+HEADING: Final = 32
+"""A heading of a page or an article."""
+PARAGRAPH: Final = 64
+TITLE: Final = 128
+"""The page's name for itself."""
+_OF_TAGS: Final = {
+    **dict.fromkeys(_NEVER, NEVER),
+    **dict.fromkeys(("h1", "h2", "h3"), HEADING),
+    "footer": NEVER | FOOTING,
+    "p": PARAGRAPH,
+    "title": TITLE,
+}
 
-    never: bool
-    """Never part of a text."""
-    doubted: bool
-    """Boilerplate by its name, unless it holds most of the page's prose."""
-    footing: bool
-    """A footer by its name."""
-    titled: bool
-    """A headline by its name."""
 
-
-def hints(tag: str, hint: str) -> Hints:
-    """What a tag and its id and classes (lower case) say."""
-    said = [_said(word) for word in hint.split()] if hint else ()
-    return Hints(
-        tag in _NEVER,
-        tag not in _WHOLE and any(doubted for doubted, _, _ in said),
-        any(footing for _, footing, _ in said),
-        any(titled for _, _, titled in said),
-    )
+def hints(tag: str, hint: str) -> int:
+    """What a tag and its id and classes (lower case) say it is: a byte, for compiled/prose.c."""
+    said = NAMED if hint else 0
+    for word in hint.split():
+        said |= _said(word)
+    return _OF_TAGS.get(tag, 0) | (said & ~DOUBTED if tag in _WHOLE else said)
 
 
 @lru_cache(maxsize=10_000)
-def _said(word: str) -> tuple[bool, bool, bool]:
-    return bool(_DOUBTED.search(word)), bool(_FOOTING.search(word)), bool(_TITLED.search(word))
+def _said(word: str) -> int:
+    doubted, footing, titled = (p.search(word) for p in (_DOUBTED, _FOOTING, _TITLED))
+    return bool(doubted) * DOUBTED | bool(footing) * FOOTING | bool(titled) * TITLED

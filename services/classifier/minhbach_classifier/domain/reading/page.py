@@ -23,6 +23,7 @@ from minhbach_classifier.domain.reading.lazy import reveal, told_text, with_told
 from minhbach_classifier.domain.reading.links import links
 from minhbach_classifier.domain.reading.listing import lists_others
 from minhbach_classifier.domain.reading.markup import parsed
+from minhbach_classifier.domain.reading.outline import outlined
 from minhbach_classifier.domain.reading.published import published
 from minhbach_classifier.domain.reading.title import Headline, headline
 from minhbach_classifier.domain.reading.tree import document_of
@@ -84,7 +85,7 @@ def _read(
     page = _page(document, charset, address, hint_kind)
     if len(page.main_text) < _NO_TEXT and (fuller := _fuller(source, document)) is not None:
         page = _page(fuller, charset, address, hint_kind)
-    if not any(b.seen for b in document.blocks):
+    if not any(document.lines.seen):
         return Unreadable("empty", "the page holds no visible text")
     return page
 
@@ -121,8 +122,9 @@ def _is_beside(words: str) -> bool:
 
 
 def _page(document: Document, charset: str, address: str, hint_kind: PageKind | None) -> Page:
-    title = headline(document)
-    text = main_text(document, title.block)
+    outline = outlined(document)
+    title = headline(document, outline.headings)
+    text = main_text(document, outline, title.block)
     lines = {i for i in text.blocks if _is_beside(_words(document, i))}
     main = [i for i in text.blocks if i not in lines]
     near = credit_area(document, title.block, main, sorted(lines))
@@ -139,7 +141,7 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
         published_at=stamp[0].at if stamp else None,
         published_span=stamp[1] if stamp else None,
         published_to_day=bool(stamp and stamp[0].to_day),
-        footer=footer(document, ranges[-1].end if ranges else 0),
+        footer=footer(document, outline.footings, ranges[-1].end if ranges else 0),
         links=links(document, address),
         hidden=document.hidden,
         charset=charset,
@@ -148,11 +150,11 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
 
 
 def _words(document: Document, index: int) -> str:
-    return document.blocks[index].words
+    return document.lines.words[index]
 
 
 def _places(document: Document, indices: Sequence[int]) -> tuple[Range, ...]:
-    return tuple(r for i in indices for r in visible(document, document.blocks[i]))
+    return tuple(r for i in indices for r in visible(document, i))
 
 
 def _main_ranges(
@@ -180,8 +182,7 @@ def _kind(document: Document, address: str, title: Headline, main: Sequence[int]
     prose = sum(len(_words(document, i)) for i in main)
     if _is_article(document, title, prose):
         return "article"
-    seen = sum(b.seen for b in document.blocks)
-    linked = sum(b.linked for b in document.blocks)
+    seen, linked = sum(document.lines.seen), sum(document.lines.linked)
     crowded = len(document.links.addresses) >= 10 and linked >= _LINKED_SHARE_OF_A_LISTING * seen
     return "listing" if crowded else "other"
 

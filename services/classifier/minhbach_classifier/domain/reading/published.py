@@ -83,10 +83,9 @@ def _shown(document: Document, near: Sequence[int]) -> tuple[Stamp, Range] | Non
 
 
 def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Range, bool]]:
-    credited = False
+    credited, lines = False, document.lines
     for index in near:
-        block = document.blocks[index]
-        words = block.words
+        words, start = lines.words[index], lines.starts[index]
         theirs = credited and _THEIRS.match(words)
         credited = is_credit_line(words)
         if len(words) > _LINE or credited or theirs:
@@ -96,7 +95,7 @@ def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Ra
             told, behind = words[behind : stamp.place.start], stamp.place.end
             if _OF_ANOTHER_DAY.search(told):
                 continue
-            place = Range(block.start + stamp.place.start, block.start + stamp.place.end)
+            place = Range(start + stamp.place.start, start + stamp.place.end)
             yield stamp, place, bool(_UPDATED.search(words[: stamp.place.start]))
 
 

@@ -7,7 +7,7 @@ from html import unescape
 from typing import Final, Literal, NamedTuple
 
 from minhbach_classifier.domain.reading.hiding import hidden_style
-from minhbach_classifier.domain.reading.hints import Hints, hints
+from minhbach_classifier.domain.reading.hints import hints
 from minhbach_classifier.domain.reading.spelling import BLANK, NOTHING, Respelt, words_of
 
 Kind = Literal["open", "close", "void"]
@@ -56,7 +56,8 @@ class Tag(NamedTuple):
     hidden: bool
     muted: bool
     """Whether its text is none of the page's."""
-    hints: Hints
+    hints: int
+    """What it seems to be, as reading/hints.py has it."""
 
 
 Said = tuple[Kind, bool, bool, Tag, Mapping[str, str]]

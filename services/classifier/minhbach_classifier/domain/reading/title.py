@@ -1,13 +1,14 @@
 """The headline: the visible line that agrees best with what the page calls itself."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.reading.lines import words_of
-from minhbach_classifier.domain.reading.walk import Block, Document
+from minhbach_classifier.domain.reading.outline import LONGEST_HEADLINE, lines_in
+from minhbach_classifier.domain.reading.walk import Document
 
-_LONGEST: Final = 300
 _FEWEST: Final = 4
 """Words of a line that is a headline without its element."""
 _MOST_OF_A_LINE: Final = 1.0
@@ -15,6 +16,8 @@ _MOST_OF_A_LINE: Final = 1.0
 _LEAST: Final = 0.5
 """What a headline has to score."""
 _RANK: Final = {"h1": 0.4, "h2": 0.2, "h3": 0.1}
+_NAMED_RANK: Final = 0.1
+"""Of an element that is named like a headline."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,22 +29,29 @@ class Headline:
     block: int | None
 
 
-def headline(document: Document) -> Headline:
-    """The page's headline; without a visible one, what the page calls itself."""
+def headline(document: Document, headings: Sequence[int]) -> Headline:
+    """The page's headline; without a visible one, what the page calls itself.
+
+    Args:
+        headings: visible lines in an element that is a heading, or named like one.
+    """
     wanted = _called(document)
     words = words_of(wanted)
-    found = _best_heading(document, words)
+    found = _best_heading(document, headings, words)
     if found.score <= _MOST_OF_A_LINE:
         found = _best_line(document, words, found)
     if found.block is not None:
-        place = _place(document, document.blocks[found.block])
+        place = _place(document, found.block)
         return Headline(document.body.text[place.start : place.end], place, found.block)
     return Headline(wanted, None, None)
 
 
 def _called(document: Document) -> str:
-    titled = (b.words for b in document.blocks if document.tags[b.inner].name == "title")
-    return " ".join(document.metas.get("og:title", "").split()) or next(titled, "")
+    if told := " ".join(document.metas.get("og:title", "").split()):
+        return told
+    lines = document.lines
+    rows = zip(lines.words, lines.inners, strict=True)
+    return next((words for words, inner in rows if _name(document, inner) == "title"), "")
 
 
 class _Best(NamedTuple):
@@ -56,18 +66,18 @@ class _Best(NamedTuple):
         return _Best(score, block) if better else self
 
 
-def _best_heading(document: Document, wanted: frozenset[str]) -> _Best:
-    """The best line in a heading."""
-    best, tags = _Best(_LEAST, None), document.tags
-    for at, (_, _, owner, inside, _, seen, line) in enumerate(document.blocks):
-        element, inner = tags[owner], tags[inside]
-        rank = _RANK.get(element.name, 0.0)
-        if not rank and (inner if inner.hint else element).hints.titled:
-            rank = 0.1
-        if rank and seen and len(line) <= _LONGEST and inner.name != "title":
-            score = _score(words_of(line), wanted, rank, element.name == "h1")
-            best = best.or_if_better(score, at)
+def _best_heading(document: Document, headings: Sequence[int], wanted: frozenset[str]) -> _Best:
+    best, lines = _Best(_LEAST, None), document.lines
+    for at in headings:
+        name = _name(document, lines.owners[at])
+        rank = _RANK.get(name, _NAMED_RANK)
+        score = _score(words_of(lines.words[at]), wanted, rank, name == "h1")
+        best = best.or_if_better(score, at)
     return best
+
+
+def _name(document: Document, element: int) -> str:
+    return document.kinds[document.keys[element]].name
 
 
 def _score(own: frozenset[str], wanted: frozenset[str], rank: float, first: bool) -> float:
@@ -82,11 +92,11 @@ def _score(own: frozenset[str], wanted: frozenset[str], rank: float, first: bool
 
 def _best_line(document: Document, wanted: frozenset[str], best: _Best) -> _Best:
     """The best of all lines, where a line in a heading is the best so far."""
-    shortest = _shortest(document, wanted, best.score)
-    for at, (_, _, _, inside, _, seen, line) in enumerate(document.blocks):
-        if shortest <= len(line) <= _LONGEST and seen:
+    shortest, lines = _shortest(document, wanted, best.score), document.lines
+    for at, line in enumerate(lines.words):
+        if shortest <= len(line) <= LONGEST_HEADLINE and lines.seen[at]:
             score = _score_of_any(words_of(line), wanted)
-            if score >= best.score and document.tags[inside].name != "title":
+            if score >= best.score and _name(document, lines.inners[at]) != "title":
                 best = best.or_if_better(score, at)
     return best
 
@@ -96,7 +106,7 @@ def _shortest(document: Document, wanted: frozenset[str], score: float) -> int:
     least = score * len(wanted) / (2 - score)
     common = max(0.8 * _FEWEST, 0.8 * least, score * (least + len(wanted)) / 2)
     if common > len(wanted):
-        return _LONGEST + 1
+        return LONGEST_HEADLINE + 1
     lengths = sorted(map(len, wanted))[: int(common)]
     # In small letters an İ ends a word that in capitals had none behind it.
     between = 0 if "İ" in document.body.text else len(lengths) - 1
@@ -111,12 +121,12 @@ def _score_of_any(own: frozenset[str], wanted: frozenset[str]) -> float:
     return 2 * common / (len(own) + len(wanted))
 
 
-def _place(document: Document, block: Block) -> Range:
+def _place(document: Document, line: int) -> Range:
     """The whole heading, where a line break splits it."""
-    owner = block.owner
+    lines = document.lines
+    owner = lines.owners[line]
     start, end = document.starts[owner], document.ends[owner]
-    if document.tags[owner].name in _RANK and end - start <= _LONGEST:
-        blocks = [b for b in document.blocks if start <= b.start and b.end <= end]
-        if blocks:
-            return Range(blocks[0].start, blocks[-1].end)
-    return block.place
+    short = end - start <= LONGEST_HEADLINE and _name(document, owner) in _RANK
+    if short and (inside := lines_in(document, owner)):
+        return Range(lines.starts[inside[0]], lines.ends[inside[-1]])
+    return Range(lines.starts[line], lines.ends[line])
