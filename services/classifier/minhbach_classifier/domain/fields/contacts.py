@@ -1,20 +1,23 @@
 """Postal addresses, e-mails and phones as footers write them."""
 
 import re
-from collections.abc import Container, Iterator
+from collections.abc import Container, Iterable, Iterator
 from itertools import islice
 from typing import Final
 
+from minhbach_classifier.domain.fields.sought import holds, lines_with, sought
 from minhbach_classifier.domain.model import Range
 from minhbach_shared.personal import EMAIL
 
-_PROTECTED: Final = re.compile(r"\[\s?email\s?protected\s?\]", re.IGNORECASE)
+_PROTECTED: Final = sought(r"\[\s?email\s?protected\s?\]", "[", re.IGNORECASE)
 _NUMBER: Final = re.compile(
-    r"(?<![\w/])(?<!\d[.,-])(?:\(\s?\+?\s?\d{1,4}(?:[ .-]\d{1,3})?\s?\)(?:\s?\(0?\d{1,3}\))?"
-    r"|\+\s?84(?:\s?\(0?\d{0,3}\))?|84(?=[\s.-])|0\d|1[89]00)"
+    # It begins with a set, to which the search skips, and looks back from there.
+    r"[(+081](?<![\w/].)(?<!\d[.,-].)"
+    r"(?:(?<=\()\s?\+?\s?\d{1,4}(?:[ .-]\d{1,3})?\s?\)(?:\s?\(0?\d{1,3}\))?"
+    r"|(?<=\+)\s?84(?:\s?\(0?\d{0,3}\))?|(?<=8)4(?=[\s.-])|(?<=0)\d|(?<=1)[89]00)"
     r"(?:[.\-–]? ?\d){4,10}(?!\d)(?!/\d{3})"
 )
-_SHORT_NUMBER: Final = re.compile(r"(?<![\w/.-])[2-9]\d?(?:[. -]?\d){5,7}(?![\d/@])")
+_SHORT_NUMBER: Final = re.compile(r"[2-9](?<![\w/.-].)\d?(?:[. -]?\d){5,7}(?![\d/@])")
 _AND: Final = re.compile(r"\s{0,2}(?:[,/;–-]|và|hoặc|&)\s{0,2}(?=\d)")
 _MORE: Final = re.compile(r"\d(?:[. ]?\d){5,9}(?![\d/@])")
 _SEPARATED: Final = re.compile(r"[\s,;/|–&-]*(?:và|hoặc)?\s*")
@@ -22,6 +25,8 @@ _LABELLED_SHORT: Final = re.compile(
     r"(?:điện thoại|đt|tel|đường dây nóng|hotline|phone|sđt)"
     r"(?: (?:liên hệ|cố định|bàn))?\s?[:.]\s?$",
 )
+_SHORT_LABELS: Final = ("điện thoại", "đt", "tel", "đường dây nóng", "hotline", "phone")
+"""Of which such a label holds one."""
 _PHONED: Final = re.compile(
     r"điện\s?thoại|ðiện thoại|(?<!\w)(?:đ\.?t|sđt|đtdđ|tel|phone|hotline|mobile|zalo|call|t)(?!\w)|"
     r"đường dây nóng|di động|tổng đài|liên hệ|hỗ trợ|cskh",
@@ -31,13 +36,14 @@ _NOT_PHONED: Final = re.compile(
     r"|đăng ký|giấy phép|gp|issn)(?!\w)",
 )
 _DATE: Final = re.compile(r"\d{1,2}[./-]\d{1,2}[./-]\d{4}")
-_LABEL: Final = re.compile(
+_LABEL: Final = sought(
     r"(?:(?<=[\n|;.•*–-])|^)[ \t•*–-]{0,4}"
     r"(?P<label>(?:địa chỉ|địa điểm|trụ sở|tòa soạn|toà soạn|đ/c|đc|address|add|văn phòng|"
     r"vp\w{0,3}|dia chi|headquarters|office)"
     r"(?:[^\n:：\d@|;,.–-]{0,45}(?=[:：])|[^\S\n]*(?:(?:liên hệ|liên lạc|giao dịch|trụ sở|chính"
     r"|tòa soạn|toà soạn|và trị sự|hà nội|đại diện|phía bắc|cơ quan|tại)[^\S\n]*){0,3}))"
     r"(?P<mark>[:：\n-]|(?=\s{1,2}(?:số\s)?\d|\s{1,2}tầng))",
+    "địa ;trụ sở;soạn;đ/c;đc;add;phòng;vp;dia chi;headquarters;office",
 )
 _END: Final = re.compile(
     r"\s{0,3}[-–|;*,./(•]{0,5}\s{0,3}(?<!\w)(?:(?:số\s)?điện thoại|ðiện thoại|đường dây nóng|"
@@ -56,7 +62,7 @@ _OFFICE: Final = re.compile(r"ủy ban|uỷ ban|ubnd|công ty|cty|sở\s|bộ\s|
 _TELLS: Final = re.compile(
     r"(?<!\w)(?:ở|về|việc|đã|sẽ|với|làm|bị|được|khi|sau|trước|không|vì|để|cho|là|có)(?!\w)",
 )
-_LINE: Final = re.compile(r"[^\n]{12,}")
+_SHORTEST_LINE: Final = 12
 _JOINED: Final = re.compile(r" [-–] ")
 _MOST_PARTS: Final = 40
 """Of one line that joins several details."""
@@ -86,7 +92,8 @@ _NUMBERED_BY: Final = re.compile(
     r"giấy phép|(?<!\w)(?:gp|mst|msdn)(?!\w)|đkkd|mã số|giấy chứng nhận"
 )
 _PLACE: Final = re.compile(
-    r"(?<!\w)(?:số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
+    # Behind what is no letter, to which the search skips: so a blank is put before what is asked.
+    r"\W(số \d|số nhà|đường|phố|phường|quận|huyện|tp|thành phố|tỉnh|tầng|tòa nhà|toà nhà|"
     r"toà|tòa|lô|khu|ngõ|ngách|hẻm|xã|thị trấn|thị xã|thôn|hà nội|hồ chí minh|tphcm|hcm|p|q|"
     r"biệt thự|căn|đà nẵng|km|ấp|tổ|quốc lộ|hương lộ|tỉnh lộ|lk\d{1,3})(?!\w)",
 )
@@ -94,11 +101,12 @@ _PLACE: Final = re.compile(
 
 def emails(text: str) -> Iterator[Range]:
     """Every e-mail address, also one that the page protects from robots."""
-    for pattern in (EMAIL, _PROTECTED):
-        yield from (Range(*found.span()) for found in pattern.finditer(text))
+    for line in lines_with(text, "@"):
+        yield from (Range(*found.span()) for found in EMAIL.finditer(text, *line))
+    yield from (Range(*found.span()) for found in _PROTECTED.finditer(text))
 
 
-def phones(text: str, *, labelled: bool = False) -> Iterator[Range]:
+def phones(text: str, lower: str, *, labelled: bool = False) -> Iterator[Range]:
     """Every phone number; fax numbers, tax codes and accounts are none.
 
     Numbers listed behind one are of its kind, with or without the area code.
@@ -107,7 +115,7 @@ def phones(text: str, *, labelled: bool = False) -> Iterator[Range]:
         labelled: only numbers behind a word for phone.
     """
     before, counts = 0, False
-    for found in _numbers(text):
+    for found in _numbers(text, lower):
         if found.start < before:
             continue
         if before and _SEPARATED.fullmatch(text, before, found.start):
@@ -127,13 +135,15 @@ def phones(text: str, *, labelled: bool = False) -> Iterator[Range]:
                 yield more
 
 
-def _numbers(text: str) -> list[Range]:
+def _numbers(text: str, lower: str) -> list[Range]:
     """Numbers that have an area code, or stand without one right behind a label."""
     whole = [Range(*m.span()) for m in _NUMBER.finditer(text)]
+    if not holds(lower, _SHORT_LABELS):
+        return whole
     short = [
         Range(*m.span())
         for m in _SHORT_NUMBER.finditer(text)
-        if _LABELLED_SHORT.search(text[max(0, m.start() - 30) : m.start()].lower())
+        if _LABELLED_SHORT.search(lower, max(0, m.start() - 30), m.start())
     ]
     return sorted((*whole, *short)) if short else whole
 
@@ -191,12 +201,8 @@ def addresses(text: str, lower: str, others: Container[int] = ()) -> Iterator[Ra
     labelled = [
         p for m in _LABEL.finditer(lower) if (p := _value(text, lower, m.end())) is not None
     ]
-    lines = [m.span() for m in _LINE.finditer(text)]
-    free = [
-        s
-        for s in lines
-        if s[0] not in others and not any(p.start < s[1] and s[0] < p.end for p in labelled)
-    ]
+    lines = _placed(lower)
+    free = [s for s in lines if s[0] not in others and not (labelled and _meets(s, labelled))]
     bare = [p for s in free if (p := _bare(text, lower, *s)) is not None]
     if not labelled and not bare:
         joined = [s for s in lines if _JOINED.search(lower, *s)]
@@ -205,6 +211,25 @@ def addresses(text: str, lower: str, others: Container[int] = ()) -> Iterator[Ra
     # Of a line that only reads like one, and another that says that it is one, the latter is.
     sure = [p for p in bare if _BEGINS.match(lower, p.start)]
     yield from sorted((*labelled, *sure)) or bare
+
+
+def _placed(lower: str) -> list[tuple[int, int]]:
+    """The lines that hold a word for a place, and are long enough for an address."""
+    lines: list[tuple[int, int]] = []
+    end = -1
+    for found in _PLACE.finditer(f" {lower}"):
+        if found.start() > end:
+            start = lower.rfind("\n", 0, found.start()) + 1
+            end = lower.find("\n", start)
+            end = len(lower) if end < 0 else end
+            if end - start >= _SHORTEST_LINE:
+                lines.append((start, end))
+    return lines
+
+
+def _meets(line: tuple[int, int], places: Iterable[Range]) -> bool:
+    start, end = line
+    return any(p.start < end and start < p.end for p in places)
 
 
 def is_address(text: str, lower: str, line: Range) -> bool:
@@ -216,7 +241,11 @@ def _value(text: str, lower: str, start: int) -> Range | None:
     start += len(text[start:]) - len(text[start:].lstrip(" \n:-–."))
     end = _until(lower, start)
     words = lower[start:end]
-    if not (6 <= len(words) <= 250) or not (_PLACE.search(words) or "," in words) or "@" in words:
+    if (
+        not (6 <= len(words) <= 250)
+        or not (_PLACE.search(f" {words}") or "," in words)
+        or "@" in words
+    ):
         return None
     return Range(start, _continued(text, lower, end))
 
@@ -247,12 +276,12 @@ def _continued(text: str, lower: str, end: int) -> int:
 
 
 def _bare(text: str, lower: str, start: int, end: int) -> Range | None:
-    if end - start > _LONGEST_LINE or _PLACE.search(lower, start, end) is None:
+    if end - start > _LONGEST_LINE or _PLACE.search(f" {lower[start:end]}") is None:
         return None
     line, start = start, _behind_name(lower, start, end)
     last = _until(lower, start)
     words = lower[start:last]
-    signs = len({m.group() for m in _PLACE.finditer(words)})
+    signs = len(set(_PLACE.findall(f" {words}")))
     figures = _FIGURE.search(words) is not None or (signs >= 3 and len(words) <= 100)
     listed = signs + (_NUMBERED.match(text, start, last) is not None) >= 2 and figures
     if not listed or len(words) > _LONGEST or _TELLS.search(words) or _NUMBER.search(words):

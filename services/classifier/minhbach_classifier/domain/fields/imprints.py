@@ -1,19 +1,24 @@
 """Imprints outside of a page's footer: where labels of several kinds stand together."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import Final
 
 from minhbach_classifier.domain.fields.labels import Kind, Label
 from minhbach_classifier.domain.fields.licence import every
 from minhbach_classifier.domain.fields.scope import LONGEST_LINE
+from minhbach_classifier.domain.fields.sought import caseless, holds, lowered
 from minhbach_classifier.domain.model import Range
 
+_START: Final = attrgetter("start")
 _GAP: Final = 3
 """Lines without a label within one imprint."""
 _ABOVE: Final = 2
 _BELOW: Final = 4
-_PERMITS: Final = ("phép", "PHÉP", "Phép", "/GP", "/ GP")
+_PERMITS: Final = ("phép", "PHÉP", "Phép")
+_NUMBERS: Final = ("/GP", "/ GP")
 _SHORT: Final = 160
 _NAME: Final = 120
 _ENDS: Final = (".", "…", "!", "?", ":")
@@ -28,6 +33,8 @@ _QUESTIONS: Final = re.compile(
     r"|mã xác nhận",
     re.IGNORECASE | re.MULTILINE,
 )
+_ASKING: Final = ("gửi", "hỏi", "trả lời", "nội dung", "tiêu đề", "họ ", "mã xác nhận")
+"""Of which a question or form holds at least one."""
 
 
 def imprints(text: str, found: Sequence[Label]) -> list[Range]:
@@ -46,16 +53,17 @@ def contact_lines(text: str, found: Sequence[Label], taken: Sequence[Range]) -> 
     lines = dict.fromkeys(
         line
         for label in found
-        if label.kind in ("phone", "email") and label.marked and not within(label, taken)
+        if label.kind in ("phone", "email") and label.marked and not within(label.start, taken)
         if (line := _line(text, label.start)).end - line.start <= _SHORT
         and not _is_asked(text, line)
     )
     return list(lines)
 
 
-def within(label: Label, places: Sequence[Range]) -> bool:
-    """Whether a label stands in one of some places."""
-    return any(p.start <= label.start < p.end for p in places)
+def within(at: int, places: Sequence[Range]) -> bool:
+    """Whether a letter stands in one of some places, which begin and end in order."""
+    index = bisect_right(places, at, key=_START)
+    return index > 0 and at < places[index - 1].end
 
 
 def beside(text: str, places: Sequence[Range], found: Sequence[Range]) -> list[Range]:
@@ -97,6 +105,8 @@ def _goes_on(text: str, group: Sequence[Label], label: Label) -> bool:
 
 
 def _imprint(text: str, group: Sequence[Label]) -> Range | None:
+    if len({label.kind for label in group}) < 2:
+        return None
     told = [label for label in group if _tells(text, label)]
     kinds = {label.kind for label in told} & _DETAILS
     contact = "address" in kinds and bool(kinds & {"phone", "email"})
@@ -109,7 +119,10 @@ def _imprint(text: str, group: Sequence[Label]) -> Range | None:
 
 
 def _is_asked(text: str, place: Range) -> bool:
-    return _QUESTIONS.search(text, max(0, place.start - _SHORT), place.end + _SHORT) is not None
+    near = Range(max(0, place.start - _SHORT), place.end + _SHORT)
+    if not holds(caseless(lowered(text)[near.start : near.end]), _ASKING):
+        return False
+    return _QUESTIONS.search(text, *near) is not None
 
 
 def _tells(text: str, label: Label) -> bool:
@@ -140,7 +153,7 @@ def _above(text: str, start: int) -> int:
 def licence_lines_of(text: str, taken: Sequence[Range], hidden: Sequence[Range]) -> list[Range]:
     """Lines elsewhere that speak of a licence, with what follows them closely."""
     found: list[Range] = []
-    for at in sorted(at for words in _PERMITS for at in every(text, words)):
+    for at in _permits(text):
         line = _line(text, at)
         if line.end - line.start > LONGEST_LINE or (found and line.start < found[-1].end):
             continue
@@ -148,6 +161,13 @@ def licence_lines_of(text: str, taken: Sequence[Range], hidden: Sequence[Range])
             continue
         found.append(Range(line.start, _following(text, line.end, taken)))
     return found
+
+
+def _permits(text: str) -> list[int]:
+    """Where a text speaks of a licence: few hold the words, so one look in small letters first."""
+    told = [at for at in every(lowered(text), _PERMITS[0]) if text.startswith(_PERMITS, at)]
+    numbers = _NUMBERS if "GP" in text else ()
+    return sorted((*told, *(at for words in numbers for at in every(text, words))))
 
 
 def _following(text: str, end: int, taken: Sequence[Range]) -> int:

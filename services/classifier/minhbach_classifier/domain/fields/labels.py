@@ -6,12 +6,14 @@ Footers come as paragraphs, cells or one long line; a label tells a detail from 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
 
 import ahocorasick_rs
+
+from minhbach_classifier.domain.fields.sought import holds, lowered, sought
 
 Kind = Literal[
     "person", "other", "governing", "owner", "address", "phone", "email", "licence", "rest"
@@ -92,19 +94,25 @@ _PLAIN_WORDS: Final = frozenset(
 _HEAD: Final = re.compile(r"[^\n:：\d@|;]{0,45}[:：]")
 _LINE_END: Final = re.compile(r"[^\S\n]{0,2}(?:\n|$)")
 _VALUE_ENDS: Final = re.compile(
-    # An e-mail, a phone, a licence's day: what goes on with a capital is something else.
-    r"(?:@[\w.-]{1,40}\.[a-z]{2,6}|(?<![\d.])[(+]?\d{2,4}\)?[ .-]?\d(?:[ .-]?\d){6,8}"
-    r"|\d[/.-]\d{4}|năm \d{4})(?: [-–]|\.)? "
-    r"(?=(?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
+    # An e-mail, a phone, a licence's day: what goes on with a capital is something else. It begins
+    # with a set of letters, to which the search skips, and looks back from there.
+    r"[@\d](?:(?<=@)[\w.-]{1,40}\.[a-z]{2,6}"
+    r"|(?<=\d)(?<![\d.]\d)\d{1,3}\)?[ .-]?\d(?:[ .-]?\d){6,8}"
+    r"|(?<=\d)[/.-]\d{4}|(?<=năm \d)\d{3})(?: [-–]|\.)?"
+    r"(?= (?!(?:Sở|Bộ|Cục|UBND|Do|SỞ|BỘ|CỤC)\b)[A-ZĐÀ-Ỹ©][^\s:@]*\s)"
 )
-_LONG_LINE: Final = re.compile(r"[^\n]{80,}")
-_OWNER_BEGINS: Final = re.compile(
+_OWNER_BEGINS: Final = sought(
     # A firm's name behind a place's or a person's, with no word between that would join them.
-    r"(?<= )(?!(?:CỦA|BỞI|THUỘC|VỀ|DO|VÀ|TỔNG|VỚI|GIỮA|Tổng|Của|Thuộc|Bởi|By|BY|QUYỀN|Copyright)\b)"
-    r"[A-ZĐÀ-Ỹ][^\W\d_]* (?=(?:Công ty|CÔNG TY|Tổng công ty|TỔNG CÔNG TY|Cty|Tạp chí điện tử"
-    r"|Báo điện tử) \S)"
+    r" (?!(?:CỦA|BỞI|THUỘC|VỀ|DO|VÀ|TỔNG|VỚI|GIỮA|Tổng|Của|Thuộc|Bởi|By|BY|QUYỀN|Copyright)\b)"
+    r"[A-ZĐÀ-Ỹ][^\W\d_]*(?= (?:Công ty|CÔNG TY|Tổng công ty|TỔNG CÔNG TY|Cty|Tạp chí điện tử"
+    r"|Báo điện tử) \S)",
+    "ông ty ;ÔNG TY ;Cty ;điện tử ",
 )
-_BAR: Final = re.compile(r"[|•] ")
+_BAR: Final = sought(r"[|•](?= )", "| ;• ")
+_LONG_LINE: Final = 80
+"""Characters from which a line may join several details."""
+_LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
+"""Bytes."""
 _JOINED: Final = re.compile(r"[\s/&,\-–(]{0,4}(?:và\s|hoặc\s)?")
 
 
@@ -132,23 +140,34 @@ class _Labels:
                     for tail in (":", " :", ".:") if len(word) <= _SHORT else ("",):
                         told.setdefault(spelt + tail, (word, kind, bare))
         self._told = list(told.values())
-        self._automaton = ahocorasick_rs.AhoCorasick(
-            list(told),
+        # Of bytes: the one of letters makes a table of every letter's place, for few matches.
+        self._automaton = ahocorasick_rs.BytesAhoCorasick(
+            [words.encode() for words in told],
             matchkind=ahocorasick_rs.MatchKind.LeftmostLongest,
             implementation=ahocorasick_rs.Implementation.DFA,
         )
 
     def of(self, text: str, lower: str) -> Iterator[Label]:
-        for which, start, end in self._automaton.find_matches_as_indexes(lower):
-            word, kind, bare = self._told[which]
-            if lower[end : end + 1].isalnum() or (start and lower[start - 1].isalnum()):
-                continue
+        for (word, kind, bare), start, end in self._words(lower):
             short = len(word) <= _SHORT and word != "©"
             head = None if short else _HEAD.match(text, end)
             marked = short or head is not None or _LINE_END.match(text, end) is not None
             if marked or not (bare or word in _PLAIN_WORDS):
                 last = start + len(lower[start:end].rstrip(" .:"))
                 yield Label(kind, start, last, head.end() if head else end, marked)
+
+    def _words(self, lower: str) -> Iterator[tuple[tuple[str, Kind, bool], int, int]]:
+        """Where labels stand as words, in letters."""
+        encoded = lower.encode("utf-8", "replace")
+        padded = encoded + b" "  # of which the last byte stands before the first, too
+        seen = at = 0
+        for which, first, last in self._automaton.find_matches_as_indexes(encoded):
+            if padded[first - 1] in _LETTERS or padded[last] in _LETTERS:
+                continue
+            start = at + len(encoded[seen:first].decode())
+            seen, at = last, start + len(encoded[first:last].decode())
+            if not (lower[at : at + 1].isalnum() or (start and lower[start - 1].isalnum())):
+                yield self._told[which], start, at
 
 
 @lru_cache(maxsize=1)
@@ -161,22 +180,18 @@ def labels(text: str) -> list[Label]:
     return list(_labels().of(text, lowered(text)))
 
 
-def lowered(text: str) -> str:
-    """In small letters, each at its place."""
-    lower = text.lower()
-    if len(lower) == len(text):
-        return lower
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
-
-
 def broken(text: str, found: Sequence[Label]) -> str:
     """The text with a new line before every detail that goes on a line; every offset stays."""
-    cuts = {at - 1 for line in _LONG_LINE.finditer(text) for at in _ends(text, *line.span())}
+    cuts = set(_ends(text))
     last = -1
     for label in found:
         if last < label.start - 1 and _begins(text, label, last):
             cuts.add(label.start - 1)
         last = label.end
+    return _cut(text, cuts)
+
+
+def _cut(text: str, cuts: Collection[int]) -> str:
     if not cuts:
         return text
     letters = list(text)
@@ -185,9 +200,16 @@ def broken(text: str, found: Sequence[Label]) -> str:
     return "".join(letters)
 
 
-def _ends(text: str, start: int, end: int) -> Iterator[int]:
-    for ends in (_VALUE_ENDS, _BAR, _OWNER_BEGINS):
-        yield from (found.end() for found in ends.finditer(text, start, end))
+def _ends(text: str) -> Iterator[int]:
+    """In long lines, the space behind a detail that something else follows."""
+    told = [s.pattern for s in (_BAR, _OWNER_BEGINS) if holds(text, s.words)]
+    patterns = (_VALUE_ENDS, *told)
+    end = -1
+    for line in text.split("\n"):
+        start, end = end + 1, end + 1 + len(line)
+        if len(line) >= _LONG_LINE:
+            for pattern in patterns:
+                yield from (found.end() for found in pattern.finditer(text, start, end))
 
 
 def _begins(text: str, label: Label, last: int) -> bool:

@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
+from minhbach_classifier.domain.fields.sought import holds, lowered, sought
 from minhbach_classifier.domain.model import Range
 
-_NUMBER: Final = re.compile(
-    r"(?<![\w/.])(?P<n>(?:(?<=số )\d{1,5}\s?|\d{1,5}[^\S\n]?)"
+_NUMBER: Final = sought(
+    # It begins with a figure, to which the search skips, and looks back from there.
+    r"(?P<n>\d(?<![\w/.]\d)(?:(?<=số \d)\d{0,4}\s?|\d{0,4}[^\S\n]?)"
     r"[/_\-–]{0,2}[^\S\n]?(?:GP|GXN|GCN|QĐ)(?![a-zà-ỹ])"
-    r"(?:\s?[-–_/&]\s?(?!UBND|SỞ|BỘ|CỤC|CẤP|NGÀY)[A-ZĐ]{2,12}\d?)*)"
+    r"(?:\s?[-–_/&]\s?(?!UBND|SỞ|BỘ|CỤC|CẤP|NGÀY)[A-ZĐ]{2,12}\d?)*)",
+    "GP;GXN;GCN;QĐ",
 )
 _PLAIN: Final = re.compile(
     r"giấy phép(?![^\n]{0,40}(?:kinh doanh|"
@@ -87,6 +90,8 @@ _OF_SITES: Final = re.compile(r"TT?ĐT|TTTT|BTTT|ICP|VHTTDL|BC|PTTH")
 _BLANKS: Final = ("…", "..", "__", "xx", "XX", "cập nhật", "CẬP NHẬT", "Cập nhật", "Đang")
 _WAITS: Final = ("chờ", "đợi", "xin", "Chờ", "Đợi", "CHỜ", "ĐỢI", "XIN", "Xin")
 """Words without which the patterns that look for what a page awaits need not be asked."""
+_PERMIT: Final = "phép"
+"""Of every licence that is told in words."""
 _LEADING: Final = 100
 _TRAILING: Final = 200
 """Characters that such a pattern matches at most before and behind the last of these words."""
@@ -112,7 +117,8 @@ class LicenceLine:
 def licence_lines(text: str) -> Iterator[LicenceLine]:
     """Every licence that a text shows, those that were replaced left out."""
     found = [m.span("n") for m in _NUMBER.finditer(text) if _led(text, m.start("n"))]
-    found = found or [m.span("n") for m in _PLAIN.finditer(text)]
+    if not found and _PERMIT in lowered(text):
+        found = [m.span("n") for m in _PLAIN.finditer(text)]
     for index, (start, end) in enumerate(found):
         if _OLD.search(text[max(0, start - 40) : start]):
             continue
@@ -127,7 +133,7 @@ def is_site_licence(text: str, number: Range) -> bool:
 
 def unnumbered(text: str) -> tuple[Range | None, Range | None]:
     """Day and authority of a licence line that shows no number, and is no template to fill in."""
-    for found in _UNNUMBERED.finditer(text):
+    for found in _UNNUMBERED.finditer(text) if _PERMIT in lowered(text) else ():
         line = Range(
             found.start(), _paragraph(text, found.end(), min(len(text), found.end() + _NEAR))
         )
@@ -221,6 +227,8 @@ def day_of(found: re.Match[str]) -> date | None:
 
 def placeholders(text: str) -> Iterator[Range]:
     """Templates of a licence line that nobody filled in."""
+    if not holds(lowered(text), (_PERMIT, "gp")):
+        return
     for near in _around(text, _BLANKS):
         yield from (Range(*found.span()) for found in _PLACEHOLDER.finditer(text, *near))
 
@@ -231,6 +239,8 @@ def awaiting(text: str, *, prose: bool = False) -> Range | None:
     Args:
         prose: the text is more than a footer, so the line must speak of the site itself.
     """
+    if _PERMIT not in lowered(text):
+        return None
     for found in (m for near in _around(text, _WAITS) for m in _AWAITING.finditer(text, *near)):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
         if not _NOT_ITS_OWN.search(found.group()) and (not prose or _ITSELF.search(line)):

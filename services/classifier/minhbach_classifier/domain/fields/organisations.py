@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.fields.contacts import is_address
-from minhbach_classifier.domain.fields.labels import inside_head, lowered
-from minhbach_classifier.domain.fields.people import governing, named
+from minhbach_classifier.domain.fields.labels import inside_head
+from minhbach_classifier.domain.fields.people import named
 from minhbach_classifier.domain.fields.scope import Scope
+from minhbach_classifier.domain.fields.sought import Sought, begun, lowered, sought
 from minhbach_classifier.domain.model import Range
 
 _FIRM: Final = (
@@ -32,16 +33,19 @@ _BODY: Final = (
 )
 _ANY: Final = rf"(?:{_FIRM}|{_PRESS}|{_OFFICE}|{_BODY})"
 
-_OWNED: Final = re.compile(
+_OWNED: Final = sought(
     r"(?:đơn vị|cơ quan|tổ chức)\s+(?:chủ quản và )?"
     r"(?:thiết lập|quản lý|quản trị|vận hành|chủ sở hữu|sở hữu)"
     r"(?:\s(?:trang|website|nội dung|trang thông tin điện tử|trang tin|tổng hợp|trang ttđt|và"
     r"|vận hành))*\s{0,2}(?:[:：\-–]\s{0,2}\n?|\n|(?=" + _ANY + r"\s))"
     r"|(?:tên\s)?(?:tổ chức|cơ quan|đơn vị|công ty|chủ sở hữu|doanh nghiệp)"
     r"(?:\s(?:thiết lập|quản lý))?\s?:\s{0,2}\n?",
+    "đơn vị;cơ quan;tổ chức;công ty;chủ sở hữu;doanh nghiệp",
 )
 _RIGHTS: Final = re.compile(
-    r"(?:(?:©|copyright|\(c\)|(?:toàn bộ |giữ )?bản quyền)(?:[^\S\n]|©|copyright|bản quyền|\(c\)|"
+    # Each way begins with a letter of its own, so that the search skips to those.
+    r"(?:(?:©|copyright|\(c\)|toàn bộ bản quyền|giữ bản quyền|bản quyền)"
+    r"(?:[^\S\n]|©|copyright|bản quyền|\(c\)|"
     r"\d{4}(?:\s?[-–]\s?(?:\d{4}|nay))?|[.:,–-]|năm|by|thuộc|về|của|và phát triển|nội dung|này|bởi"
     r"|tất cả|website|trang)*)(?=\w)",
 )
@@ -49,25 +53,31 @@ _ABROAD: Final = re.compile(r"\b(?:corp|corporation|jsc|ltd|inc|group|company|co
 _MAKERS: Final = re.compile(
     r"powered|vbulletin|jelsoft|phpbb|xenforo|wordpress|joomla|theme|thiết kế"
 )
-_OF: Final = re.compile(
+_OF: Final = sought(
     r"(?<!phép )(?<!lập )(?<!\w)(?:trang|chuyên trang|cổng|website|bản tin|kênh|ấn phẩm)"
     r"(?:(?!giấy phép)[^\n.:;\d]){0,80}?"
     rf"\s(?:của|thuộc)\s(?={_ANY}\s)"
     r"|(?<!\w)(?:quản lý|phát triển|vận hành|sở hữu)(?: và (?:vận hành|phát triển|quản lý))?"
     rf"\s(?:bởi|:)\s?:?\s?(?={_ANY}\s)|^\W{{0,3}}(?:thuộc|một sản phẩm của|sản phẩm của)"
     rf"(?:\s(?:về|bản quyền))?\s?:?\s(?={_ANY}\s)",
+    "của;thuộc;quản lý;phát triển;vận hành;sở hữu",
     re.MULTILINE,
 )
-_UNIT: Final = re.compile(r"đơn vị\s+chủ\s+quản\s{0,2}[:：\-–]?\s{0,2}\n?")
+_UNIT: Final = sought(r"đơn vị\s+chủ\s+quản\s{0,2}[:：\-–]?\s{0,2}\n?", "đơn vị")
 _LINE: Final = re.compile(
-    rf"^[^\w\n©]{{0,4}}(?:trang (?:thông tin|tin) điện tử(?: tổng hợp)?\s[-–]\s)?(?P<o>{_ANY}\s)",
-    re.MULTILINE,
+    # Behind a line's end, to which the search skips: so one is put before the text.
+    r"\n[^\w\n©]{0,4}(?:trang (?:thông tin|tin) điện tử(?: tổng hợp)?\s[-–]\s)?"
+    rf"(?P<o>{_ANY}(?=\s))"
 )
 _WITHIN: Final = re.compile(
-    r"(?<![\w@.])(?P<o>(?:CÔNG TY|Công ty|Công Ty|CTY|Cty|TỔNG CÔNG TY|Tổng công ty|Tập đoàn"
-    r"|TẬP ĐOÀN|UBND|Ủy ban nhân dân|Uỷ ban nhân dân|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN"
-    r"|HỢP TÁC XÃ|Doanh nghiệp tư nhân|BÁO|TẠP CHÍ|Báo|Tạp chí|báo điện tử|tạp chí điện tử)\s"
-    r"[^\n])"
+    "(?P<o>"
+    + begun(
+        r"[\w@.]",
+        "CÔNG TY;Công ty;Công Ty;CTY;Cty;TỔNG CÔNG TY;Tổng công ty;Tập đoàn;TẬP ĐOÀN;UBND"
+        ";Ủy ban nhân dân;Uỷ ban nhân dân;ỦY BAN NHÂN DÂN;UỶ BAN NHÂN DÂN;HỢP TÁC XÃ"
+        ";Doanh nghiệp tư nhân;BÁO;TẠP CHÍ;Báo;Tạp chí;báo điện tử;tạp chí điện tử",
+    )
+    + r"\s[^\n])"
 )
 _PORTAL: Final = re.compile(
     r"^\W{0,4}(?P<whole>(?:cổng|trang) (?:thông tin điện tử|ttđt|tin điện tử|thông tin)"
@@ -106,13 +116,13 @@ class _Candidate(NamedTuple):
     place: Range
 
 
-def organisations(scope: Scope, *, state: bool) -> Iterator[Range]:
+def organisations(scope: Scope, bodies: Sequence[Range], *, state: bool) -> Iterator[Range]:
     """Organisations that run the site, best first.
 
     Args:
+        bodies: above the organisation.
         state: a state body's portal, whose own name in a heading tells who runs it.
     """
-    bodies = list(governing(scope.text, scope.lower))
     above = {place.start for place in bodies}
     found = [
         c
@@ -150,7 +160,7 @@ def _weight_of_right(text: str, place: Range) -> int:
     return 20 if _ABROAD.search(text, *place) else 0
 
 
-def _named_behind(scope: Scope, lead: re.Pattern[str], weight: int) -> Iterator[_Candidate]:
+def _named_behind(scope: Scope, lead: Sought, weight: int) -> Iterator[_Candidate]:
     for found in lead.finditer(scope.lower):
         if (place := named(scope.text, scope.lower, found.end())) is not None:
             yield _Candidate(weight, place)
@@ -158,8 +168,8 @@ def _named_behind(scope: Scope, lead: re.Pattern[str], weight: int) -> Iterator[
 
 def _headed(scope: Scope, *, state: bool) -> Iterator[_Candidate]:
     """Lines that begin with an organisation's name; above the contact details they are its head."""
-    for found in _LINE.finditer(scope.lower):
-        if (place := named(scope.text, scope.lower, found.start("o"))) is not None:
+    for found in _LINE.finditer(f"\n{scope.lower}"):
+        if (place := named(scope.text, scope.lower, found.start("o") - 1)) is not None:
             above = _above_contacts(scope, place)
             office = _BIG_OFFICE.match(scope.lower, place.start)
             if above or not office:

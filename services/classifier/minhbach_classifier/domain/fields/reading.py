@@ -1,7 +1,7 @@
 """The nine details of a home page: in its footer first, in other imprints of it after that."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from typing import Final, get_args
@@ -19,7 +19,6 @@ from minhbach_classifier.domain.fields.licence import (
     LicenceLine,
     awaiting,
     is_site_licence,
-    licence_lines,
     placeholders,
     unnumbered,
 )
@@ -67,7 +66,7 @@ def _fields(
     found = _read(scopes[0], state=state)
     taken: Sequence[Range] = footer
     if _lacks(found, state=state):
-        seen = [label for label in labels(text) if not within(label, hidden)]
+        seen = [label for label in labels(text) if not within(label.start, hidden)]
         places = imprints(text, seen)
         below = beside(text, footer, places) if footer else []
         others = [p for p in places if not any(b.start <= p.start < b.end for b in below)]
@@ -119,15 +118,17 @@ def _lacks(found: _Found, *, state: bool) -> bool:
 
 
 def _read(scope: Scope, *, state: bool) -> _Found:
-    readers: dict[DisclosureField, Callable[[], Iterable[Range]]] = {
-        "organisation": lambda: organisations(scope, state=state),
-        "governing_body": lambda: governing(scope.text, scope.lower),
-        "address": lambda: addresses(scope.text, scope.lower, _opened(scope)),
-        "email": lambda: emails(scope.text),
-        "phone": lambda: phones(scope.text),
-        "responsible_person": lambda: responsible(scope.text, scope.lower),
+    text, lower = scope.text, scope.lower
+    bodies = tuple(governing(text, lower))
+    readers: dict[DisclosureField, Iterable[Range]] = {
+        "organisation": organisations(scope, bodies, state=state),
+        "governing_body": bodies,
+        "address": addresses(text, lower, _opened(scope)),
+        "email": emails(text),
+        "phone": phones(text, lower),
+        "responsible_person": responsible(text, lower),
     }
-    read = {name: tuple(_shown(scope, reader())) for name, reader in readers.items()}
+    read = {name: tuple(_shown(scope, reader)) for name, reader in readers.items()}
     read |= _licence(scope)
     return {
         name: tuple(map(scope.place, places if name in _LISTS else places[:1]))
@@ -149,7 +150,7 @@ def _shown(scope: Scope, places: Iterable[Range]) -> Iterator[Range]:
 
 
 def _licence(scope: Scope) -> _Found:
-    line = next(licence_lines(scope.text), None)
+    line = next(iter(scope.licences), None)
     if line is None:
         day, authority = unnumbered(scope.text)
         return {"licence_date": _some(day), "licence_authority": _some(authority)}
@@ -159,8 +160,7 @@ def _licence(scope: Scope) -> _Found:
 
 def _lone_licence(scope: Scope) -> _Found:
     """A licence line that stands by itself: it must be a site's, not a quarry's in the news."""
-    lines = licence_lines(scope.text)
-    line = next((li for li in lines if is_site_licence(scope.text, li.number)), None)
+    line = next((li for li in scope.licences if is_site_licence(scope.text, li.number)), None)
     if line is None:
         return {}
     parts = (line.number,), _some(line.day), _some(line.authority)
@@ -170,9 +170,11 @@ def _lone_licence(scope: Scope) -> _Found:
 
 def _in_bars(bars: Scope) -> _Found:
     """A hotline or an e-mail in a bar above the menu."""
+    if not bars.places:
+        return {}
     read: _Found = {
         "email": tuple(map(bars.place, emails(bars.text))),
-        "phone": tuple(map(bars.place, phones(bars.text, labelled=True))),
+        "phone": tuple(map(bars.place, phones(bars.text, bars.lower, labelled=True))),
     }
     return {name: places for name, places in read.items() if places}
 
@@ -192,8 +194,8 @@ def _awaiting(scopes: Sequence[Scope], lines: Scope) -> Range | None:
 
 def _licences(scopes: Sequence[Scope]) -> tuple[LicenceLine, ...]:
     for scope in scopes:
-        if lines := tuple(licence_lines(scope.text)):
-            return tuple(_moved(scope, line) for line in lines)
+        if scope.licences:
+            return tuple(_moved(scope, line) for line in scope.licences)
     return ()
 
 
