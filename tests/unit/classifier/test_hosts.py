@@ -8,7 +8,14 @@ from types import MappingProxyType
 
 import pytest
 
-from minhbach_classifier.domain.hosts import HostKind, HostList, HostLists, host_of, listed_host
+from minhbach_classifier.domain.hosts import (
+    HostKind,
+    HostList,
+    HostLists,
+    host_of,
+    hosts_of,
+    listed_host,
+)
 from minhbach_classifier.domain.model import Finding
 from minhbach_classifier.domain_lists import DomainLists, main, read_lists
 from minhbach_shared.clock import sleep
@@ -78,6 +85,17 @@ def test_a_host_under_a_listed_domain_is_listed() -> None:
 def test_the_host_of_a_link(address: str, host: str) -> None:
     """Of web addresses only."""
     assert host_of(address) == host
+
+
+@pytest.mark.parametrize(
+    "path", ["", "/", "/bai-1", "?q=http://b.example/", "#/x", "\\/x", "/?://"]
+)
+@pytest.mark.parametrize("before", ["", "http://", "https://", "http:///", "http://u/@", "ftp://"])
+@pytest.mark.parametrize("host", ["a", "a.example:80", "u:p@a.example", ""])
+def test_many_links_have_the_hosts_of_each(before: str, host: str, path: str) -> None:
+    """What is looked at once, what stands before the path, tells the host."""
+    address = before + host + path
+    assert hosts_of([address, address]) == [host_of(address)] * 2
 
 
 def test_a_hidden_link_to_a_listed_domain_is_a_breach_and_injected() -> None:

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from minhbach_classifier.domain.disguise import is_disguised
 from minhbach_classifier.domain.duties.spam_gambling import CODE
 from minhbach_classifier.domain.model import Finding
-from minhbach_classifier.domain.signs import is_disguised
 from minhbach_classifier.domain.spam import SpamParameters
 from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.text import Folded, composed, plain, squeezed

@@ -5,7 +5,7 @@ page was judged by is named by the list's name and version.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import Final, Literal, Self
@@ -14,6 +14,9 @@ HostKind = Literal["gambling", "adult", "scam", "malware"]
 
 _LONGEST: Final = 253
 _LABEL: Final = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_PATH: Final = re.compile(r"[/?#\\]")
+_SCHEME: Final = len("https://")
+"""Characters in which a web address's path does not begin; in ``http://`` it has a host before."""
 _SHARED: Final = re.compile(
     r"(?:com|net|org|edu|gov|ac|id|io|info|name|pro|biz|health|int|mil|ai)\.vn"
     r"|co\.(?:uk|kr|jp)|com\.(?:au|cn|tw|hk|sg)"
@@ -65,8 +68,18 @@ def host_of(address: str) -> str:
     scheme, separator, rest = address.partition("://")
     if not separator or scheme.lower() not in ("http", "https"):
         return ""
-    authority = re.split(r"[/?#\\]", rest, maxsplit=1)[0].rpartition("@")[2]
+    authority = _PATH.split(rest, maxsplit=1)[0].rpartition("@")[2]
     return authority.partition(":")[0].strip(".").lower()
+
+
+def hosts_of(addresses: Iterable[str]) -> list[str]:
+    """The host of each address; what stands before the path is looked at once."""
+    origins = [
+        address if (path := address.find("/", _SCHEME)) < 0 else address[:path]
+        for address in addresses
+    ]
+    hosts = {origin: host_of(origin) for origin in set(origins)}
+    return [hosts[origin] for origin in origins]
 
 
 def listed_host(line: str) -> str | None:

@@ -1,7 +1,7 @@
 """Term lists made ready for search, and their hits in a page, each with its place."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -29,6 +29,8 @@ _VIETNAMESE: Final = re.compile(
 )
 _MIXED: Final = re.compile(r"[0-9](?:(?=[a-z])|(?<=[a-z][0-9]))")
 """Where letters and digits meet: only there a brand's shape is looked for."""
+_NOT_ASCII: Final = b"\x80"
+"""From this on, a byte is part of a letter of several."""
 
 Match = tuple[int, int, int]
 """Which writing; its first and last byte in the folded text, the last excluded."""
@@ -58,13 +60,14 @@ class _Writing(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Searched:
-    """A page's text in lower case, and where any list's words stand in it."""
+    """A page's text in lower case, and where each list's words stand in it."""
 
     folded: Folded
     encoded: bytes
-    matches: Sequence[Match]
+    matches: Mapping[TermList, Sequence[Match]]
+    """In order; of a list without its marks also what marks beside it may rule out."""
     counted: Mapping[TermList, Mapping[Kind, int]]
-    """How many distinct terms there may be at most, whatever stands around them."""
+    """How many distinct terms there may be at most."""
 
 
 class Lexicon:
@@ -82,37 +85,27 @@ class Lexicon:
         """One pass over a text for the words of all lists."""
         folded = lowered(text)
         encoded = folded.text.encode("utf-8", "replace")
-        matches = self._words.find_matches_as_indexes(encoded, overlapping=True)[:_MOST]
-        letters: defaultdict[tuple[TermList, Kind], set[str]] = defaultdict(set)
-        for which in {which for which, _, _ in matches}:
-            written = self._written[which]
-            letters[written.owner, written.kind].add(written.letters)
-        counted: defaultdict[TermList, dict[Kind, int]] = defaultdict(dict)
-        for (owner, kind), found in letters.items():
-            counted[owner][kind] = len(found)
+        found = self._words.find_matches_as_indexes(encoded, overlapping=True)[:_MOST]
+        matches: defaultdict[TermList, list[Match]] = defaultdict(list)
+        written = self._written
+        for match in found:
+            one = written[match[0]]
+            if one.anywhere or _stands(encoded, match):
+                matches[one.owner].append(match)
+        counted = {owner: self._counted(those) for owner, those in matches.items()}
         return Searched(folded, encoded, matches, counted)
 
-    def placed(self, searched: Searched) -> Mapping[TermList, Sequence[tuple[int, int]]]:
-        """For each list, which writings match and the character behind each, in order."""
-        by_owner: defaultdict[TermList, list[tuple[int, int]]] = defaultdict(list)
-        written, encoded = self._written, searched.encoded
-        seen = at = 0
-        for which, _, last in searched.matches:
-            if last > seen:
-                at += len(encoded[seen:last].decode("utf-8", "replace"))
-                seen = last
-            by_owner[written[which].owner].append((which, at))
-        return by_owner
+    def _counted(self, matches: Iterable[Match]) -> Mapping[Kind, int]:
+        written = (self._written[which] for which in {which for which, _, _ in matches})
+        return Counter(kind for kind, _ in {(one.kind, one.letters) for one in written})
 
-    def hits(self, searched: Searched, placed: Iterable[tuple[int, int]]) -> Iterator[Hit]:
-        """The matches of a list that stand as words; a place may be hit twice."""
+    def hits(self, searched: Searched, owner: TermList) -> Iterator[Hit]:
+        """The words of a list; a place may be hit twice."""
         folded, marks = searched.folded, _Marks(searched.folded.text)
-        for which, last in placed:
+        for which, last in _placed(searched, owner):
             written = self._written[which]
             first = last - len(written.text)
-            if _stands(written, folded.text, first, last) and not (
-                written.bare and marks.beside(first)
-            ):
+            if not (written.bare and marks.beside(first)):
                 yield Hit(written.kind, written.letters, folded.place(first, last))
 
     def shapes(self, searched: Searched, owner: TermList, places: Iterable[Range]) -> Iterator[Hit]:
@@ -220,11 +213,29 @@ def _tells_joined(joined: str, term: str, kind: Listed) -> bool:
     return len(joined) >= 5 or spoken
 
 
-def _stands(written: _Writing, text: str, first: int, last: int) -> bool:
+def _placed(searched: Searched, owner: TermList) -> Iterator[tuple[int, int]]:
+    """Which writings of a list match, and the character behind each, in order."""
+    seen = at = 0
+    for which, _, last in searched.matches.get(owner, ()):
+        at += len(searched.encoded[seen:last].decode("utf-8", "replace"))
+        seen = last
+        yield which, at
+
+
+def _stands(encoded: bytes, match: Match) -> bool:
     """Short terms must be words; long ones may stand in titles that join words."""
-    if written.anywhere:
+    _, first, last = match
+    before, behind = encoded[first - 1 : first], encoded[last : last + 1]
+    if before.isalnum() or behind.isalnum():
+        return False
+    if before < _NOT_ASCII and behind < _NOT_ASCII:
         return True
-    return not text[first - 1 : first].isalnum() and not text[last : last + 1].isalnum()
+    # A letter has four bytes at most; of one that is cut nothing is read.
+    before, behind = encoded[max(0, first - 4) : first], encoded[last : last + 4]
+    return not (
+        before.decode("utf-8", "ignore")[-1:].isalnum()
+        or behind.decode("utf-8", "ignore")[:1].isalnum()
+    )
 
 
 def _word_around(text: str, at: int) -> Range:

@@ -1,16 +1,13 @@
-"""Signs of promotion that are no words: sums, links, numbers, and writing that evades search."""
+"""Signs of promotion that are no words: sums, links, numbers."""
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 from typing import Final
 
 from minhbach_classifier.domain.lexicon import Hit, is_bare
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.terms import Lookalike, Sign
 
-SHORT_BLOCK: Final = 400
-"""Characters beyond which nobody writes disguised; articles are longer."""
 _ENDINGS: Final = (
     "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|gy|casino|gg|bz"
     "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash|icy|site|online|shop|store|monster|buzz|rest|quest"
@@ -27,6 +24,10 @@ _SHORTENER: Final = re.compile(
     r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|yip\.su|goo\.gl|tny\.im|shorte\.st|ouo\.io)",
     re.IGNORECASE,
 )
+_LAST_LABELS: Final = frozenset(_ENDINGS.split("|")) | frozenset(
+    ("ly", "com", "tn", "id", "gd", "at", "su", "gl", "im", "st", "io")
+)
+"""With which shortened and cheap hosts end."""
 _OF_TALK: Final = frozenset(
     (
         "zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me",
@@ -65,21 +66,7 @@ _PHONE: Final = re.compile(
     r"(?<![\w.,])(?:\+?84|0)[ .()-]{0,2}[3-9x](?:[ .()-]{0,2}[\dx*]){6,9}(?!\w)",
     re.IGNORECASE,
 )
-_FOREIGN_BYTES: Final = "öüäåøñß¡ÖÜÄÅØÑ".encode("latin-1")
-_SIGN_INSIDE: Final = re.compile(
-    r"""[^\W\d_][.,;:'"*~!^_)(}{`|-]{1,2}[^\W\d_]|[^\W\d_][0-9@$][^\W\d_]"""
-)
-_BROKEN: Final = re.compile(r"""[^\W\d_][/,:;'"*~!^)(}{`]{1,2}(?=[^\W\d_])""")
-_FOREIGN: Final = re.compile(r"[öüäåøñßœń¡]", re.IGNORECASE)
-_SPACED: Final = re.compile(r"(?<![^\W_])(?:[^\W\d_][ ._/-]{1,4}){3,}[^\W\d_](?![^\W_])")
-_INITIALS: Final = re.compile(r"(?:[^\W\d_a-z][.-]\s?)+[^\W\d_a-z]")
-_SWAPPED: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]+[013@][^\W\d_]{1,5}|[^\W\d_]{2,4}0)(?![\w.])")
-"""A digit in a letter's place (``TR0NG``, ``d1eu``)."""
 _NUMBERS: Final[tuple[tuple[Sign, re.Pattern[str]], ...]] = (("wage", _WAGE), ("phone", _PHONE))
-_CODE: Final = re.compile(r"\{\{|\{%|->|=>|==|\(\);")
-"""Of templates and programs, which are no writing."""
-_TOKEN: Final = re.compile(r"\S+")
-_ADDRESS: Final = re.compile(r"\w\.(?:com|vn|net|org|info|gov|edu)|://|@\w|www\.", re.IGNORECASE)
 
 
 def hosts(text: str) -> Iterator[tuple[str, Range]]:
@@ -109,6 +96,8 @@ def kind_of(host: str) -> Sign | None:
         return None
     if _NUMBERED.fullmatch(host):
         return "site"
+    if lower.isascii() and lower.rpartition(".")[2] not in _LAST_LABELS:
+        return "address"
     return "link" if _SHORTENER.fullmatch(host) or _CHEAP.fullmatch(host) else "address"
 
 
@@ -144,72 +133,3 @@ def money(text: str, block: Range, *, disguised: bool) -> Iterator[Hit]:
     pattern = _MONEY_DISGUISED if disguised else _MONEY
     for found in pattern.finditer(text, *block):
         yield Hit("money", found.group().lower(), Range(*found.span()))
-
-
-def odd_places(text: str) -> Iterator[int]:
-    """Where a sign stands inside a word, or letters apart: a cheap reason to look closer.
-
-    The text is read as one byte a character, so that whole pages are scanned quickly: a letter,
-    a capital, a digit, a sign that stands inside broken words, one that stands in honest words
-    too. Letters outside Latin-1 count as letters.
-    """
-    kinds = text.encode("latin-1", "replace").translate(_KINDS)
-    for apart in (_APART, _APART.upper()):
-        at = kinds.find(apart)
-        while at >= 0:
-            yield at
-            yield at + len(apart) - 1
-            at = kinds.find(apart, at + 1)
-    for pattern in (_DOTTED, _JOINED, _DIGIT_INSIDE):
-        yield from (found.start() for found in pattern.finditer(kinds))
-
-
-def _kind_of_byte(byte: int) -> int:
-    character = chr(byte)
-    if byte in _FOREIGN_BYTES or character in _INSIDE_SIGNS:
-        return ord(".")
-    if character in "/-":
-        return ord("-")
-    if character.isdigit():
-        return ord("0")
-    if character.isalpha() or character == "?":
-        return ord("A") if character.isupper() and byte < 128 else ord("a")
-    return ord(" ") if character == " " else ord("_")
-
-
-_INSIDE_SIGNS: Final = frozenset(".,;:'\"*~!^_)(}{`|@$")
-_KINDS: Final = bytes(map(_kind_of_byte, range(256)))
-_APART: Final = b" a a a a "
-_DOTTED: Final = re.compile(rb"\.(?<=[aA0]\.)\.?(?=[aA])")
-_JOINED: Final = re.compile(rb"-(?<=[aA]-)-?(?=a)")
-_DIGIT_INSIDE: Final = re.compile(rb"0(?<=[aA]0)(?=[aA])")
-
-
-def is_disguised(text: str) -> bool:
-    """Whether many of a block's words are written to evade: signs inside words, foreign marks."""
-    if len(text) > SHORT_BLOCK or _CODE.search(text):
-        return False
-    tokens = _TOKEN.findall(text)
-    odd = sum(_oddness(t) for t in tokens)
-    if odd >= 3 and odd >= (0.1 if is_bare(text) else 0.2) * len(tokens):
-        return True
-    return len(_SWAPPED.findall(text)) >= 3 or _is_spaced(text)
-
-
-def _is_spaced(text: str) -> bool:
-    """Whether a word's letters stand apart; the initials of a person, as news give them, do too."""
-    return any(not _INITIALS.fullmatch(found.group()) for found in _SPACED.finditer(text))
-
-
-def _oddness(token: str) -> int:
-    """How often a word is broken; an address that is not broken by other signs counts nothing."""
-    broken = len(_BROKEN.findall(token))
-    if broken >= 2:
-        return broken
-    return int(_ADDRESS.search(token) is None and _is_odd(token))
-
-
-def _is_odd(token: str) -> bool:
-    if _SIGN_INSIDE.search(token) or _FOREIGN.search(token):
-        return True
-    return any(a.islower() and b.isupper() for a, b in pairwise(token))

@@ -137,11 +137,8 @@ class TermList(Strict):
         return all(any(own.issuperset(kinds) for kinds, _ in one) for one in self.recipes)
 
     # Lists are keys of what is kept for the next page, so they are compared by what they are.
-    def __hash__(self) -> int:
-        return id(self)
-
-    def __eq__(self, other: object) -> bool:
-        return self is other
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
 
 
 @dataclass(frozen=True, eq=False)

@@ -6,9 +6,9 @@ from typing import Final
 from minhbach_classifier.domain.hosts import HostKind, host_of
 from minhbach_classifier.domain.lexicon import Hit
 from minhbach_classifier.domain.model import Link, Range
+from minhbach_classifier.domain.spam.linked import linked_hosts
 from minhbach_classifier.domain.subject import Subject
 
-_MOST_LINKS: Final = 5000
 _MOST_HOSTS: Final = 20
 _SEVERAL: Final = 2
 """Listed hosts in sight from which a page is no mere mention of one."""
@@ -47,8 +47,8 @@ def listed_links(subject: Subject, kind: HostKind) -> ListedLinks | None:
     own = {host_of(page.address), host_of(subject.record.address)}
     found = [
         (host, link)
-        for link in page.links[:_MOST_LINKS]
-        if (host := host_of(link.address)) and host not in own and hosts.holds(host)
+        for host, link in zip(linked_hosts(page), page.links, strict=False)
+        if host and host not in own and hosts.holds(host)
     ]
     if not found:
         return None

@@ -6,18 +6,12 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
 from functools import cached_property, lru_cache
 from typing import Final
 
+from minhbach_classifier.domain.disguise import disguised_blocks
 from minhbach_classifier.domain.hosts import host_of
 from minhbach_classifier.domain.lexicon import Hit, lexicon, outermost
 from minhbach_classifier.domain.model import Page, Range
-from minhbach_classifier.domain.signs import (
-    SHORT_BLOCK,
-    is_disguised,
-    is_lookalike,
-    is_own,
-    kind_of,
-    links,
-    odd_places,
-)
+from minhbach_classifier.domain.signs import is_lookalike, is_own, kind_of, links
+from minhbach_classifier.domain.spam.linked import Same, linked_hosts
 from minhbach_classifier.domain.terms import (
     OF_ALL,
     ChosenTerms,
@@ -25,12 +19,9 @@ from minhbach_classifier.domain.terms import (
     LoadedLists,
     Lookalike,
     Recipe,
+    Sign,
     TermList,
 )
-
-_MOST_READ: Final = 1000
-"""Blocks that are looked at for disguise."""
-_MOST_LINKS: Final = 5000
 
 
 class Lines:
@@ -59,7 +50,6 @@ class Scan:
         self._searched = self._lexicon.search(page.text)
         self._hits: dict[TermList, Sequence[Hit]] = {}
         self._links = list(links(page.text))
-        self._odd = list(odd_places(page.text))
 
     def hits(self, terms: ChosenTerms, listed: Sequence[Hit] = ()) -> list[Hit]:
         """Hits and signs that count for a list, in order; none where nothing could come of them.
@@ -79,7 +69,7 @@ class Scan:
             self._searched, terms.own, self._near(found, 2 * terms.own.window)
         )
         found += (Hit("disguise", "disguise", place) for place in self._disguised_in_order)
-        if not _may_meet(terms, found, _BESIDE | (_OF_LINKS if self.page.links else _SHOWN_HOSTS)):
+        if not _may_meet(terms, found, _BESIDE | self._of_links):
             return []
         found += self._linked
         if (known := terms.own.lookalike) is not None:
@@ -89,14 +79,9 @@ class Scan:
             return []
         return sorted(found, key=lambda hit: hit.place)
 
-    @cached_property
-    def _placed(self) -> Mapping[TermList, Sequence[tuple[int, int]]]:
-        return self._lexicon.placed(self._searched)
-
     def _words(self, owner: TermList) -> Sequence[Hit]:
         if owner not in self._hits:
-            placed = self._placed.get(owner, ())
-            self._hits[owner] = list(self._lexicon.hits(self._searched, placed))
+            self._hits[owner] = list(self._lexicon.hits(self._searched, owner))
         return self._hits[owner]
 
     def _disguised_hits(self, terms: ChosenTerms) -> Iterator[Hit]:
@@ -139,7 +124,7 @@ class Scan:
             for counted in (self._searched.counted, self._counted_disguised):
                 for kind, many in counted.get(owner, _NONE).items():
                     words[kind] = words.get(kind, 0) + many
-        return any(meets(words, recipe, self._signs) for recipe in terms.own.recipes)
+        return _any_met(terms, words, self._signs)
 
     def _may_still(self, terms: ChosenTerms, found: Sequence[Hit], *, whole: bool) -> bool:
         """The same by the words that stand as words.
@@ -149,7 +134,7 @@ class Scan:
         """
         words = counted((*found, *self._disguised_hits(terms)))
         signs = self._signs if whole else self._signs | OF_ALL
-        return any(meets(words, recipe, signs) for recipe in terms.own.recipes)
+        return _any_met(terms, words, signs)
 
     @cached_property
     def _signs(self) -> frozenset[Kind]:
@@ -159,21 +144,20 @@ class Scan:
             there.add("disguise")
         if self.page.links:
             there |= _OF_LINKS
-        if there & {"link", "site", "address"}:
+        if self._links:
             there.add("lookalike")
         return frozenset(there)
 
     @cached_property
+    def _of_links(self) -> frozenset[Kind]:
+        """Of the signs of links those that may be there."""
+        told: set[Kind] = {kind for kind in self._others.values() if kind is not None}
+        return frozenset(told | {"lookalike"} if self._others or self._links else told)
+
+    @cached_property
     def _disguised_in_order(self) -> Sequence[Range]:
-        if not self._odd and not self._links:
-            return ()
-        lines = self.lines
-        odd = Counter(lines.around(at) for at in self._odd)
-        near = {lines.around(h.place.start) for h in self._links if h.kind in ("link", "site")}
-        closer = {place for place, times in odd.items() if times >= 2} | near
-        short = sorted(place for place in closer if place.end - place.start <= SHORT_BLOCK)
-        text = self.page.text
-        return [p for p in short[:_MOST_READ] if is_disguised(text[p.start : p.end])]
+        near = (hit.place.start for hit in self._links if hit.kind in ("link", "site"))
+        return disguised_blocks(self.page.text, near)
 
     @cached_property
     def _disguised_words(self) -> Sequence[tuple[TermList, Hit]]:
@@ -189,25 +173,22 @@ class Scan:
         return {owner: counted(hits) for owner, hits in by_owner.items()}
 
     @cached_property
-    def _outward(self) -> Sequence[tuple[str, Range]]:
-        """Hosts of others that the page links to, each with its link's words."""
-        if not self.page.links:
-            return ()
-        own = host_of(self.page.address)
-        inward = tuple(f"{scheme}://{own}/" for scheme in ("http", "https"))
-        outward = (k for k in self.page.links[:_MOST_LINKS] if not k.address.startswith(inward))
-        found = ((host_of(link.address), link.text) for link in outward)
-        return [
-            (host, words)
-            for host, words in found
-            if host and host != own and words.end > words.start
-        ]
+    def _others(self) -> Mapping[str, Sign | None]:
+        """Hosts of others that the page links to, and what each tells."""
+        hosts = set(linked_hosts(self.page)) - {host_of(self.page.address), ""}
+        return {host: kind_of(host) for host in hosts}
+
+    def _links_to(self, hosts: Container[str]) -> Iterator[tuple[str, Range]]:
+        """Links of which there are words, each with its host."""
+        every = zip(linked_hosts(self.page), self.page.links, strict=False)
+        linked = ((host, link.text) for host, link in every if host in hosts)
+        return ((host, words) for host, words in linked if words.end > words.start)
 
     @cached_property
     def _linked(self) -> Sequence[Hit]:
-        kinds = {host: kind_of(host) for host, _ in self._outward}
-        placed = ((kinds[host], words) for host, words in self._outward)
-        return [Hit(kind, kind, words) for kind, words in placed if kind is not None]
+        kinds = {host: kind for host, kind in self._others.items() if kind is not None}
+        placed = ((kinds[host], words) for host, words in self._links_to(kinds))
+        return [Hit(kind, kind, words) for kind, words in placed]
 
     def _leads_home(self, hit: Hit, known: Lookalike) -> bool:
         """Whether an address is an organisation's own: to name it deceives nobody."""
@@ -217,9 +198,10 @@ class Scan:
     def _lookalikes(self, known: Lookalike) -> list[Hit]:
         text = self.page.text
         shown = [(text[h.place.start : h.place.end], h.place) for h in self._links]
-        placed = (*shown, *self._outward)
-        alike = {host for host in {host for host, _ in placed} if is_lookalike(host, known)}
-        return [Hit("lookalike", "lookalike", place) for host, place in placed if host in alike]
+        hosts = {*self._others, *(host for host, _ in shown)}
+        alike = {host for host in hosts if is_lookalike(host, known)}
+        placed = (*(s for s in shown if s[0] in alike), *self._links_to(alike & {*self._others}))
+        return [Hit("lookalike", "lookalike", place) for _, place in placed]
 
 
 MERE: Final[frozenset[Kind]] = frozenset(("reporting", "link", "site", "address", "contact", "act"))
@@ -230,12 +212,14 @@ _LATER: Final[frozenset[Kind]] = frozenset(
 )
 _BESIDE: Final = _LATER - {"shape"}
 """Signs that are looked for only in the blocks that hold words."""
-_SHOWN_HOSTS: Final[frozenset[Kind]] = frozenset(("lookalike",))
 _OF_LINKS: Final[frozenset[Kind]] = frozenset(("link", "site", "address", "apk", "lookalike"))
 
 
-def _may_meet(terms: ChosenTerms, found: Iterable[Hit], later: Container[Kind]) -> bool:
-    counts = counted(found)
+def _may_meet(terms: ChosenTerms, found: Iterable[Hit], later: frozenset[Kind]) -> bool:
+    return _any_met(terms, counted(found), later)
+
+
+def _any_met(terms: ChosenTerms, counts: Mapping[Kind, int], later: frozenset[Kind]) -> bool:
     return any(meets(counts, recipe, later) for recipe in terms.own.recipes)
 
 
@@ -244,34 +228,16 @@ def counted(hits: Iterable[Hit]) -> Counter[Kind]:
     return Counter(kind for kind, _ in {(h.kind, h.term) for h in hits})
 
 
-def meets(counts: Mapping[Kind, int], recipe: Recipe, later: Container[Kind] = ()) -> bool:
+def meets(counts: Mapping[Kind, int], recipe: Recipe, later: frozenset[Kind] = frozenset()) -> bool:
     """Whether there is enough of every kind, or of several together, that a recipe asks for.
 
     Args:
         later: kinds that are not looked for yet, of which there may be enough.
     """
     for kinds, enough in recipe:
-        there = 0
-        for kind in kinds:
-            there += enough if kind in later else counts.get(kind, 0)
-        if there < enough:
+        if later.isdisjoint(kinds) and sum([counts.get(kind, 0) for kind in kinds]) < enough:
             return False
     return True
-
-
-class Same:
-    """A page as itself: two that only look alike are not compared."""
-
-    __slots__ = ("page",)
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def __hash__(self) -> int:
-        return id(self.page)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.page is other.page
 
 
 def scan(page: Page, lists: LoadedLists) -> Scan:
