@@ -42,6 +42,7 @@ _LINE: Final = 200
 _MINUTE: Final = timedelta(minutes=1)
 _JSON_LIMIT: Final = 200_000
 _JSON_DEPTH: Final = 4
+_NAME: Final = "datePublished"
 
 
 def published(
@@ -57,57 +58,80 @@ def published(
         headline: the headline's block.
         text: the main text's blocks.
     """
+    dated = _Dated(document)
     head = [i for i in near if (headline is None or i >= headline) and (not text or i < text[0])]
-    shown = _shown(document, head) or _shown(document, near)
-    told = _told(document)
-    if shown and (shown[0].own_offset or told is None):
+    shown = dated.first(head) or (dated.first(near) if len(head) < len(near) else None)
+    if shown and shown[0].own_offset:
         return shown
-    if told is None:
+    if (told := _told(document)) is None:
+        return shown
+    return told, dated.place_of(told, near)
+
+
+class _Dated:
+    """The times that lines show, each line looked at once."""
+
+    def __init__(self, document: Document) -> None:
+        self._lines = document.lines
+        self._shown: dict[int, list[Stamp]] = {}
+
+    def first(self, near: Sequence[int]) -> tuple[Stamp, Range] | None:
+        """The first time among lines; one of an update is the last choice, then a mere day."""
+        found = min(self._stamps(near), key=lambda f: (f[2], f[0].to_day), default=None)
+        return found and (found[0], found[1])
+
+    def place_of(self, told: Stamp, near: Sequence[int]) -> Range | None:
+        """Where the page shows the time that its metadata tell, not another of that day."""
+        for stamp, place, _ in self._stamps(near):
+            to_day = stamp.to_day or told.to_day
+            if stamp.at.date() == told.at.date() if to_day else abs(stamp.at - told.at) < _MINUTE:
+                return place
         return None
-    return told, _place_of(told, document, near)
 
-
-def _place_of(told: Stamp, document: Document, near: Sequence[int]) -> Range | None:
-    """Where the page shows the time that its metadata tell; another of that day is another's."""
-    for stamp, place, _ in _stamps(document, near):
-        to_day = stamp.to_day or told.to_day
-        if stamp.at.date() == told.at.date() if to_day else abs(stamp.at - told.at) < _MINUTE:
-            return place
-    return None
-
-
-def _shown(document: Document, near: Sequence[int]) -> tuple[Stamp, Range] | None:
-    found = list(_stamps(document, near))
-    ranked = sorted(found, key=lambda f: (f[2], f[0].to_day))
-    return (ranked[0][0], ranked[0][1]) if ranked else None
-
-
-def _stamps(document: Document, near: Sequence[int]) -> Iterator[tuple[Stamp, Range, bool]]:
-    credited, lines = False, document.lines
-    for index in near:
-        words, start = lines.words[index], lines.starts[index]
-        theirs = credited and _THEIRS.match(words)
-        credited = is_credit_line(words)
-        if len(words) > _LINE or credited or theirs:
-            continue
-        behind = 0
-        for stamp in shown_times(words):
-            told, behind = words[behind : stamp.place.start], stamp.place.end
-            if _OF_ANOTHER_DAY.search(told):
+    def _stamps(self, near: Sequence[int]) -> Iterator[tuple[Stamp, Range, bool]]:
+        """Times, their places, and whether each is of an update."""
+        for above, index in zip((None, *near), near, strict=False):
+            # Few lines show any.
+            if not (stamps := self._of(index)) or self._is_of_a_source(above, index):
                 continue
-            place = Range(start + stamp.place.start, start + stamp.place.end)
-            yield stamp, place, bool(_UPDATED.search(words[: stamp.place.start]))
+            words, start, behind = self._lines.words[index], self._lines.starts[index], 0
+            for stamp in stamps:
+                first, last = stamp.place
+                told, behind = words[behind:first], last
+                if not _OF_ANOTHER_DAY.search(told):
+                    updated = _UPDATED.search(words, 0, first) is not None
+                    yield stamp, Range(start + first, start + last), updated
+
+    def _of(self, index: int) -> list[Stamp]:
+        if index not in self._shown:
+            words = self._lines.words[index]
+            self._shown[index] = list(shown_times(words)) if len(words) <= _LINE else []
+        return self._shown[index]
+
+    def _is_of_a_source(self, above: int | None, index: int) -> bool:
+        """Whether a line is a credit, or tells below one when the source published."""
+        words = self._lines.words
+        if is_credit_line(words[index]):
+            return True
+        theirs = above is not None and _THEIRS.match(words[index]) is not None
+        return theirs and above is not None and is_credit_line(words[above])
 
 
 def _told(document: Document) -> Stamp | None:
-    values = [document.metas[name] for name in _METAS if name in document.metas]
-    values += [v for script in document.scripts for v in _published_in(script)]
-    values += [value for value in document.times[:3] if value]
-    return next((s for v in values if (s := metadata_time(v)) is not None), None)
+    return next((s for v in _values(document) if (s := metadata_time(v)) is not None), None)
+
+
+def _values(document: Document) -> Iterator[str]:
+    metas = document.metas
+    yield from (metas[name] for name in _METAS if name in metas)
+    for script in document.scripts:
+        yield from _published_in(script)
+    yield from filter(None, document.times[:3])
 
 
 def _published_in(script: str) -> Iterator[str]:
-    if len(script) > _JSON_LIMIT:
+    # A letter of the name may stand escaped, as \u0070.
+    if len(script) > _JSON_LIMIT or (_NAME not in script and "\\u" not in script):
         return
     try:
         yield from _dates(json.loads(script, strict=False), _JSON_DEPTH)
@@ -117,7 +141,7 @@ def _published_in(script: str) -> Iterator[str]:
 
 def _dates(value: object, depth: int) -> Iterator[str]:
     if isinstance(value, dict):
-        if isinstance(found := value.get("datePublished"), str):
+        if isinstance(found := value.get(_NAME), str):
             yield found
         for part in value.values() if depth else ():
             yield from _dates(part, depth - 1)
