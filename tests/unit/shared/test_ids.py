@@ -1,13 +1,14 @@
 """Ids: the same input gives the same id on every replay, other input another one."""
 
 from datetime import UTC, datetime, timedelta, timezone
-from uuid import UUID
+from uuid import UUID, uuid5
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from minhbach_shared.ids import (
+    NAMESPACE,
     canonical,
     capture_id,
     case_id,
@@ -34,6 +35,12 @@ JSON = st.recursive(
     lambda inner: st.lists(inner, max_size=4) | st.dictionaries(st.text(), inner, max_size=4),
     max_leaves=12,
 )
+
+
+@given(st.lists(JSON, max_size=5))
+def test_an_id_is_that_of_the_standard(parts: list[object]) -> None:
+    """It is what the standard library's UUIDv5 gives for the canonical JSON."""
+    assert derived_id(*parts) == uuid5(NAMESPACE, canonical(parts).decode())
 
 
 @given(st.lists(JSON, max_size=5))
