@@ -73,8 +73,13 @@ def _rule_sets() -> RuleSets:
 
 
 @lru_cache(maxsize=1)
+def _capture() -> CaptureRef:
+    return copying.capture(ADDRESS)
+
+
+@lru_cache(maxsize=1)
 def _snapshot() -> Snapshot:
-    capture = copying.capture(ADDRESS)
+    capture = _capture()
     return Snapshot(
         id=capture.capture_id,
         site_id=copying.COPIER.site_id,
@@ -97,7 +102,7 @@ def _judged(page: Page, site_class: SiteClass, source: Page | None) -> JudgedPag
     snapshot, record = _snapshot(), _record(site_class)
     read_fields(page, site_class)
     body = body_of(page)
-    article = article_of(snapshot, copying.capture(ADDRESS), record, body)
+    article = article_of(snapshot, _capture(), record, body)
     compared = None if article is None else body
     matches = () if article is None else _matches(body, source)
     subject = Subject(

@@ -159,6 +159,7 @@ class Library:
         sketch = (c_char_p, c_int64, c_char_p, c_int64, c_int64)
         self._bind("mb_sketch", POINTER(CSketch), *sketch)
         self._bind("mb_free_sketch", None, c_void_p)
+        self._bind("mb_least", c_int64, c_char_p, c_int64, c_int64, c_void_p)
         self._bind("mb_outline", c_int32, c_void_p, c_void_p)
 
     def _bind(self, name: str, gives: Any, *takes: Any) -> None:
@@ -239,6 +240,12 @@ class Library:
         if found < 0:
             raise MemoryError
         return found > 0
+
+    def least(self, hashes: bytes, window: int) -> list[int]:
+        """The least of each window of such hashes, at least one window; some more than once."""
+        found = (c_int64 * (len(hashes) // 8))()
+        many = self._file.mb_least(hashes, len(found), window, found)
+        return found[:many]
 
     def knows_texts(self) -> bool:
         """Whether text nodes are laid out as the C has them."""

@@ -1,5 +1,5 @@
-/* The sketch of a text: its syllables in their normal form, and the hash of every run of five, as
- * domain/sources/syllables.py and winnowing.py have them.
+/* The sketch of a text: its syllables in their normal form, the hash of every run of five, and the
+ * least of these, as domain/sources/syllables.py and winnowing.py have them.
  *
  * Which letters there are and what becomes of each Python says. A text with a letter that it does
  * not tell, a word longer than any of a language, or a run too long for the short hashes is odd:
@@ -198,4 +198,25 @@ Sketch *mb_sketch(const uint32_t *text, int64_t size, const Letter *letters, int
         return sketch;
     mb_free_sketch(sketch);
     return NULL;
+}
+
+/* The least number of every window, once for each stretch of windows that have the same; how many
+ * those are. There is room for as many as there are windows. */
+int64_t mb_least(const int64_t *numbers, int64_t many, int64_t window, int64_t *least)
+{
+    int64_t found = 0, at = -1;
+    for (int64_t end = window; end <= many; end++) {
+        int64_t begin = end - window, before = at;
+        if (at >= begin && numbers[end - 1] < numbers[at])
+            at = end - 1;
+        if (at < begin) {
+            at = begin;
+            for (int64_t n = begin + 1; n < end; n++)
+                if (numbers[n] < numbers[at])
+                    at = n;
+        }
+        if (at != before)
+            least[found++] = numbers[at];
+    }
+    return found;
 }

@@ -38,7 +38,11 @@ _BYLINE: Final = re.compile(
     r"\s*(?:(?:PV|CTV|BTV|Bài|Ảnh|Tin)\b[\s:,.-]*)*(?:[^\W\d_]+\.?[\s–,-]*){1,6}\s*"
 )
 
+_Links = tuple[Sequence[int], Sequence[int]]
 _LONGEST_BYLINE: Final = 60
+_BYLINE_WORDS: Final = 6
+_HOW_WORDS: Final = 2
+"""At most: ``(lược dịch)``."""
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,7 @@ class Body:
     @property
     def shingles(self) -> int:
         """How many runs of five they make."""
-        return len(self.sketch.hashes)
+        return self.sketch.shingles
 
     @cached_property
     def words(self) -> Syllables:
@@ -72,12 +76,12 @@ class Body:
     @cached_property
     def distinct(self) -> frozenset[int]:
         """Hashes of the shingles, each once."""
-        return frozenset(self.sketch.hashes.tolist())
+        return frozenset(self.sketch.hashes)
 
     @cached_property
     def keys(self) -> tuple[int, ...]:
         """The fingerprint's keys, ascending."""
-        return winnowing.winnow(self.sketch.hashes)
+        return self.sketch.keys()
 
     @cached_property
     def digest(self) -> str:
@@ -99,6 +103,9 @@ class Body:
     @property
     def is_teasers(self) -> bool:
         """Whether it is other articles' openings, each cut short: a list, not a text."""
+        text = self.page.text
+        if 3 * (text.count("…") + text.count("...")) < 2 * len(self.places):
+            return False
         cut = sum(self.page.words(place).rstrip().endswith(("…", "...")) for place in self.places)
         return cut > 1 and 3 * cut >= 2 * len(self.places)
 
@@ -121,22 +128,38 @@ class Body:
 def body_of(page: Page) -> Body:
     """The text of a page as it is compared with others."""
     credited = tuple(credit.place for credit in read_credits(page))
-    links = sorted(link.text for link in page.links if link.text.end > link.text.start)
+    links = _links_of_main(page)
     blocks = [b for b in page.main if not _is_aside(page, b, links)]
     inner = _without_bylines(page, blocks)
     return Body(page, tuple(_cut(page, inner, credited)))
 
 
-def _is_aside(page: Page, block: Range, links: Sequence[Range]) -> bool:
-    words = page.words(block)
-    if len(words.split()) > _ASIDE_WORDS:
+def _links_of_main(page: Page) -> _Links:
+    """Where links' words begin and end, ascending; none where none touch the main text."""
+    if not page.main:
+        return (), ()
+    first, last = page.main[0].start, max(block.end for block in page.main)
+    if not any(first < text.end and text.start < last for _, text, _ in page.links):
+        return (), ()
+    texts = sorted(text for _, text, _ in page.links if text.end > text.start)
+    return [text.start for text in texts], [text.end for text in texts]
+
+
+def _is_aside(page: Page, block: Range, links: _Links) -> bool:
+    if _ASIDE.match(page.text, block.start, block.end) is None and not _is_link(block, links):
         return False
-    return _ASIDE.match(words) is not None or _is_link(block, links)
+    return not _has_more(page.words(block), _ASIDE_WORDS)
 
 
-def _is_link(block: Range, links: Sequence[Range]) -> bool:
-    last = bisect_right(links, block.start, key=lambda link: link.start) - 1
-    return last >= 0 and links[last].end >= block.end > block.start
+def _has_more(words: str, most: int) -> bool:
+    """Whether there are more words than that; a long text is not cut up whole to tell."""
+    return len(words.split(None, most)) > most
+
+
+def _is_link(block: Range, links: _Links) -> bool:
+    starts, ends = links
+    last = bisect_right(starts, block.start) - 1
+    return last >= 0 and ends[last] >= block.end > block.start
 
 
 def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
@@ -149,10 +172,12 @@ def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
 
 
 def _is_byline(words: str) -> bool:
+    if _has_more(words, _BYLINE_WORDS + _HOW_WORDS):
+        return False
     words = _HOW.sub("", words)
     spoken = words.split()
     return (
-        0 < len(spoken) <= 6
+        0 < len(spoken) <= _BYLINE_WORDS
         and len(words) <= _LONGEST_BYLINE
         and _BYLINE.fullmatch(words) is not None
         and all(w[0].isupper() or not w[0].isalpha() for w in spoken)
@@ -161,15 +186,19 @@ def _is_byline(words: str) -> bool:
 
 def _cut(page: Page, blocks: Sequence[Range], credited: Sequence[Range]) -> Iterator[Range]:
     for at, block in enumerate(blocks):
-        marks = (Range(*m.span()) for m in _MARK.finditer(page.text, block.start, block.end))
-        credited_here = sorted(
-            {*marks, *(c for c in credited if block.start <= c.start < block.end)}
-        )
         start = block.start
         if at < 2 and (dateline := _DATELINE.match(page.text, start, block.end)):
             start = dateline.end()
-        for credit in credited_here:
+        bracketed = page.text.find("(", block.start, block.end) >= 0
+        for credit in _left_out(page, block, credited) if credited or bracketed else ():
             if start <= credit.start < block.end:
                 yield Range(start, credit.start)
                 start = min(credit.end, block.end)
-        yield Range(start, block.end)
+        yield block if start == block.start else Range(start, block.end)
+
+
+def _left_out(page: Page, block: Range, credited: Sequence[Range]) -> Sequence[Range]:
+    """Credits and marks within a block, in order."""
+    found = {credit for credit in credited if block.start <= credit.start < block.end}
+    found.update(Range(*m.span()) for m in _MARK.finditer(page.text, *block))
+    return sorted(found)

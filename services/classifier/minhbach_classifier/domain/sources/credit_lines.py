@@ -76,6 +76,8 @@ _HOST_FIRST: Final = re.compile(
 )
 _DOCUMENT: Final = re.compile(r"nghị quyết|báo cáo|thống kê|quyết định|nghị định", re.IGNORECASE)
 _OFFICE: Final = re.compile(r"(?:báo|tạp chí|đài|cổng|hãng|trang|kênh)\s+[A-ZĐ]")
+_LINK: Final = "nk"
+"""Of ``link``, of whose other letters the patterns take more than one for an i."""
 _LONGEST_LINE: Final = 300
 _LONGEST: Final = 12
 """Words of a credit's name; more is a sentence."""
@@ -91,6 +93,12 @@ class CreditLine:
     """Every name that the line gives, for comparison only."""
     time: StatedTime | None
     place: Range
+
+
+def may_credit(words: str) -> bool:
+    """Whether a lead, or a label, could stand in these words: told from lower case alone."""
+    lower = words.lower()
+    return "theo" in lower or "nguồn" in lower or "gốc" in lower or _LINK in lower
 
 
 def read_credit_line(line: str) -> tuple[CreditLine, ...]:

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import Final
 
 from minhbach_classifier.domain.model import Page, Range, RegisterRecord
-from minhbach_classifier.domain.sources.credit_lines import CreditLine, read_credit_line
-from minhbach_classifier.domain.sources.names import fold, names_site
+from minhbach_classifier.domain.same import Same
+from minhbach_classifier.domain.sources.credit_lines import CreditLine, may_credit, read_credit_line
+from minhbach_classifier.domain.sources.names import fold, may_name, names_site
 from minhbach_classifier.domain.sources.times import StatedTime, read_time
 
 _TAIL_BLOCKS: Final = 3
@@ -51,10 +53,19 @@ class Credit:
 
 def read_credits(page: Page) -> tuple[Credit, ...]:
     """The credit lines of a page, in its order; empty where it names no source."""
+    return _read_credits(Same(page))
+
+
+@lru_cache(maxsize=4)
+def _read_credits(same: Same) -> tuple[Credit, ...]:
+    # The text's own words and several duties ask for them, of a page and of its source.
+    page = same.page
     beside = {*_visible(page, page.credit_area), *page.main[:1], *page.main[-_TAIL_BLOCKS:]}
     places = [part for place in sorted(beside) for part in _parted(page, place)]
     found: dict[Range, Credit] = {}
     for at, first in enumerate(places):
+        if not may_credit(page.words(first)):
+            continue
         place = _labelled(page, first, places[at + 1 : at + 1 + _LABELLED])
         for line in read_credit_line(page.words(place).replace("\n", " ")):
             after = [p for p in places[at + 1 :] if p.start >= place.end][:1]
@@ -66,7 +77,8 @@ def read_credits(page: Page) -> tuple[Credit, ...]:
 def _parted(page: Page, place: Range) -> Iterator[Range]:
     """A line under the headline that begins with the page's own time, apart from its credit."""
     words = page.words(place)
-    found = _BEHIND_TIME.search(words)
+    led = "Theo" in words or "Nguồn" in words or "Dẫn theo" in words
+    found = _BEHIND_TIME.search(words) if led else None
     if found is None or read_time(words[: found.start()]) is None:
         yield place
         return
@@ -111,7 +123,10 @@ def credits_shown_by(page: Page, source: Page) -> tuple[Credit, ...]:
 
 
 def _bare(page: Page, site: RegisterRecord) -> Iterator[Credit]:
-    for place in _visible(page, page.credit_area):
+    places = _visible(page, page.credit_area)
+    if not may_name("\n".join([page.words(place) for place in places]), site):
+        return
+    for place in places:
         words = page.words(place)
         if _OF_A_PICTURE.match(words):
             continue
@@ -172,10 +187,14 @@ def _posted_beside(page: Page, end: int, place: Range, after: Sequence[Range]) -
 
 
 def _visible(page: Page, places: Sequence[Range]) -> list[Range]:
+    if not page.hidden or not places:
+        return list(places)
+    first, last = min(place.start for place in places), max(place.end for place in places)
+    near = [hidden for hidden in page.hidden if hidden.start < last and first < hidden.end]
     return [
         place
         for place in places
-        if not any(h.start < place.end and place.start < h.end for h in page.hidden)
+        if not any(h.start < place.end and place.start < h.end for h in near)
     ]
 
 

@@ -5,13 +5,11 @@ compiled part makes it of a text whose letters it was told. What is odd to it, a
 is compiled, Python makes of the syllables: the same.
 """
 
+from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final
-
-import numpy as np
-from numpy.typing import NDArray
 
 from minhbach_classifier.compiled.library import library
 from minhbach_classifier.domain.model import Range
@@ -22,18 +20,19 @@ from minhbach_classifier.domain.sources.syllables import (
     parts,
     syllables,
 )
-from minhbach_classifier.domain.sources.winnowing import shingles
+from minhbach_classifier.domain.sources.winnowing import keys_of, shingles, window_of, winnow
 
 _KINDS: Final[tuple[Kind, ...]] = ("apart", "letter", "digit", "point", "sign", "odd")
 """In the order of sketch.c."""
 TOLD: Final = (range(0x590), range(0x1E00, 0x2200))
 """Latin, Greek and Cyrillic letters, punctuation and signs. No two of these join into one."""
+_HASH: Final = 8
 _FORM: Final = 8
 _TONES: Final = 4
 """Bytes."""
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, slots=True)
 class Sketch:
     """What tells a text from others."""
 
@@ -41,8 +40,25 @@ class Sketch:
     """The syllables in UTF-8, a space between two."""
     words: int
     """How many they are."""
-    hashes: NDArray[np.int64]
-    """Of all runs of five, in order."""
+    packed: bytes
+    """Hashes of all runs of five, in order: as a machine has numbers of eight bytes."""
+
+    @property
+    def shingles(self) -> int:
+        """How many runs of five there are."""
+        return len(self.packed) // _HASH
+
+    @property
+    def hashes(self) -> list[int]:
+        """Their hashes: signed 64-bit."""
+        return memoryview(self.packed).cast("q").tolist()
+
+    def keys(self) -> tuple[int, ...]:
+        """The fingerprint's keys, ascending."""
+        built, window = library(), window_of(self.shingles)
+        if built is None or self.shingles <= window:
+            return winnow(self.hashes)
+        return keys_of(built.least(self.packed, window))
 
 
 def sketched(text: str, places: Sequence[Range]) -> Sketch:
@@ -52,14 +68,14 @@ def sketched(text: str, places: Sequence[Range]) -> Sketch:
     if made is not None:
         return made
     words = syllables(text, places).words
-    return Sketch(" ".join(words).encode(), len(words), np.array(shingles(words), np.int64))
+    return Sketch(" ".join(words).encode(), len(words), array("q", shingles(words)).tobytes())
 
 
 def compiled(text: str) -> Sketch | None:
     """The sketch that the compiled part makes; None of an odd text, and where there is none."""
-    found = library()
-    made = None if found is None else found.sketch(text, _letters(), LONGEST_KNOWN)
-    return None if made is None else Sketch(made[0], made[1], np.frombuffer(made[2], np.int64))
+    built = library()
+    made = None if built is None else built.sketch(text, _letters(), LONGEST_KNOWN)
+    return None if made is None else Sketch(*made)
 
 
 @lru_cache(maxsize=1)

@@ -8,13 +8,12 @@ chosen, and the promise above holds between texts of any lengths.
 """
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
 import xxhash
-from numpy.typing import NDArray
 
 SCHEME: Final = "winnow-5-16-xxh3/2"
 """Names the way keys are made; stands beside every stored fingerprint."""
@@ -44,18 +43,27 @@ def shingles(words: Sequence[str]) -> list[int]:
     return [digest(text[start:end]) - _SIGN for start, end in zip(starts, ends, strict=False)]
 
 
-def winnow(hashes: Sequence[int] | NDArray[np.int64]) -> tuple[int, ...]:
+def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
     """The keys: the least hash of every window, each once, ascending."""
-    window = next((window for most, window in _SMALLER if len(hashes) <= most), WINDOW)
-    least = np.asarray(hashes, np.int64)
-    if len(least) <= window:
-        return (int(least.min()),) if len(least) else ()
+    window = window_of(len(hashes))
+    if len(hashes) <= window:
+        return (min(hashes),) if hashes else ()
     # The least of twice as many is the lesser of two such beside each other.
-    width = 1
+    least, width = np.array(hashes, np.int64), 1
     while width < window:
         least = np.minimum(least[:-width], least[width:])
         width *= 2
-    return tuple(sorted(set(least.tolist())))
+    return keys_of(least.tolist())
+
+
+def window_of(shingles: int) -> int:
+    """How many shingles of a text a window holds."""
+    return next((window for most, window in _SMALLER if shingles <= most), WINDOW)
+
+
+def keys_of(least: Iterable[int]) -> tuple[int, ...]:
+    """The keys, of the least hash of every window."""
+    return tuple(sorted(set(least)))
 
 
 def keys_needed(shingles: int) -> int:
