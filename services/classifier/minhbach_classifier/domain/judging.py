@@ -113,55 +113,59 @@ def _said(
     judged: Sequence[Judged],
     page: Page | None,
 ) -> JudgedPage:
-    assessments = tuple(_assessment(snapshot, one) for one in judged)
+    assessments = [_assessment(snapshot, one) for one in judged]
     captured = snapshot.result if isinstance(snapshot.result, Captured) else None
     capture = captured.capture if captured else None
-    assessed = Assessed(
-        id=derived_id("assessed", snapshot.id, ENGINE, *(a.id for a in assessments)),
-        site_id=snapshot.site_id,
-        visit_id=snapshot.visit_id,
-        snapshot_id=snapshot.id,
-        site_version=snapshot.site_version,
-        address=snapshot.address,
-        page_kind=page.kind if page is not None else None,
-        engine=ENGINE,
-        capture=capture,
-        status=captured.status if captured else None,
-        assessed_of=snapshot.at,
-        assessments=assessments,
+    # Validated as a whole, which takes two thirds of the time of one duty after another.
+    assessed = Assessed.model_validate(
+        {
+            "id": derived_id("assessed", snapshot.id, ENGINE, *(a["id"] for a in assessments)),
+            "site_id": snapshot.site_id,
+            "visit_id": snapshot.visit_id,
+            "snapshot_id": snapshot.id,
+            "site_version": snapshot.site_version,
+            "address": snapshot.address,
+            "page_kind": page.kind if page is not None else None,
+            "engine": ENGINE,
+            "capture": capture,
+            "status": captured.status if captured else None,
+            "assessed_of": snapshot.at,
+            "assessments": assessments,
+        }
     )
-    pairs = zip(judged, assessments, strict=True)
+    pairs = zip(judged, assessed.assessments, strict=True)
     suspicions = () if capture is None else tuple(_suspicions(snapshot, capture, record, pairs))
     return JudgedPage(assessed, suspicions)
 
 
-def _assessment(snapshot: Snapshot, judged: Judged) -> Assessment:
-    finding = judged.finding
+def _assessment(snapshot: Snapshot, judged: Judged) -> dict[str, object]:
+    """An ``Assessment`` to be validated."""
+    rule, finding = judged.rule, judged.finding
     weighed = [[c.capture_id, c.text_digest, c.shows] for c in finding.candidates]
     cited = [[c.site_id, c.address] for c in finding.cited]
-    return Assessment(
-        id=derived_id(
+    return {
+        "id": derived_id(
             "assessment",
             snapshot.id,
             finding.duty,
             snapshot.site_version,
-            judged.rule.rule_set,
+            rule.rule_set,
             ENGINE,
             weighed,
             cited,
         ),
-        duty=finding.duty,
-        verdict=finding.verdict,
-        confidence=finding.confidence,
-        rule_set=judged.rule.rule_set,
-        basis=judged.rule.basis,
-        reason=finding.reason,
-        evidence=finding.evidence,
-        candidates=finding.candidates,
-        cited=finding.cited,
-        item=finding.item,
-        remedy=judged.rule.remedy.vi if finding.verdict == "breach" else "",
-    )
+        "duty": finding.duty,
+        "verdict": finding.verdict,
+        "confidence": finding.confidence,
+        "rule_set": rule.rule_set,
+        "basis": rule.basis,
+        "reason": finding.reason,
+        "evidence": finding.evidence,
+        "candidates": finding.candidates,
+        "cited": finding.cited,
+        "item": finding.item,
+        "remedy": rule.remedy.vi if finding.verdict == "breach" else "",
+    }
 
 
 def _suspicions(
