@@ -136,13 +136,19 @@ def composed(text: str) -> Folded:
     return _lowered(spelt.text, spelt.starts, spelt.ends)
 
 
+@lru_cache(maxsize=8)
+def small(text: str) -> str:
+    """A text in small letters; kept for a moment, as many ask it of one page."""
+    return text.lower()
+
+
 def lowered(text: str) -> Folded:
     """Lower case alone, for a text whose letters are composed."""
     return _lowered(text, range(len(text)), range(1, len(text) + 1))
 
 
 def _lowered(text: str, starts: Sequence[int], ends: Sequence[int]) -> Folded:
-    lower = text.lower()
+    lower = small(text)
     if len(lower) == len(text):
         return Folded(lower, starts, ends)
     parts = [(part, at) for at, c in enumerate(text) for part in c.lower()]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from typing import Final
+
+from minhbach_classifier.domain.text import small
 
 _ODD: Final = str.maketrans("ıİſ", "iis")
 """Letters that patterns take for an i or s where case does not count; ``lower`` keeps them."""
@@ -32,10 +33,9 @@ def holds(text: str, words: Iterable[str]) -> bool:
     return any(map(text.__contains__, words))
 
 
-@lru_cache(maxsize=8)
 def lowered(text: str) -> str:
-    """In small letters, each at its place; kept for a moment, as many ask it of one page."""
-    lower = text.lower()
+    """In small letters, each at its place."""
+    lower = small(text)
     if len(lower) == len(text):
         return lower
     return "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
