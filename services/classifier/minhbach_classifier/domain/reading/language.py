@@ -9,9 +9,12 @@ from typing import Final
 
 from minhbach_classifier.domain.reading.walk import Document
 
-_VIETNAMESE: Final = re.compile("[ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ]")
+_LETTERS: Final = "ăđơưạảấầẩẫậắằẳẵặẹẻẽếềểễệỉịọỏốồổỗộớờởỡợụủứừửữựỳỵỷỹ"
+_VIETNAMESE: Final = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
 _SAMPLE: Final = 2_000
 _SHARE: Final = 0.04
+_LEAST: Final = 1_000
+"""Characters of the sample that tell of most Vietnamese pages."""
 
 
 def language_of(document: Document) -> str | None:
@@ -19,6 +22,11 @@ def language_of(document: Document) -> str | None:
     text = document.body.text
     middle = max(0, len(text) // 2 - _SAMPLE // 2)
     sample = text[middle : middle + _SAMPLE]
-    if len(_VIETNAMESE.findall(sample.lower())) >= max(1.0, _SHARE * len(sample)):
+    least = max(1.0, _SHARE * len(sample))
+    if _marks(sample[:_LEAST]) >= least or _marks(sample) >= least:
         return "vi"
     return document.language or document.metas.get("og:locale", "").replace("_", "-") or None
+
+
+def _marks(text: str) -> int:
+    return len(_VIETNAMESE.findall(text))

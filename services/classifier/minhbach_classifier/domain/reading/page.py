@@ -83,11 +83,16 @@ def _read(
         return failed
     document = document_of(source)
     page = _page(document, charset, address, hint_kind)
-    if len(page.main_text) < _NO_TEXT and (fuller := _fuller(source, document)) is not None:
+    if _size(page.main) < _NO_TEXT and (fuller := _fuller(source, document)) is not None:
         page = _page(fuller, charset, address, hint_kind)
     if not any(document.lines.seen):
         return Unreadable("empty", "the page holds no visible text")
     return page
+
+
+def _size(main: Sequence[Range]) -> int:
+    """Characters of a main text, a line break between its lines among them."""
+    return sum(end - start + 1 for start, end in main) - 1
 
 
 def _fuller(source: str | bytes, document: Document) -> Document | None:
@@ -103,7 +108,7 @@ def _fuller(source: str | bytes, document: Document) -> Document | None:
 
 
 def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
-    if not body.strip():
+    if not body or body.isspace():
         return Unreadable("empty", "the body is empty")
     kind = (content_type or "").split(";")[0].strip().lower()
     if kind and kind not in _HTML_TYPES:

@@ -68,10 +68,13 @@ class _Best(NamedTuple):
 
 def _best_heading(document: Document, headings: Sequence[int], wanted: frozenset[str]) -> _Best:
     best, lines = _Best(_LEAST, None), document.lines
-    for at in headings:
-        name = _name(document, lines.owners[at])
-        rank = _RANK.get(name, _NAMED_RANK)
-        score = _score(words_of(lines.words[at]), wanted, rank, name == "h1")
+    names = ((at, _name(document, lines.owners[at])) for at in headings)
+    ranked = sorted((-_RANK.get(name, _NAMED_RANK), at, name) for at, name in names)
+    for negative, at, name in ranked:
+        # Words alone score 1 at most: no heading behind this one is better, nor as good and above.
+        if best.block is not None and (best.score, at) > (1.0 - negative, best.block):
+            break
+        score = _score(words_of(lines.words[at]), wanted, -negative, name == "h1")
         best = best.or_if_better(score, at)
     return best
 
