@@ -37,7 +37,8 @@ _PARSER: Final = (
     "lxb_dom_document_type_name_noi",
 )
 """Functions of the parser that selectolax's file offers, in the order of ``Parser`` in walk.c."""
-_TRIED: Final = "thử một đoạn"
+_TRIED_TEXT: Final = "thử một đoạn"
+_TRIED: Final = f"<p>{_TRIED_TEXT}<!-- x --><b id=x>x<i></i></b>x<br><svg><g /></svg><x-y>x</x-y>"
 
 
 _PAGE_ROWS: Final = 7
@@ -150,7 +151,7 @@ class Library:
         pointers = (cast(getattr(parser, name), c_void_p).value for name in _PARSER)
         self._parser = (c_void_p * len(_PARSER))(*pointers)
         self._bind("mb_count_tags", c_int32, c_char_p, c_int64, c_int64, c_int64, c_void_p)
-        self._bind("mb_text", c_void_p, c_void_p, c_void_p)
+        self._bind("mb_knows_nodes", c_int32, c_void_p, c_void_p, c_char_p, c_size_t)
         self._bind("mb_walk", c_void_p, c_void_p, c_void_p, c_void_p)
         self._bind("mb_free_page", None, c_void_p)
         put_together = (c_void_p, c_char_p, c_char_p, c_void_p, c_void_p)
@@ -247,14 +248,12 @@ class Library:
         many = self._file.mb_least(hashes, len(found), window, found)
         return found[:many]
 
-    def knows_texts(self) -> bool:
-        """Whether text nodes are laid out as the C has them."""
-        element = lexbor.LexborHTMLParser(f"<p>{_TRIED}").css_first("p")
-        if element is None or (node := element.child) is None:
+    def knows_nodes(self) -> bool:
+        """Whether the parser's nodes are laid out as the C has them."""
+        root, tried = lexbor.LexborHTMLParser(_TRIED).root, _TRIED_TEXT.encode()
+        if root is None:
             return False
-        size, tried = c_size_t(), _TRIED.encode()
-        at = self._file.mb_text(node.mem_id, byref(size))
-        return bool(at) and size.value == len(tried) and string_at(at, len(tried)) == tried
+        return bool(self._file.mb_knows_nodes(self._parser, root.mem_id, tried, len(tried)))
 
 
 @lru_cache(maxsize=1)
@@ -264,4 +263,4 @@ def library() -> Library | None:
         found = Library(str(built()))
     except (OSError, AttributeError):
         return None
-    return found if found.knows_texts() else None
+    return found if found.knows_nodes() else None

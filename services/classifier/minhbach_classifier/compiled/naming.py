@@ -6,7 +6,7 @@ from importlib.resources.abc import Traversable
 from sysconfig import get_platform
 from typing import Final
 
-SOURCES: Final = ("rows.h", "guard.c", "prose.c", "sketch.c", "walk.c")
+SOURCES: Final = ("rows.h", "nodes.h", "letters.h", "guard.c", "prose.c", "sketch.c", "walk.c")
 
 
 def folder() -> Traversable:

@@ -1,5 +1,7 @@
 /* Rows that grow, and texts as the parser has them. */
 
+#pragma once
+
 #include <setjmp.h>
 #include <stdbool.h>
 #include <stdint.h>

@@ -7,39 +7,29 @@
  * cannot tell as Python does makes the page odd: then Python reads it alone.
  */
 
-#include "rows.h"
+#include "nodes.h"
+#include "letters.h"
 
 static const Text NO_TEXT = {NULL, 0};
 
-/* -- The parser's nodes ------------------------------------------------------------------------ */
-
-/* Its own functions, by which all is asked but a text node's text. */
-typedef struct {
-    void *(*first_child)(void *), *(*next)(void *), *(*parent)(void *);
-    int (*type)(void *);
-    uintptr_t (*tag)(void *);
-    byte *(*name)(void *, size_t *);
-    void *(*first_attribute)(void *), *(*next_attribute)(void *);
-    byte *(*attribute_name)(void *, size_t *);
-    byte *(*attribute_value)(void *, size_t *);
-    byte *(*doctype_name)(void *, size_t *);
-} Parser;
-
-/* As lexbor/dom/interfaces/node.h and character_data.h have it; Python tries it before all else. */
-typedef struct {
-    void *events;
-    uintptr_t local_name, prefix, ns;
-    void *document, *next, *prev, *parent, *first_child, *last_child, *user;
-    int type;
-    Text text;
-} TextNode;
-
-enum { ELEMENT = 1, TEXT = 3, COMMENT = 8, DOCTYPE = 10 };
-
-byte *mb_text(TextNode *node, size_t *size)
+/* Whether all nodes of a tree are laid out as we have them, and the text of one is this; it is tried
+ * on a page of ours before all else. */
+int mb_knows_nodes(const Parser *parser, Node *root, byte *text, size_t size)
 {
-    *size = node->text.size;
-    return node->text.at;
+    Node *node = root, *next;
+    bool found = false;
+    while (node != NULL) {
+        if (!is_laid_out(parser, node))
+            return false;
+        found |= parser->type(node) == TEXT && node->text.size == size &&
+                 memcmp(node->text.at, text, size) == 0;
+        if ((next = parser->first_child(node)) == NULL)
+            while ((next = parser->next(node)) == NULL && (node = parser->parent(node)) != root)
+                if (node == NULL)
+                    return false;
+        node = next;
+    }
+    return found;
 }
 
 /* -- Tags and words ---------------------------------------------------------------------------- */
@@ -57,6 +47,13 @@ typedef struct {
     uint64_t hash;
     size_t from, size;
 } Key;
+
+typedef struct {
+    byte *at;
+    int which;
+} Named;
+
+enum { NAMES = 64 };
 
 /* Which of a page's rows. */
 enum { KEYS, STRANGE_TEXTS, ADDRESSES, METAS, TOLD, SHEETS, SCRIPTS, ROWS_FOR_PYTHON };
@@ -84,6 +81,7 @@ typedef struct {
     int32_t odd;
     Text text;                /* what was met since the last tag */
     unsigned char sorts[256]; /* of elements, by the parser's numbers */
+    Named names[NAMES];       /* of attributes, by where the parser has them */
     const Parser *parser;
 } Page;
 
@@ -113,85 +111,33 @@ static int sort_by_name(Text name)
     return PLAIN;
 }
 
-static int sort_of(Page *page, void *element, Text name)
+static int sort_of(Page *page, uintptr_t tag, Text name)
 {
-    uintptr_t tag = page->parser->tag(element);
-    if (tag >= sizeof page->sorts)
+    if (tag >= sizeof page->sorts) {
+        /* None of the parser's own: of any letters. */
+        page->odd |= memchr(name.at, '<', name.size) != NULL;
         return sort_by_name(name);
+    }
     if (page->sorts[tag] == UNKNOWN)
         page->sorts[tag] = (unsigned char)sort_by_name(name);
     return page->sorts[tag];
-}
-
-/* What a letter is: one that stands by itself whatever is beside it, white space, or neither. */
-enum { LETTER, SPACE, STRANGE };
-
-static int letter(byte *at, byte *end, int *size)
-{
-    unsigned char c = *at;
-    *size = 1;
-    if (c < 0x80)
-        return c == ' ' || (c >= 9 && c <= 13) || (c >= 28 && c <= 31) ? SPACE : LETTER;
-    *size = c < 0xE0 ? 2 : c < 0xF0 ? 3 : 4;
-    if (c < 0xC2 || c > 0xF0 || end - at < *size)
-        return STRANGE;
-    int code = c & (0xFF >> (*size + 1));
-    for (int n = 1; n < *size; n++) {
-        if ((at[n] & 0xC0) != 0x80)
-            return STRANGE;
-        code = code << 6 | (at[n] & 63);
-    }
-    if (code < 0x300)
-        return code == 0x85 || code == 0xA0 ? SPACE : code == 0xAD ? STRANGE : LETTER;
-    bool alone = (code >= 0x1E00 && code < 0x1F00) || (code >= 0x2010 && code < 0x2028) ||
-                 (code >= 0x2030 && code < 0x205F) || (code >= 0x20A0 && code < 0x20C0) ||
-                 (code >= 0x2100 && code < 0x2126) || (code >= 0x2190 && code < 0x2300) ||
-                 (code >= 0x2500 && code < 0x2780) || (code >= 0xE000 && code < 0xF900) ||
-                 (code >= 0x1F000 && code < 0x20000);
-    return alone ? LETTER : STRANGE;
-}
-
-/* Puts the words of a text down behind its tag, white space between them as one space; false where
- * a letter is strange. */
-static bool put_words(Page *page, Event *event, Text text)
-{
-    byte *at = text.at, *end = at + text.size;
-    char *begin = more(&page->words, text.size), *to = begin;
-    bool space = false;
-    for (int size; at < end; at += size) {
-        int what = letter(at, end, &size);
-        if (what == STRANGE)
-            return false;
-        if (what == SPACE) {
-            space = true;
-            continue;
-        }
-        if (space && to == begin)
-            event->before = 1;
-        else if (space) {
-            *to++ = ' ';
-            event->letters++;
-        }
-        space = false;
-        event->letters++;
-        for (int n = 0; n < size; n++)
-            *to++ = (char)at[n];
-    }
-    event->behind = space;
-    event->before |= space && to == begin;
-    event->bytes = (int32_t)(to - begin);
-    return true;
 }
 
 static void end_text(Page *page)
 {
     if (page->text.size && page->events.used) {
         Event *event = (Event *)(page->events.data + page->events.used) - 1;
-        event->from = (int32_t)page->words.used;
-        if (put_words(page, event, page->text))
-            page->words.used = event->from + event->bytes;
-        else {
-            page->words.used = event->from;
+        char *begin = more(&page->words, page->text.size);
+        Words words = {.begin = begin, .to = begin};
+        event->from = (int32_t)(begin - page->words.data);
+        page->words.used = event->from;
+        if (put_words(&words, page->text)) {
+            event->bytes = (int32_t)(words.to - begin);
+            event->letters = event->bytes - (int32_t)further((Text){(byte *)begin, event->bytes});
+            event->before = event->bytes ? words.before : words.space;
+            event->behind = words.space;
+            page->words.used += event->bytes;
+        } else {
             event->from = -1 - page->counts[STRANGE_TEXTS]++;
             put_ended(&page->strange, page->text, 0);
         }
@@ -221,18 +167,50 @@ static void add_event(Page *page, int32_t kind, int32_t key)
 
 /* -- Tags, each kind once ---------------------------------------------------------------------- */
 
-static uint64_t hashed(const char *text, size_t size)
+/* What makes a tag's kind. */
+enum { K_NAME, K_ID, K_CLASSES, K_STYLE, K_HIDDEN, KEY_PARTS };
+
+typedef struct {
+    const Text *parts;
+    size_t size;
+    uint64_t hash;
+} Kind;
+
+static uint64_t hashed(uint64_t hash, Text text)
 {
-    uint64_t hash = size, part = 0;
-    for (; size >= 8; text += 8, size -= 8) {
-        memcpy(&part, text, 8);
+    uint64_t part;
+    for (; text.size >= 8; text.at += 8, text.size -= 8) {
+        memcpy(&part, text.at, 8);
         hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
         hash ^= hash >> 32;
     }
-    part = 0;
-    memcpy(&part, text, size);
+    for (part = text.size; text.size; text.at++, text.size--)
+        part = part << 8 | *text.at;
     hash = (hash ^ part) * 0x9E3779B97F4A7C15u;
     return hash ^ hash >> 32;
+}
+
+static Kind kind_of(const Text parts[KEY_PARTS])
+{
+    Kind kind = {.parts = parts, .size = KEY_PARTS};
+    for (int n = 0; n < KEY_PARTS; n++) {
+        kind.size += parts[n].size;
+        kind.hash = hashed(kind.hash, parts[n]);
+    }
+    return kind;
+}
+
+static bool is_key_of(const char *key, const Kind *kind)
+{
+    for (int n = 0; n < KEY_PARTS; n++) {
+        Text part = kind->parts[n];
+        if (part.size && memcmp(key, part.at, part.size) != 0)
+            return false;
+        key += part.size;
+        if (*key++ != (n < KEY_PARTS - 1 ? 0 : KEY_END))
+            return false;
+    }
+    return true;
 }
 
 static int32_t *slot(Page *page, uint64_t hash)
@@ -259,25 +237,27 @@ static void grow_table(Page *page)
     }
 }
 
-/* The number of the key that ``keys`` ends with; it is taken off where it was there before. */
-static int32_t numbered(Page *page, size_t from)
+static void add_key(Page *page, const Kind *kind)
+{
+    Key *key = more(&page->places, sizeof(Key));
+    *key = (Key){kind->hash, page->keys.used, kind->size};
+    for (int n = 0; n < KEY_PARTS; n++)
+        put_ended(&page->keys, kind->parts[n], n < KEY_PARTS - 1 ? 0 : KEY_END);
+}
+
+/* The number of a kind's key. */
+static int32_t numbered(Page *page, const Kind *kind)
 {
     if (2 * page->counts[KEYS] >= count(&page->table))
         grow_table(page);
-    const char *keys = page->keys.data;
-    size_t size = page->keys.used - from;
-    uint64_t hash = hashed(keys + from, size);
-    int32_t *at = slot(page, hash);
+    int32_t *at = slot(page, kind->hash);
     for (; *at >= 0; at = next_slot(page, at)) {
-        Key *one = (Key *)page->places.data + *at;
-        if (one->hash == hash && one->size == size &&
-            memcmp(keys + one->from, keys + from, size) == 0) {
-            page->keys.used = from;
+        const Key *one = (const Key *)page->places.data + *at;
+        if (one->hash == kind->hash && one->size == kind->size &&
+            is_key_of(page->keys.data + one->from, kind))
             return *at;
-        }
     }
-    Key *key = more(&page->places, sizeof(Key));
-    *key = (Key){hash, from, size};
+    add_key(page, kind);
     return *at = page->counts[KEYS]++;
 }
 
@@ -291,37 +271,46 @@ typedef struct {
     bool there[ASKED];
 } Attributes;
 
-static void look_up(Page *page, void *element, Attributes *found)
+/* Which of the asked attributes has this name; ASKED where none has. */
+static int which(Page *page, Text name)
 {
     static const char names[ASKED][12] = {"id", "class", "style", "hidden", "href", "lang",
                                           "property", "name", "itemprop", "content", "datetime",
                                           "type"};
     static const size_t sizes[ASKED] = {2, 5, 5, 6, 4, 4, 8, 4, 8, 7, 8, 4};
+    int n = 0;
+    while (n < ASKED && (name.size != sizes[n] || memcmp(name.at, names[n], name.size) != 0))
+        n++;
+    page->odd |= n == ASKED && memchr(name.at, '<', name.size) != NULL;
+    return n;
+}
+
+static void look_up(Page *page, void *element, Attributes *found)
+{
     const Parser *parser = page->parser;
     void *one = parser->first_attribute(element);
     for (; one != NULL; one = parser->next_attribute(one)) {
-        Text name = NO_TEXT, value = NO_TEXT;
+        Text name;
         name.at = parser->attribute_name(one, &name.size);
-        value.at = parser->attribute_value(one, &value.size);
-        page->odd |= memchr(name.at, '<', name.size) != NULL;
-        for (int n = 0; n < ASKED; n++)
-            if (name.size == sizes[n] && !found->there[n] &&
-                memcmp(name.at, names[n], name.size) == 0) {
-                found->there[n] = true;
-                found->values[n] = value;
-            }
+        /* The parser keeps each name once. */
+        Named *known = &page->names[(uintptr_t)name.at >> 3 & (NAMES - 1)];
+        if (known->at != name.at)
+            *known = (Named){name.at, which(page, name)};
+        int n = known->which;
+        if (n < ASKED && !found->there[n]) {
+            found->there[n] = true;
+            found->values[n].at = parser->attribute_value(one, &found->values[n].size);
+        }
     }
 }
 
 static int32_t key_of(Page *page, Text name, const Attributes *of)
 {
     static const Text is_hidden = {(byte *)"1", 1};
-    size_t from = page->keys.used;
-    put_ended(&page->keys, name, 0);
-    for (int n = A_ID; n <= A_STYLE; n++)
-        put_ended(&page->keys, of->values[n], 0);
-    put_ended(&page->keys, of->there[A_HIDDEN] ? is_hidden : NO_TEXT, KEY_END);
-    return numbered(page, from);
+    const Text parts[KEY_PARTS] = {name, of->values[A_ID], of->values[A_CLASS], of->values[A_STYLE],
+                                   of->there[A_HIDDEN] ? is_hidden : NO_TEXT};
+    const Kind kind = kind_of(parts);
+    return numbered(page, &kind);
 }
 
 static void put_told(Page *page, Text name, Text value)
@@ -370,13 +359,12 @@ static bool holds(Text in, const char *lower)
 }
 
 /* Style sheets and scripts: the text of the first child, which is their only one. */
-static void take_out(Page *page, void *element, int sort)
+static void take_out(Page *page, Node *element, int sort)
 {
     Attributes found = {0};
-    const Parser *parser = page->parser;
-    TextNode *child = parser->first_child(element);
+    Node *child = element->first_child;
     Text text = child == NULL ? NO_TEXT : child->text;
-    page->odd |= child != NULL && (parser->type(child) != TEXT || parser->next(child) != NULL);
+    page->odd |= child != NULL && (child->type != TEXT || child->next != NULL);
     if (page->odd)
         return;
     look_up(page, element, &found);
@@ -390,17 +378,17 @@ static void take_out(Page *page, void *element, int sort)
 }
 
 /* An element begins; whether its children follow. */
-static bool begin(Page *page, void *element)
+static bool begin(Page *page, Node *element)
 {
     static const Text line = {(byte *)"hr", 2};
-    const Parser *parser = page->parser;
-    Attributes found = {0}, none = {0};
+    static const Attributes none = {0};
+    Attributes found = {0};
     Text name;
-    name.at = parser->name(element, &name.size);
-    int sort = sort_of(page, element, name);
+    name.at = page->parser->name(element, &name.size);
+    int sort = sort_of(page, element->tag, name);
     bool is_void = sort == IS_VOID || sort == META || sort == BASE || sort == FRAME;
-    void *child = parser->first_child(element);
-    page->odd |= sort == RAW || memchr(name.at, '<', name.size) != NULL;
+    Node *child = element->first_child;
+    page->odd |= sort == RAW;
     if (sort == UNSHOWN || sort == STYLE || sort == SCRIPT) {
         take_out(page, element, sort);
         return false;
@@ -411,7 +399,7 @@ static bool begin(Page *page, void *element)
     int32_t key = key_of(page, sort == FRAME ? line : name, is_void ? &none : &found);
     add_event(page, is_void ? VOID : OPEN, key);
     if (sort == FRAME) {
-        page->odd |= child != NULL && parser->type(child) != TEXT;
+        page->odd |= child != NULL && child->type != TEXT;
         return false;
     }
     if (child != NULL)
@@ -428,14 +416,14 @@ static void end(Page *page)
 }
 
 /* A node; whether its children follow. */
-static bool visit(Page *page, void *node)
+static bool visit(Page *page, Node *node)
 {
     Text name;
-    switch (page->parser->type(node)) {
+    switch (node->type) {
     case ELEMENT:
         return begin(page, node);
     case TEXT:
-        add_text(page, ((TextNode *)node)->text);
+        add_text(page, node->text);
         return false;
     case DOCTYPE:
         name.at = page->parser->doctype_name(node, &name.size);
@@ -450,16 +438,15 @@ static bool visit(Page *page, void *node)
 }
 
 /* All below a node, without recursion: pages nest as deeply as they like. */
-static void walk(Page *page, void *top)
+static void walk(Page *page, Node *top)
 {
-    const Parser *parser = page->parser;
-    void *node = parser->first_child(top), *next;
+    Node *node = top->first_child, *next;
     while (node != NULL && !page->odd) {
         if (visit(page, node)) {
-            node = parser->first_child(node);
+            node = node->first_child;
             continue;
         }
-        while ((next = parser->next(node)) == NULL && (node = parser->parent(node)) != top)
+        while ((next = node->next) == NULL && (node = node->parent) != top)
             end(page);
         node = next;
     }
@@ -472,7 +459,7 @@ void mb_free_page(Page *page)
     free(page);
 }
 
-static bool walked(Page *page, void *top)
+static bool walked(Page *page, Node *top)
 {
     jmp_buf full;
     begin_rows(page, ROWS_OF_PAGE, &full);
@@ -495,13 +482,13 @@ static int64_t *hand_over(const void *first, size_t many, int64_t *to)
 /* The tags and words of the tree with this root; NULL without memory. Python frees it.
  *
  * Told are its rows for Python, how many texts each of them holds, and whether the page is odd. */
-Page *mb_walk(void *root, const Parser *parser, int64_t told[3 * ROWS_FOR_PYTHON + 1])
+Page *mb_walk(Node *root, const Parser *parser, int64_t told[3 * ROWS_FOR_PYTHON + 1])
 {
     Page *page = calloc(1, sizeof(Page));
     if (page == NULL)
         return NULL;
     page->parser = parser;
-    if (walked(page, parser->parent(root))) {
+    if (walked(page, root->parent)) {
         told = hand_over(page, ROWS_FOR_PYTHON, told);
         for (int n = 0; n < ROWS_FOR_PYTHON; n++)
             *told++ = page->counts[n];
