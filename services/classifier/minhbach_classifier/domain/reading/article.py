@@ -2,10 +2,11 @@
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Final
 
-from minhbach_classifier.domain.reading.edges import is_credit_line
+from minhbach_classifier.domain.reading.edges import asides, is_credit_line, is_timed_credit
 from minhbach_classifier.domain.reading.lines import (
     PROSE,
     ends_sentence,
@@ -29,52 +30,63 @@ _LEAD_BLOCKS: Final = 8
 
 @dataclass(frozen=True, slots=True)
 class MainText:
-    """Indices of the main text's blocks, and of its container's element."""
+    """Indices of the main text's lines, and of credits among them."""
 
-    blocks: tuple[int, ...]
-    container: int
+    lines: Sequence[int]
+    credits: Sequence[int]
 
 
 def main_text(document: Document, outline: Outline, headline: int | None) -> MainText:
-    """The blocks of the main text; none where the page has no prose.
+    """The lines of the main text; none where the page has no prose.
 
     Args:
-        headline: index of the block that is the page's headline, which is no main text.
+        headline: index of the line that is the page's headline, which is no main text.
     """
     good, container = outline.good, outline.container
     if container is None:
-        return MainText((), 0)
+        return MainText((), ())
     words = document.lines.words
     inside = lines_in(document, container)
-    of_it = good[bisect_left(good, inside.start) : bisect_left(good, inside.stop)]
-    text = _trimmed(document, [i for i in of_it if i != headline and _belongs(words[i])])
-    return MainText((*_lead(document, headline, text, good), *text), container)
+    first = max(0, inside.start - _LEAD_BLOCKS)
+    aside = asides(words, first, inside.stop)
+    near = good[bisect_left(good, first) : bisect_left(good, inside.stop)]
+    own = [i for i in near if i not in aside or _belongs(words[i])]
+    kept = [i for i in own[bisect_left(own, inside.start) :] if i != headline]
+    text = _trimmed(document, kept, aside)
+    text = [*_lead(document, headline, text, own), *text]
+    credits_ = {i for i in text if i in aside and _is_beside(words[i])}
+    return MainText([i for i in text if i not in credits_], sorted(credits_))
 
 
 def _lead(
-    document: Document, headline: int | None, text: Sequence[int], good: Sequence[int]
+    document: Document, headline: int | None, text: Sequence[int], own: Sequence[int]
 ) -> list[int]:
     """The paragraphs that open the article between its headline and the text's own container."""
     if headline is None or not text or not headline < text[0] <= headline + _LEAD_BLOCKS:
         return []
     words = document.lines.words
-    between = good[bisect_right(good, headline) : bisect_left(good, text[0])]
-    return [i for i in between if is_prose(words[i]) and _belongs(words[i])]
+    between = own[bisect_right(own, headline) : bisect_left(own, text[0])]
+    return [i for i in between if is_prose(words[i])]
 
 
 def _belongs(words: str) -> bool:
     return not is_caption(words) and (len(words) >= 60 or not is_related(words))
 
 
-def _trimmed(document: Document, kept: Sequence[int]) -> list[int]:
-    """Without the short lines before the first and after the last prose block."""
+def _is_beside(words: str) -> bool:
+    return is_credit_line(words) or is_timed_credit(words)
+
+
+def _trimmed(document: Document, kept: Sequence[int], aside: AbstractSet[int]) -> list[int]:
+    """Without the short lines before the first and after the last prose line."""
     words = document.lines.words
     prose = [i for i in kept if is_prose(words[i])]
     if not prose:
         return []
-    last = _listed(document, kept, _end(document, prose))
+    last = _listed(document, kept, _end(document, prose, aside))
     others = openings(document, prose)
-    return [i for i in kept if prose[0] <= i <= last and i not in others]
+    first, end = bisect_left(kept, prose[0]), bisect_right(kept, last)
+    return [i for i in kept[first:end] if i not in others]
 
 
 def _listed(document: Document, kept: Sequence[int], last: int) -> int:
@@ -91,12 +103,12 @@ def _listed(document: Document, kept: Sequence[int], last: int) -> int:
     return end if end - last >= _LIST else last
 
 
-def _end(document: Document, prose: Sequence[int]) -> int:
-    """The last prose block before the related lists, the comments or an imprint begin."""
+def _end(document: Document, prose: Sequence[int], aside: AbstractSet[int]) -> int:
+    """The last prose line before the related lists, the comments or an imprint begin."""
     first, last = prose[0], prose[-1]
-    for index in range(first + 1, last + 1):
+    for index in sorted(i for i in aside if first < i <= last):
         if _is_over(document, prose, index):
-            return max(i for i in prose if i < index)
+            return prose[bisect_left(prose, index) - 1]
     return last
 
 

@@ -7,6 +7,7 @@ from typing import Final
 
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.reading.lines import (
+    ASIDE_BEGINS,
     beginnings,
     begins,
     heads_list,
@@ -36,6 +37,7 @@ _CREDIT_BEGINS: Final = beginnings(
     "link", "bài", "tin", "dẫn", "trích", "nguồn", "bản", "source", "theo"
 )
 _TIME_BEGINS: Final = beginnings("thứ", "chủ nhật")
+_ASIDE_BEGINS: Final = ASIDE_BEGINS | _CREDIT_BEGINS | _TIME_BEGINS
 _SENTENCE: Final = re.compile(r"[\w\s”\"][.!?…]\s*$")
 _DOMAIN: Final = re.compile(r"\w\.\w{2,4}\W{0,3}$")
 
@@ -60,6 +62,22 @@ def is_timed_credit(words: str) -> bool:
         return False
     timed = _OWN_TIME.match(words)
     return timed is not None and is_credit_line(words[timed.end() :])
+
+
+def asides(words: Sequence[str], first: int, end: int) -> set[int]:
+    """Which of some lines may be no text: captions, credits, imprints and headings of lists are.
+
+    Most are none of these by their first letters and by what signs they hold.
+    """
+    return {
+        index
+        for index, line in enumerate(words[first:end], first)
+        if line[:3] in _ASIDE_BEGINS
+        or not line[:1].isalpha()
+        or ":" in line
+        or "(" in line
+        or "[" in line
+    }
 
 
 def _is_sentence(words: str) -> bool:

@@ -65,14 +65,15 @@ def _place(document: Document, index: int) -> Range:
 
 
 def _is_footer(document: Document, index: int) -> bool:
-    start = document.starts[index]
-    size, whole = document.ends[index] - start, len(document.body.text)
-    if not size or size > max(4000, 0.4 * whole) or _is_unseen(document, index):
+    start, whole = document.starts[index], len(document.body.text)
+    if not 0 < document.ends[index] - start <= max(4000, 0.4 * whole):
         return False
     tag = _name(document, index)
     if tag == "footer":
-        return _name(document, document.parents[index]) != "article"
-    return tag not in ("body", "html") and start >= 0.3 * whole
+        placed = _name(document, document.parents[index]) != "article"
+    else:
+        placed = start >= 0.3 * whole and tag not in ("body", "html")
+    return placed and not _is_unseen(document, index)
 
 
 def _name(document: Document, index: int) -> str:

@@ -71,6 +71,10 @@ def begins(line: str, with_: frozenset[str]) -> bool:
     return line[:_FIRST] in with_ or not line[:1].isalnum()
 
 
+ASIDE_BEGINS: Final = _RELATED_BEGINS | _CAPTION_BEGINS | _IMPRINT_BEGINS
+"""Of captions, and of what stands below a text."""
+
+
 def ends_sentence(line: str) -> bool:
     """Whether a line ends as a sentence, a quotation or the opening of a list does."""
     return line[-1:] in _ENDS

@@ -12,8 +12,6 @@ from minhbach_classifier.domain.reading.charset import characters
 from minhbach_classifier.domain.reading.edges import (
     credit_area,
     credit_ending,
-    is_credit_line,
-    is_timed_credit,
     visible,
 )
 from minhbach_classifier.domain.reading.footer import footer
@@ -122,22 +120,16 @@ def _not_html(body: bytes, content_type: str | None) -> Unreadable | None:
     return None
 
 
-def _is_beside(words: str) -> bool:
-    return is_credit_line(words) or is_timed_credit(words)
-
-
 def _page(document: Document, charset: str, address: str, hint_kind: PageKind | None) -> Page:
     outline = outlined(document)
     title = headline(document, outline.headings)
     text = main_text(document, outline, title.block)
-    lines = {i for i in text.blocks if _is_beside(_words(document, i))}
-    main = [i for i in text.blocks if i not in lines]
-    near = credit_area(document, title.block, main, sorted(lines))
-    ranges, ending = _main_ranges(document, main)
-    stamp = published(document, near, title.block, main)
+    near = credit_area(document, title.block, text.lines, text.credits)
+    ranges, ending = _main_ranges(document, text.lines)
+    stamp = published(document, near, title.block, text.lines)
     return Page(
         address=address,
-        kind=hint_kind or _kind(document, address, title, main),
+        kind=hint_kind or _kind(document, address, title, text.lines),
         body=document.body,
         title=title.place,
         headline=title.words,
@@ -152,10 +144,6 @@ def _page(document: Document, charset: str, address: str, hint_kind: PageKind | 
         charset=charset,
         language=language_of(document),
     )
-
-
-def _words(document: Document, index: int) -> str:
-    return document.lines.words[index]
 
 
 def _places(document: Document, indices: Sequence[int]) -> tuple[Range, ...]:
@@ -184,7 +172,8 @@ def _kind(document: Document, address: str, title: Headline, main: Sequence[int]
         return "home"
     if lists_others(document, main):
         return "listing"
-    prose = sum(len(_words(document, i)) for i in main)
+    words = document.lines.words
+    prose = sum(len(words[i]) for i in main)
     if _is_article(document, title, prose):
         return "article"
     seen, linked = sum(document.lines.seen), sum(document.lines.linked)
