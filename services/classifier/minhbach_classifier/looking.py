@@ -9,6 +9,7 @@ from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.matching import Article
 from minhbach_classifier.domain.sources.removal import removal_notice
+from minhbach_classifier.domain.sources.sketches import containment
 from minhbach_classifier.domain.sources.states import (
     AddressState,
     Gone,
@@ -17,7 +18,6 @@ from minhbach_classifier.domain.sources.states import (
     Shown,
     Unclear,
 )
-from minhbach_classifier.domain.sources.winnowing import containment
 from minhbach_classifier.weighing import Shows, Weigher
 from minhbach_shared.events import Captured, Snapshot, Span
 from minhbach_shared.events.base import QUOTE_LIMIT
@@ -92,7 +92,7 @@ class Looker:
         if shows.article is None:
             return True
         earlier = await self.weigher.article_before(snapshot, shows.record, before.shown)
-        return earlier is not None and containment(earlier[0].distinct, shows.body.distinct) < _SAME
+        return earlier is not None and containment(earlier[0].sketch, shows.body.sketch) < _SAME
 
 
 def _plainly(shows: Shows) -> Shown | None:

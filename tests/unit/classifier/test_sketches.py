@@ -10,10 +10,17 @@ from hypothesis import strategies as st
 from minhbach_classifier.compiled.library import library
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources import sketches
-from minhbach_classifier.domain.sources.sketches import TOLD, Sketch, compiled, sketched
+from minhbach_classifier.domain.sources.sketches import (
+    TOLD,
+    Sketch,
+    compiled,
+    containment,
+    sketched,
+)
 from minhbach_classifier.domain.sources.syllables import kind, parts, syllables
 from minhbach_classifier.domain.sources.winnowing import (
     digest_of_joined,
+    share_held,
     shingles,
     text_digest,
     winnow,
@@ -109,6 +116,19 @@ def test_keys_are_the_least_of_every_window(hashes: list[int], times: int) -> No
     windows = [many[at : at + window] for at in range(max(1, len(many) - window + 1))]
     least = tuple(sorted({min(held) for held in windows if held}))
     assert winnow(many) == Sketch(b"", 0, array("q", many).tobytes()).keys() == least
+
+
+NUMBERS = st.lists(st.integers(-5, 5) | st.integers(-(2**63), 2**63 - 1), max_size=40)
+
+
+@given(NUMBERS, NUMBERS, NUMBERS)
+def test_what_two_sketches_share_is_what_sets_share(
+    mine: list[int], both: list[int], theirs: list[int]
+) -> None:
+    """Each hash counts once, wherever and however often it stands."""
+    one, other = ([*own, *both] for own in (mine, theirs))
+    made = (Sketch(b"", 0, array("q", hashes).tobytes()) for hashes in (one, other))
+    assert containment(*made) == share_held(one, other)
 
 
 def test_digests_are_those_of_the_words() -> None:

@@ -7,13 +7,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minhbach_classifier.domain.model import Range
+from minhbach_classifier.domain.sources import sketches
 from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.matching import Sighting, best
+from minhbach_classifier.domain.sources.sketches import Sketch, containment, sketched
 from minhbach_classifier.domain.sources.syllables import syllables
 from minhbach_classifier.domain.sources.winnowing import (
     SHINGLE,
     WINDOW,
-    containment,
     keys_needed,
     shingles,
     text_digest,
@@ -109,13 +110,20 @@ def test_a_short_copy_needs_fewer_keys(shingles: int, needed: int) -> None:
     assert keys_needed(shingles) == needed
 
 
-def test_containment_is_the_share_of_the_copy() -> None:
+@pytest.mark.parametrize("built", [True, False])
+def test_containment_is_the_share_of_the_copy(built: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """An excerpt is held whole by its source; the source is not by the excerpt."""
-    source = shingles(syllables(" ".join(source_page().main_text.split())).words)
-    whole, excerpt = frozenset(source), frozenset(source[3:20])
-    assert containment(excerpt, whole) == 1.0
-    assert containment(whole, excerpt) < 0.5
-    assert containment(frozenset(), whole) == 0.0
+    if not built:
+        monkeypatch.setattr(sketches, "library", lambda: None)
+    text = " ".join(source_page().main_text.split())
+    source, excerpt, nothing = (_sketch(part) for part in (text, text[80:200], ""))
+    assert containment(excerpt, source) == containment(source, source) == 1.0
+    assert 0 < containment(source, excerpt) < 0.5
+    assert containment(nothing, source) == containment(source, nothing) == 0.0
+
+
+def _sketch(text: str) -> Sketch:
+    return sketched(text, (Range(0, len(text)),))
 
 
 def test_the_exact_text_has_one_digest() -> None:

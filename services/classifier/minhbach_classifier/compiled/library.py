@@ -160,6 +160,7 @@ class Library:
         sketch = (c_char_p, c_int64, c_char_p, c_int64, c_int64)
         self._bind("mb_sketch", POINTER(CSketch), *sketch)
         self._bind("mb_free_sketch", None, c_void_p)
+        self._bind("mb_shared", c_int32, c_char_p, c_int64, c_char_p, c_int64, c_void_p)
         self._bind("mb_least", c_int64, c_char_p, c_int64, c_int64, c_void_p)
         self._bind("mb_outline", c_int32, c_void_p, c_void_p)
 
@@ -247,6 +248,14 @@ class Library:
         found = (c_int64 * (len(hashes) // 8))()
         many = self._file.mb_least(hashes, len(found), window, found)
         return found[:many]
+
+    def shared(self, hashes: bytes, others: bytes) -> tuple[int, int]:
+        """How many different hashes there are, and how many of those are among the others."""
+        told = (c_int64 * 2)()
+        sizes = len(hashes) // 8, len(others) // 8
+        if not self._file.mb_shared(hashes, sizes[0], others, sizes[1], told):
+            raise MemoryError
+        return told[0], told[1]
 
     def knows_nodes(self) -> bool:
         """Whether the parser's nodes are laid out as the C has them."""

@@ -220,3 +220,48 @@ int64_t mb_least(const int64_t *numbers, int64_t many, int64_t window, int64_t *
     }
     return found;
 }
+
+/* In time that no choice of numbers makes longer, as a table of them would have. */
+static void sort(uint64_t *numbers, uint64_t *spare, size_t many)
+{
+    for (int shift = 0; shift < 64; shift += 8) {
+        size_t starts[256] = {0}, at = 0;
+        for (size_t n = 0; n < many; n++)
+            starts[numbers[n] >> shift & 0xff]++;
+        for (size_t digit = 0; digit < 256; digit++) {
+            size_t count = starts[digit];
+            starts[digit] = at;
+            at += count;
+        }
+        for (size_t n = 0; n < many; n++)
+            spare[starts[numbers[n] >> shift & 0xff]++] = numbers[n];
+        uint64_t *turned = numbers;
+        numbers = spare;
+        spare = turned;
+    }
+}
+
+/* How many of the numbers are different, and of those how many the others have; 0 without memory. */
+int mb_shared(const void *numbers, int64_t many, const void *others, int64_t more, int64_t told[2])
+{
+    size_t mine = (size_t)many, theirs = (size_t)more;
+    uint64_t *one = malloc(2 * (mine + theirs + 1) * sizeof(uint64_t));
+    if (one == NULL)
+        return 0;
+    uint64_t *other = one + 2 * mine;
+    memcpy(one, numbers, mine * sizeof(uint64_t));
+    memcpy(other, others, theirs * sizeof(uint64_t));
+    sort(one, one + mine, mine);
+    sort(other, other + theirs, theirs);
+    told[0] = told[1] = 0;
+    for (size_t n = 0, at = 0; n < mine; n++) {
+        if (n > 0 && one[n] == one[n - 1])
+            continue;
+        while (at < theirs && other[at] < one[n])
+            at++;
+        told[0]++;
+        told[1] += at < theirs && other[at] == one[n];
+    }
+    free(one);
+    return 1;
+}

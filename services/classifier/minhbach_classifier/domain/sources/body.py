@@ -74,11 +74,6 @@ class Body:
         return syllables(self.page.text, self.places)
 
     @cached_property
-    def distinct(self) -> frozenset[int]:
-        """Hashes of the shingles, each once."""
-        return frozenset(self.sketch.hashes)
-
-    @cached_property
     def keys(self) -> tuple[int, ...]:
         """The fingerprint's keys, ascending."""
         return self.sketch.keys()
@@ -135,14 +130,16 @@ def body_of(page: Page) -> Body:
 
 
 def _links_of_main(page: Page) -> _Links:
-    """Where links' words begin and end, ascending; none where none touch the main text."""
+    """Where the links that touch the main text begin and end, ascending."""
     if not page.main:
         return (), ()
-    first, last = page.main[0].start, max(block.end for block in page.main)
-    if not any(first < text.end and text.start < last for _, text, _ in page.links):
-        return (), ()
-    texts = sorted(text for _, text, _ in page.links if text.end > text.start)
-    return [text.start for text in texts], [text.end for text in texts]
+    first, last = page.main[0].start, max([end for _, end in page.main])
+    texts = [text for _, text, _ in page.links if text[1] > first and text[0] < last]
+    if texts and min(texts).start < first:
+        # Such a link may hold others that end before the main text: all are needed to tell.
+        texts = [text for _, text, _ in page.links]
+    shown = sorted([text for text in texts if text.end > text.start])
+    return [start for start, _ in shown], [end for _, end in shown]
 
 
 def _is_aside(page: Page, block: Range, links: _Links) -> bool:

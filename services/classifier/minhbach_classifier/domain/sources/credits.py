@@ -61,6 +61,8 @@ def _read_credits(same: Same) -> tuple[Credit, ...]:
     # The text's own words and several duties ask for them, of a page and of its source.
     page = same.page
     beside = {*_visible(page, page.credit_area), *page.main[:1], *page.main[-_TAIL_BLOCKS:]}
+    if not may_credit("\n".join([page.words(place) for place in beside])):
+        return ()
     places = [part for place in sorted(beside) for part in _parted(page, place)]
     found: dict[Range, Credit] = {}
     for at, first in enumerate(places):

@@ -15,9 +15,10 @@ from minhbach_classifier.domain.model import Page, RegisterRecord
 from minhbach_classifier.domain.sources.addresses import address_id
 from minhbach_classifier.domain.sources.body import Body
 from minhbach_classifier.domain.sources.credits import Credit, credits_of, credits_shown_by
+from minhbach_classifier.domain.sources.sketches import containment
 from minhbach_classifier.domain.sources.states import AddressState, Gone, Shown
 from minhbach_classifier.domain.sources.times import day_of
-from minhbach_classifier.domain.sources.winnowing import containment, keys_needed
+from minhbach_classifier.domain.sources.winnowing import keys_needed
 from minhbach_shared.events import Candidate, CaptureRef, SourceRef
 from minhbach_shared.events.base import QUOTE_LIMIT
 from minhbach_shared.ids import derived_id
@@ -175,7 +176,7 @@ def _rank(sighting: Sighting, copy: Body) -> tuple[bool, int, datetime, UUID]:
 def matched(copy: Body, article: Article, site: RegisterRecord, source: Body) -> Match:
     """One article compared with the copy."""
     same = copy.digest == source.digest and copy.length > 0
-    share = 1.0 if same else containment(copy.distinct, source.distinct)
+    share = 1.0 if same else containment(copy.sketch, source.sketch)
     return Match(article, site, source, share, standing(source.page, copy.page), copy.page)
 
 

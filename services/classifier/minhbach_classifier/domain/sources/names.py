@@ -112,7 +112,8 @@ def may_name(text: str, site: RegisterRecord) -> bool:
 def _telling(forms: frozenset[str]) -> tuple[str, ...]:
     """What the folded writings of a name hold, known short names among them, without marks."""
     known = (name for form in forms for name in _NAMES.get(form, ()))
-    return tuple({_squeezed(form) for form in (*forms, *known)})
+    every = {*forms, *known}
+    return tuple(form if form.isascii() else _squeezed(form) for form in every)
 
 
 def _squeezed(text: str) -> str:
@@ -173,7 +174,7 @@ def _initials(name: str) -> Iterator[str]:
 
 def _forms(name: str) -> Iterator[str]:
     """The folded writings under which a name may be met, its known outlet among them."""
-    for form in (name, *_shortened(name)):
+    for form in dict.fromkeys((name, *_shortened(name))):
         folded = fold(form)
         if len(folded) > 1:
             yield folded

@@ -20,7 +20,13 @@ from minhbach_classifier.domain.sources.syllables import (
     parts,
     syllables,
 )
-from minhbach_classifier.domain.sources.winnowing import keys_of, shingles, window_of, winnow
+from minhbach_classifier.domain.sources.winnowing import (
+    keys_of,
+    share_held,
+    shingles,
+    window_of,
+    winnow,
+)
 
 _KINDS: Final[tuple[Kind, ...]] = ("apart", "letter", "digit", "point", "sign", "odd")
 """In the order of sketch.c."""
@@ -59,6 +65,15 @@ class Sketch:
         if built is None or self.shingles <= window:
             return winnow(self.hashes)
         return keys_of(built.least(self.packed, window))
+
+
+def containment(copy: Sketch, source: Sketch) -> float:
+    """The share (0 to 1) of the copy's distinct shingles that the source holds."""
+    built = library()
+    if built is None:
+        return share_held(copy.hashes, source.hashes)
+    distinct, shared = built.shared(copy.packed, source.packed)
+    return shared / distinct if distinct else 0.0
 
 
 def sketched(text: str, places: Sequence[Range]) -> Sketch:

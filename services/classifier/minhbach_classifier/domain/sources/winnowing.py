@@ -9,7 +9,6 @@ chosen, and the promise above holds between texts of any lengths.
 
 import hashlib
 from collections.abc import Iterable, Sequence
-from collections.abc import Set as AbstractSet
 from typing import Final
 
 import numpy as np
@@ -74,9 +73,10 @@ def keys_needed(shingles: int) -> int:
     return next((needed for below, needed in FEWER_KEYS if shingles < below), SHARED_KEYS)
 
 
-def containment(copy: AbstractSet[int], source: AbstractSet[int]) -> float:
+def share_held(copy: Iterable[int], source: Iterable[int]) -> float:
     """The share (0 to 1) of the copy's distinct shingles that the source holds."""
-    return len(copy & source) / len(copy) if copy else 0.0
+    mine = set(copy)
+    return len(mine.intersection(source)) / len(mine) if mine else 0.0
 
 
 def text_digest(words: Sequence[str]) -> str:
