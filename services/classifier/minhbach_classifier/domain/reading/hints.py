@@ -11,16 +11,28 @@ _NEVER: Final = frozenset(
     )
 )
 _WHOLE: Final = frozenset(["body", "html", "article"])
+
+
+def _by_first_letter(names: str) -> str:
+    """The names with those that begin alike put together: a third of the search's time."""
+    rests: dict[str, list[str]] = {}
+    for name in names.split("|"):
+        rests.setdefault(name[0], []).append(name[1:])
+    return "|".join(f"{first}(?:{'|'.join(rest)})" for first, rest in rests.items())
+
+
 # Each begins with a letter, and what must not stand before it is looked at behind it: thus the
 # search skips from one first letter to the next.
 _DOUBTED: Final = re.compile(
-    r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
-    r"breadcrumb|menu(?<![a-z]menu)|navi?(?![a-z])|navbar|share|sharing|social|"
-    r"tag(?<![a-z]tag)s?(?![a-z])|banner|advert|ad(?<![a-z]ad)s?(?![a-z])|quang-?cao|widget|"
-    r"popup|modal|cookie|newsletter|"
-    r"subscri|promo|paging|pagination|pager|tin-?khac|cung-?chuyen|most-?read|xem-?nhieu|doc-?nhieu|"
-    r"rating|vote|toolbar|caption|copyright|sponsor|outbrain|taboola|byline|author|recommend|"
-    r"more-?stories|read-?more|xem-?them|skip|masthead|disqus|reply|printfriendly|disclaimer"
+    _by_first_letter(
+        r"comment|binh-?luan|footer|chan-?trang|sidebar|side-?bar|side-?nav|related|lien-?quan|"
+        r"breadcrumb|menu(?<![a-z]menu)|navi?(?![a-z])|navbar|share|sharing|social|"
+        r"tag(?<![a-z]tag)s?(?![a-z])|banner|advert|ad(?<![a-z]ad)s?(?![a-z])|quang-?cao|widget|"
+        r"popup|modal|cookie|newsletter|"
+        r"subscri|promo|paging|pagination|pager|tin-?khac|cung-?chuyen|most-?read|xem-?nhieu|doc-?nhieu|"
+        r"rating|vote|toolbar|caption|copyright|sponsor|outbrain|taboola|byline|author|recommend|"
+        r"more-?stories|read-?more|xem-?them|skip|masthead|disqus|reply|printfriendly|disclaimer"
+    )
 )
 _FOOTING: Final = re.compile(
     r"foot(?:er)?(?![a-z])|footer|chan-?trang|bottom(?<![a-z]bottom)|copy-?right|ban-?quyen|"
@@ -63,5 +75,7 @@ def hints(tag: str, hint: str) -> int:
 
 @lru_cache(maxsize=10_000)
 def _said(word: str) -> int:
-    doubted, footing, titled = (p.search(word) for p in (_DOUBTED, _FOOTING, _TITLED))
-    return bool(doubted) * DOUBTED | bool(footing) * FOOTING | bool(titled) * TITLED
+    said = DOUBTED if _DOUBTED.search(word) else 0
+    if _FOOTING.search(word):
+        said |= FOOTING
+    return said | TITLED if _TITLED.search(word) else said

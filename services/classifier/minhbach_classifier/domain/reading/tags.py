@@ -49,9 +49,7 @@ class Tag(NamedTuple):
     name: str
     inline: bool
     """Whether it leaves the line unbroken."""
-    hint: str
-    """Its id and classes, lower case."""
-    names: frozenset[str]
+    names: tuple[str, ...]
     """As style sheets name it, such as ``.x`` and ``#y``."""
     hidden: bool
     muted: bool
@@ -67,7 +65,7 @@ the attributes of those tags that the walk takes note of, none for all others.""
 Piece = tuple[Kind, bool, bool, Tag, Mapping[str, str], str, bool, bool, Respelt | None]
 """A tag and the text behind it: as ``Said``, then as ``Words``. A plain tuple, for there are
 thousands and each is taken apart at once."""
-_NO_TAG: Final = Tag("", True, "", frozenset(), False, False, hints("", ""))
+_NO_TAG: Final = Tag("", True, (), False, False, hints("", ""))
 
 
 @lru_cache(maxsize=_REMEMBERED)
@@ -108,10 +106,11 @@ def _marks(found: Mapping[str, str]) -> tuple[str, str, str, bool]:
     return id_, classes, style, "hidden" in found
 
 
-@lru_cache(maxsize=_TAGS)
 def tag_of(name: str, own: str, classes: str, style: str, unshown: bool) -> Tag:
     """What a tag says by its id, classes and style, and by having the attribute ``hidden``."""
-    hint = f"{own} {classes}".lower().strip()
-    names = frozenset([f"#{own}"] if own else []) | {f".{one}" for one in classes.split()}
-    hidden = name == "noscript" or unshown or hidden_style(style)
-    return Tag(name, name in _INLINE, hint, names, hidden, name in _MUTED, hints(name, hint))
+    names = [f".{one}" for one in classes.split()]
+    if own:
+        names.append(f"#{own}")
+    hidden = unshown or name == "noscript" or (style != "" and hidden_style(style))
+    said = hints(name, f"{own} {classes}".lower().strip() if names else "")
+    return Tag(name, name in _INLINE, tuple(names), hidden, name in _MUTED, said)
