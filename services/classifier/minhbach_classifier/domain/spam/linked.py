@@ -5,23 +5,9 @@ from typing import Final
 
 from minhbach_classifier.domain.hosts import hosts_of
 from minhbach_classifier.domain.model import Page
+from minhbach_classifier.domain.same import Same
 
 _MOST_LINKS: Final = 5000
-
-
-class Same:
-    """A page as itself: two that only look alike are not compared."""
-
-    __slots__ = ("page",)
-
-    def __init__(self, page: Page) -> None:
-        self.page = page
-
-    def __hash__(self) -> int:
-        return id(self.page)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Same) and self.page is other.page
 
 
 def linked_hosts(page: Page) -> tuple[str, ...]:

@@ -10,8 +10,9 @@ from minhbach_classifier.domain.disguise import disguised_blocks
 from minhbach_classifier.domain.hosts import host_of
 from minhbach_classifier.domain.lexicon import Hit, lexicon, outermost
 from minhbach_classifier.domain.model import Page, Range
+from minhbach_classifier.domain.same import Same
 from minhbach_classifier.domain.signs import is_lookalike, is_own, kind_of, links
-from minhbach_classifier.domain.spam.linked import Same, linked_hosts
+from minhbach_classifier.domain.spam.linked import linked_hosts
 from minhbach_classifier.domain.terms import (
     OF_ALL,
     ChosenTerms,

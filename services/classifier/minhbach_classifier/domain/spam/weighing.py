@@ -13,8 +13,8 @@ from pydantic import Field
 from minhbach_classifier.domain.duty import Parameters, Strict
 from minhbach_classifier.domain.lexicon import Hit
 from minhbach_classifier.domain.model import Page, Range
+from minhbach_classifier.domain.same import Same
 from minhbach_classifier.domain.signs import beside
-from minhbach_classifier.domain.spam.linked import Same
 from minhbach_classifier.domain.spam.scan import MERE, Scan, counted, meets, scan
 from minhbach_classifier.domain.terms import Kind, TermList, Terms
 
