@@ -10,6 +10,7 @@ from typing import Final
 from pydantic import Field
 
 from minhbach_classifier.domain.duty import DutyCode, Parameters
+from minhbach_classifier.domain.fields.sought import caseless, lowered, sought
 from minhbach_classifier.domain.masking import quoted
 from minhbach_classifier.domain.model import Finding, Range
 from minhbach_classifier.domain.sources.credits import read_credits
@@ -19,7 +20,7 @@ from minhbach_shared.ids import digest_of
 from minhbach_shared.vocabulary import Duty
 
 DUTY: Final[Duty] = "comments.none"
-_INVITES: Final = re.compile(
+_INVITES: Final = sought(
     r"(?:gửi|viết|thêm|đăng|để lại|nhập|tham gia)\s(?:lời\s|ý kiến\s)?bình luận(?!\sviên)"
     r"|bình luận (?:của bạn|mới nhất|hay nhất|đầu tiên|bằng facebook)"
     r"|(?:hãy|đăng nhập) để (?:gửi |viết )?bình luận|là người đầu tiên bình luận"
@@ -29,9 +30,10 @@ _INVITES: Final = re.compile(
     r"|^(?:thích|trả lời)\s?$\n(?:\S.{0,40}\n)?^(?:thích|trả lời|chia sẻ)\s?$"
     r"|(?:bình luận|ý kiến|comments?)\s?\(\s?\d+\s?\)|^\s?\d+\s(?:bình luận|comments?)\s?$"
     r"|leave a (?:reply|comment)|(?:post|add|write) a comment",
+    "bình luận;ý kiến;phản hồi;cảm nhận;thích;trả lời;comment;leave a reply",
     re.IGNORECASE | re.MULTILINE,
 )
-_SHUT: Final = re.compile(r"(?:đã\s)?(?:đóng|khóa|tắt)\s(?:chức năng\s)?bình luận", re.IGNORECASE)
+_SHUT: Final = sought(r"(?:đóng|khóa|tắt)\s(?:chức năng\s)?bình luận", "bình luận", re.IGNORECASE)
 _PRESS: Final = re.compile(
     r"(?<!\w)(?:báo|tạp chí|tòa soạn|toà soạn|thông tấn xã"
     r"|đài (?:phát thanh|truyền hình|tiếng nói))",
@@ -82,9 +84,10 @@ def _is_of_the_press(subject: Subject) -> bool:
 def _invitations(subject: Subject) -> Iterator[Range]:
     """Visible lines outside of the article that invite or count comments."""
     page = subject.page
-    if _SHUT.search(page.text):
+    small = caseless(lowered(page.text))
+    if any(_SHUT.finditer(page.text, small)):
         return
-    for found in _INVITES.finditer(page.text):
+    for found in _INVITES.finditer(page.text, small):
         start = page.text.rfind("\n", 0, found.start()) + 1
         end = page.text.find("\n", found.end())
         line = Range(start, len(page.text) if end < 0 else end)

@@ -26,7 +26,6 @@ _LABELLED_SHORT: Final = re.compile(
     r"(?: (?:liên hệ|cố định|bàn))?\s?[:.]\s?$",
 )
 _SHORT_LABELS: Final = ("điện thoại", "đt", "tel", "đường dây nóng", "hotline", "phone")
-"""Of which such a label holds one."""
 _PHONED: Final = re.compile(
     r"điện\s?thoại|ðiện thoại|(?<!\w)(?:đ\.?t|sđt|đtdđ|tel|phone|hotline|mobile|zalo|call|t)(?!\w)|"
     r"đường dây nóng|di động|tổng đài|liên hệ|hỗ trợ|cskh",
@@ -198,9 +197,8 @@ def addresses(text: str, lower: str, others: Container[int] = ()) -> Iterator[Ra
     Args:
         others: where lines begin that another label opens.
     """
-    labelled = [
-        p for m in _LABEL.finditer(lower) if (p := _value(text, lower, m.end())) is not None
-    ]
+    values = (_value(text, lower, m.end()) for m in _LABEL.finditer(lower))
+    labelled = [place for place in values if place is not None]
     lines = _placed(lower)
     free = [s for s in lines if s[0] not in others and not (labelled and _meets(s, labelled))]
     bare = [p for s in free if (p := _bare(text, lower, *s)) is not None]
@@ -228,8 +226,7 @@ def _placed(lower: str) -> list[tuple[int, int]]:
 
 
 def _meets(line: tuple[int, int], places: Iterable[Range]) -> bool:
-    start, end = line
-    return any(p.start < end and start < p.end for p in places)
+    return any(p.start < line[1] and line[0] < p.end for p in places)
 
 
 def is_address(text: str, lower: str, line: Range) -> bool:

@@ -7,9 +7,8 @@ from operator import attrgetter
 from typing import Final
 
 from minhbach_classifier.domain.fields.labels import Kind, Label
-from minhbach_classifier.domain.fields.licence import every
 from minhbach_classifier.domain.fields.scope import LONGEST_LINE
-from minhbach_classifier.domain.fields.sought import caseless, holds, lowered
+from minhbach_classifier.domain.fields.sought import caseless, every, holds, lowered, places
 from minhbach_classifier.domain.model import Range
 
 _START: Final = attrgetter("start")
@@ -166,8 +165,7 @@ def licence_lines_of(text: str, taken: Sequence[Range], hidden: Sequence[Range])
 def _permits(text: str) -> list[int]:
     """Where a text speaks of a licence: few hold the words, so one look in small letters first."""
     told = [at for at in every(lowered(text), _PERMITS[0]) if text.startswith(_PERMITS, at)]
-    numbers = _NUMBERS if "GP" in text else ()
-    return sorted((*told, *(at for words in numbers for at in every(text, words))))
+    return sorted((*told, *(places(text, _NUMBERS) if "GP" in text else ())))
 
 
 def _following(text: str, end: int, taken: Sequence[Range]) -> int:

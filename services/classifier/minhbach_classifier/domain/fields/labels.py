@@ -6,7 +6,7 @@ Footers come as paragraphs, cells or one long line; a label tells a detail from 
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Final, Literal
@@ -191,13 +191,13 @@ def broken(text: str, found: Sequence[Label]) -> str:
     return _cut(text, cuts)
 
 
-def _cut(text: str, cuts: Collection[int]) -> str:
-    if not cuts:
+def _cut(text: str, cuts: Iterable[int]) -> str:
+    """With a new line in place of some letters."""
+    ordered = sorted(cuts)
+    if not ordered:
         return text
-    letters = list(text)
-    for cut in cuts:
-        letters[cut] = "\n"
-    return "".join(letters)
+    pieces = map(slice, (0, *(cut + 1 for cut in ordered)), (*ordered, len(text)))
+    return "\n".join(map(text.__getitem__, pieces))
 
 
 def _ends(text: str) -> Iterator[int]:

@@ -6,7 +6,14 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from minhbach_classifier.domain.fields.sought import holds, lowered, sought
+from minhbach_classifier.domain.fields.sought import (
+    begun,
+    caseless,
+    holds,
+    lowered,
+    places,
+    sought,
+)
 from minhbach_classifier.domain.model import Range
 
 _NUMBER: Final = sought(
@@ -16,9 +23,10 @@ _NUMBER: Final = sought(
     r"(?:\s?[-–_/&]\s?(?!UBND|SỞ|BỘ|CỤC|CẤP|NGÀY)[A-ZĐ]{2,12}\d?)*)",
     "GP;GXN;GCN;QĐ",
 )
-_PLAIN: Final = re.compile(
+_PLAIN: Final = begun(
     r"giấy phép(?![^\n]{0,40}(?:kinh doanh|"
     r"đăng ký))[^\d\n]{0,90}?số\s?:?\s{0,2}(?P<n>\d{1,5})(?![\d/.,])",
+    "giấy phép",
     re.IGNORECASE,
 )
 _OLD: Final = re.compile(
@@ -82,8 +90,9 @@ _BUSINESS: Final = re.compile(
     r"|(?<!\w)(?:mst|msdn|mã số)(?!\w)",
     re.IGNORECASE,
 )
-_UNNUMBERED: Final = re.compile(
+_UNNUMBERED: Final = begun(
     r"giấy phép\s(?:thiết lập|hoạt động|trang|ttđt|mạng|xuất bản|cung cấp|icp)[^\n]{0,220}",
+    "giấy phép",
     re.IGNORECASE,
 )
 _OF_SITES: Final = re.compile(r"TT?ĐT|TTTT|BTTT|ICP|VHTTDL|BC|PTTH")
@@ -117,8 +126,7 @@ class LicenceLine:
 def licence_lines(text: str) -> Iterator[LicenceLine]:
     """Every licence that a text shows, those that were replaced left out."""
     found = [m.span("n") for m in _NUMBER.finditer(text) if _led(text, m.start("n"))]
-    if not found and _PERMIT in lowered(text):
-        found = [m.span("n") for m in _PLAIN.finditer(text)]
+    found = found or [m.span("n") for m in _PLAIN.finditer(text, caseless(lowered(text)))]
     for index, (start, end) in enumerate(found):
         if _OLD.search(text[max(0, start - 40) : start]):
             continue
@@ -133,7 +141,7 @@ def is_site_licence(text: str, number: Range) -> bool:
 
 def unnumbered(text: str) -> tuple[Range | None, Range | None]:
     """Day and authority of a licence line that shows no number, and is no template to fill in."""
-    for found in _UNNUMBERED.finditer(text) if _PERMIT in lowered(text) else ():
+    for found in _UNNUMBERED.finditer(text, caseless(lowered(text))):
         line = Range(
             found.start(), _paragraph(text, found.end(), min(len(text), found.end() + _NEAR))
         )
@@ -239,9 +247,11 @@ def awaiting(text: str, *, prose: bool = False) -> Range | None:
     Args:
         prose: the text is more than a footer, so the line must speak of the site itself.
     """
-    if _PERMIT not in lowered(text):
+    lower = lowered(text)
+    if _PERMIT not in lower:
         return None
-    for found in (m for near in _around(text, _WAITS) for m in _AWAITING.finditer(text, *near)):
+    waits = [near for near in _around(text, _WAITS) if _PERMIT in lower[near.start : near.end]]
+    for found in (m for near in waits for m in _AWAITING.finditer(text, *near)):
         line = text[text.rfind("\n", 0, found.start()) + 1 : found.end()]
         if not _NOT_ITS_OWN.search(found.group()) and (not prose or _ITSELF.search(line)):
             return Range(*found.span())
@@ -251,7 +261,7 @@ def awaiting(text: str, *, prose: bool = False) -> Range | None:
 def _around(text: str, words: Iterable[str]) -> Iterator[Range]:
     """The stretches in which a pattern that holds one of some words may match, in order."""
     near = None
-    for at in sorted(at for word in words for at in every(text, word)):
+    for at in places(text, words):
         reach = Range(max(0, at - _LEADING), at + _TRAILING)
         if near is None or reach.start > near.end:
             if near is not None:
@@ -260,11 +270,3 @@ def _around(text: str, words: Iterable[str]) -> Iterator[Range]:
         near = Range(near.start, reach.end)
     if near is not None:
         yield near
-
-
-def every(text: str, words: str) -> Iterator[int]:
-    """Where some words stand in a text, in order."""
-    at = text.find(words)
-    while at >= 0:
-        yield at
-        at = text.find(words, at + 1)

@@ -33,21 +33,20 @@ _BODY: Final = (
 )
 _ANY: Final = rf"(?:{_FIRM}|{_PRESS}|{_OFFICE}|{_BODY})"
 
-_OWNED: Final = sought(
+_OWNED: Final = begun(
     r"(?:đơn vị|cơ quan|tổ chức)\s+(?:chủ quản và )?"
     r"(?:thiết lập|quản lý|quản trị|vận hành|chủ sở hữu|sở hữu)"
     r"(?:\s(?:trang|website|nội dung|trang thông tin điện tử|trang tin|tổng hợp|trang ttđt|và"
     r"|vận hành))*\s{0,2}(?:[:：\-–]\s{0,2}\n?|\n|(?=" + _ANY + r"\s))"
-    r"|(?:tên\s)?(?:tổ chức|cơ quan|đơn vị|công ty|chủ sở hữu|doanh nghiệp)"
+    r"|(?:tổ chức|cơ quan|đơn vị|công ty|chủ sở hữu|doanh nghiệp)"
     r"(?:\s(?:thiết lập|quản lý))?\s?:\s{0,2}\n?",
     "đơn vị;cơ quan;tổ chức;công ty;chủ sở hữu;doanh nghiệp",
 )
-_RIGHTS: Final = re.compile(
-    # Each way begins with a letter of its own, so that the search skips to those.
-    r"(?:(?:©|copyright|\(c\)|toàn bộ bản quyền|giữ bản quyền|bản quyền)"
-    r"(?:[^\S\n]|©|copyright|bản quyền|\(c\)|"
+_RIGHTS: Final = begun(
+    r"(?:(?:©|copyright|\(c\)|bản quyền)(?:[^\S\n]|©|copyright|bản quyền|\(c\)|"
     r"\d{4}(?:\s?[-–]\s?(?:\d{4}|nay))?|[.:,–-]|năm|by|thuộc|về|của|và phát triển|nội dung|này|bởi"
     r"|tất cả|website|trang)*)(?=\w)",
+    "©;copyright;(c);bản quyền",
 )
 _ABROAD: Final = re.compile(r"\b(?:corp|corporation|jsc|ltd|inc|group|company|co\.)\b")
 _MAKERS: Final = re.compile(
@@ -69,15 +68,13 @@ _LINE: Final = re.compile(
     r"\n[^\w\n©]{0,4}(?:trang (?:thông tin|tin) điện tử(?: tổng hợp)?\s[-–]\s)?"
     rf"(?P<o>{_ANY}(?=\s))"
 )
-_WITHIN: Final = re.compile(
-    "(?P<o>"
-    + begun(
-        r"[\w@.]",
-        "CÔNG TY;Công ty;Công Ty;CTY;Cty;TỔNG CÔNG TY;Tổng công ty;Tập đoàn;TẬP ĐOÀN;UBND"
-        ";Ủy ban nhân dân;Uỷ ban nhân dân;ỦY BAN NHÂN DÂN;UỶ BAN NHÂN DÂN;HỢP TÁC XÃ"
-        ";Doanh nghiệp tư nhân;BÁO;TẠP CHÍ;Báo;Tạp chí;báo điện tử;tạp chí điện tử",
-    )
-    + r"\s[^\n])"
+_WITHIN: Final = begun(
+    r"(?<![\w@.])(?P<o>(?:CÔNG TY|Công ty|Công Ty|CTY|Cty|TỔNG CÔNG TY|Tổng công ty|Tập đoàn"
+    r"|TẬP ĐOÀN|UBND|Ủy ban nhân dân|Uỷ ban nhân dân|ỦY BAN NHÂN DÂN|UỶ BAN NHÂN DÂN"
+    r"|HỢP TÁC XÃ|Doanh nghiệp tư nhân|BÁO|TẠP CHÍ|Báo|Tạp chí|báo điện tử|tạp chí điện tử)\s"
+    r"[^\n])",
+    "công ty;cty;tổng công ty;tập đoàn;ubnd;ủy ban nhân dân;uỷ ban nhân dân;hợp tác xã"
+    ";doanh nghiệp tư nhân;báo;tạp chí",
 )
 _PORTAL: Final = re.compile(
     r"^\W{0,4}(?P<whole>(?:cổng|trang) (?:thông tin điện tử|ttđt|tin điện tử|thông tin)"
@@ -144,7 +141,7 @@ def _candidates(scope: Scope, bodies: Iterable[Range], *, state: bool) -> Iterat
         firm = _BIG_FIRM.match(lower, place.start)
         yield _Candidate(75 if firm else 0, place)
     yield from _headed(scope, state=state)
-    for found in _WITHIN.finditer(text):
+    for found in _WITHIN.finditer(text, lower):
         if (place := named(text, lower, found.start("o"))) is not None:
             yield _Candidate(30, place)
     # Smaller sites call so what runs them, where they name nothing else.

@@ -4,22 +4,22 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from minhbach_classifier.domain.fields.sought import sought
+from minhbach_classifier.domain.fields.sought import begun
 from minhbach_classifier.domain.model import Range
 
-_RESPONSIBLE: Final = sought(
+_RESPONSIBLE: Final = begun(
     r"(?:người\s)?chịu\s+t?rách\s+nhiệm(?:\s+(?:chính|quản lý|quản lí|về|xuất bản|nội dung|chung|"
     r"thông tin|trang|website|biên tập|trước pháp luật|pháp lý|tin bài|bài viết|trang tin|và|các|"
     r"bởi|điện tử|tổng hợp|cổng|phần|là))*|"
     r"nguoi chiu trach nhiem(?: (?:chinh|quan ly|noi dung|ve))*|chiu trach nhiem(?: (?:chinh|quan "
     r"ly|noi dung|ve))*",
-    "chịu;chiu trach nhiem",
+    "người;chịu;nguoi chiu trach nhiem;chiu trach nhiem",
 )
-_EDITOR: Final = sought(
+_EDITOR: Final = begun(
     r"(?:tổng biên tập|trưởng ban (?:ban )?biên tập"
     r"|người phụ trách|phụ trách(?: nội dung| trang| website)?)"
     r"(?:\s(?:phụ trách|báo|tạp chí|nội dung|trang|website|chịu trách nhiệm))*",
-    "biên tập;phụ trách",
+    "tổng biên tập;trưởng ban;người phụ trách;phụ trách",
 )
 _AFTER: Final = re.compile(r"\s{0,3}(?:\([^()\n]{0,40}\)\s?)?(?:[:：\-–]\s{0,2}|\n)\s{0,3}")
 _HONOUR: Final = re.compile(
@@ -58,13 +58,13 @@ _ENDS_NAME: Final = re.compile(
     r"|nhà báo|theo (?:giấy|quyết))(?!\w))"
 )
 _MOST_WORDS: Final = 6
-_GOVERNING: Final = sought(
+_GOVERNING: Final = begun(
     r"(?:cơ quan|đơn vị)\s+chủ\s+quản(?:\s(?:trang|website|báo|báo chí|của báo|của trang|"
     r"trang tin|trang thông tin điện tử|cấp trên))?(?:\s?\([^()\n]{0,30}\))?\s{0,2}[:：\-–]?"
     r"\s{0,2}\n?"
     r"|(?P<free>cơ quan (?:ngôn luận )?(?:của|trung ương của)\s|tiếng nói (?:của|chính thức của)\s"
     r"|trực thuộc\s?:?\s(?=\w))|co quan chu quan\s?:\s?",
-    "quản;cơ quan;tiếng nói;trực thuộc;co quan chu quan",
+    "cơ quan;đơn vị;tiếng nói;trực thuộc;co quan chu quan",
 )
 _STOP: Final = re.compile(
     r"\s*(?:[\n|;:•]|\s\*\s|(?<!\btp)(?<!\b[qpth])[.](?=\s|$|\n)|\s[-–/]\s(?=chịu|giấy|điện"

@@ -18,14 +18,52 @@ class Sought:
     pattern: re.Pattern[str]
     words: tuple[str, ...]
 
-    def finditer(self, text: str) -> Iterator[re.Match[str]]:
+    def finditer(self, text: str, small: str | None = None) -> Iterator[re.Match[str]]:
+        """As the pattern's own.
+
+        Args:
+            small: the text in small letters, where the pattern's words are written in others, too.
+        """
+        held = holds(text if small is None else small, self.words)
+        return self.pattern.finditer(text) if held else iter(())
+
+
+@dataclass(frozen=True, slots=True)
+class Begun(Sought):
+    """A pattern, and words with one of which each of its matches begins."""
+
+    def finditer(self, text: str, small: str | None = None) -> Iterator[re.Match[str]]:
         """As the pattern's own."""
-        return self.pattern.finditer(text) if holds(text, self.words) else iter(())
+        end = 0
+        for at in places(text if small is None else small, self.words):
+            if at >= end and (found := self.pattern.match(text, at)) is not None:
+                yield found
+                end = found.end()
 
 
 def sought(pattern: str, words: str, flags: re.RegexFlag = re.NOFLAG) -> Sought:
     """A pattern that is to be compiled, and what it needs, parted by semicolons."""
     return Sought(re.compile(pattern, flags), tuple(words.split(";")))
+
+
+def begun(pattern: str, words: str, flags: re.RegexFlag = re.NOFLAG) -> Begun:
+    """Likewise of one that begins with its words."""
+    return Begun(re.compile(pattern, flags), tuple(words.split(";")))
+
+
+def places(text: str, words: Iterable[str]) -> list[int]:
+    """Where any of some words stands in a text, in order."""
+    found = [at for word in words for at in every(text, word)]
+    found.sort()
+    return found
+
+
+def every(text: str, words: str) -> Iterator[int]:
+    """Where some words stand in a text, in order."""
+    at = text.find(words)
+    while at >= 0:
+        yield at
+        at = text.find(words, at + 1)
 
 
 def holds(text: str, words: Iterable[str]) -> bool:
@@ -54,20 +92,3 @@ def lines_with(text: str, sign: str) -> Iterator[tuple[int, int]]:
         end = text.find("\n", at)
         end = len(text) if end < 0 else end
         yield start, end
-
-
-def begun(before: str, ways: str) -> str:
-    """A pattern of some ways to write, none of which stands behind certain letters.
-
-    As if ``(?<!before)(?:way|way)``. That look-behind would have the search try every place; here
-    the first letters come before it, so that the search skips to those.
-
-    Args:
-        before: a letter or a set of them, as a pattern.
-        ways: patterns, parted by semicolons; each begins with a plain letter.
-    """
-    behind: dict[str, list[str]] = {}
-    for way in ways.split(";"):
-        behind.setdefault(way[0], []).append(way[1:])
-    told = (f"(?<={first})(?:{'|'.join(rests)})" for first, rests in behind.items())
-    return f"[{''.join(behind)}](?<!{before}.)(?:{'|'.join(told)})"
