@@ -575,6 +575,17 @@ static void add_line(Document *to, Line line, int32_t end)
     *(Line *)more(&to->lines, sizeof(Line)) = line;
 }
 
+/* Links that opened before the white space just written begin behind it. */
+static void skip_space(Document *to)
+{
+    for (int32_t n = count(&to->open_links) - 1; n >= 0; n--) {
+        int32_t *start = numbers(&to->links) + numbers(&to->open_links)[n];
+        if (*start != to->length - 1)
+            return;
+        ++*start;
+    }
+}
+
 static void put_events(Document *to, const Page *page, byte *composed, const Composed *strange)
 {
     const Event *event = (const Event *)page->events.data;
@@ -608,6 +619,7 @@ static void put_events(Document *to, const Page *page, byte *composed, const Com
         if (broken ? to->length > 0 : spaced || words.before) {
             *(char *)more(&to->text, 1) = broken ? '\n' : ' ';
             to->length++;
+            skip_space(to);
         }
         if (broken) {
             if (to->length)

@@ -10,8 +10,18 @@ import ada_url
 from minhbach_classifier.domain.model import Link, Range
 from minhbach_classifier.domain.reading.walk import Document
 
-_PLAIN: Final = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9_~.-]*+)*+/?(?:\?[A-Za-z0-9_~./=&+-]*+)?")
+_PATH: Final = (
+    r"(?:/(?!\.|%2[eE])[A-Za-z0-9_~.%!$&()*+,;=:@-]++)*+/?"
+    r"(?:\?[A-Za-z0-9_~./=&+%!$()*,;:@?-]*+)?(?:#[A-Za-z0-9_~./=&+%!$()*,;:@?-]*+)?"
+)
+_PLAIN: Final = re.compile(_PATH)
 """Paths that stand as they are: nothing to escape, no ``..`` to walk up."""
+_PLAIN_WEB: Final = re.compile(
+    rf"https?://(?:(?!xn--)[a-z0-9][a-z0-9_-]*+\.)++(?!xn--)[a-z]{{2,}}+(?=/){_PATH}"
+)
+"""Such a path behind a host that stands as it is, with no port."""
+_ELSEWHERE: Final = re.compile(r"(?!(?:https?|ftp|file|wss?):)[a-z][a-z0-9+.-]*+:", re.IGNORECASE)
+"""What depends on no page's address, such as ``mailto:``."""
 _REMEMBERED: Final = 20_000
 _WEB: Final = ("https://", "http://")
 _NOWHERE: Final = Range(0, 0)
@@ -27,25 +37,36 @@ def links(document: Document, address: str) -> tuple[Link, ...]:
         address: the page's own, to which they are relative where the page names no other.
     """
     base = _resolved(document.base.strip(), address) if document.base else address
-    host = _host(base)
-    found = []
-    raw, text = document.links, document.body.text
-    for href, start, end, hidden in zip(
-        raw.addresses, raw.starts, raw.ends, raw.hidden, strict=True
-    ):
-        # Only as much of the base as an address depends on enters what is remembered.
-        if not (written := href.strip()):
-            continue
-        if written.startswith(_WEB):
-            resolved = _resolved(written, "")
-        elif host and written.startswith("/"):
-            resolved = _of_host(written, host)
-        else:
-            resolved = _resolved(written, base)
-        # Between an opening tag and its words a space or line break may stand.
-        place = _RANGE((start + (text[start] in " \n"), end)) if start < end else _NOWHERE
-        found.append(_LINK((resolved, place, hidden)))
-    return tuple(found)
+    raw, host = document.links, _host(base)
+    # The same address once: of a page's links a third lead where others do.
+    found = {one: _resolved_of(one.strip(), host, base) for one in dict.fromkeys(raw.addresses)}
+    rows = zip(raw.addresses, raw.starts, raw.ends, raw.hidden, strict=True)
+    return tuple(
+        [
+            _LINK((resolved, _RANGE((start, end)) if start < end else _NOWHERE, hidden))
+            for written, start, end, hidden in rows
+            if (resolved := found[written])
+        ]
+    )
+
+
+def _resolved_of(written: str, host: str, base: str) -> str:
+    """An address resolved; empty where nothing is written."""
+    # Only as much of the base as an address depends on enters what is remembered.
+    if not written:
+        return ""
+    if written.startswith(_WEB):
+        return _of_web(written)
+    if not host:
+        return _resolved(written, base)
+    if written[0] == "/":
+        return _of_host(written, host)
+    return _resolved(written, "" if _ELSEWHERE.match(written) else base)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _of_web(written: str) -> str:
+    return written if _PLAIN_WEB.fullmatch(written) else _resolved(written, "")
 
 
 @lru_cache(maxsize=_REMEMBERED)

@@ -46,6 +46,7 @@ class RawLinks:
 
     addresses: list[str] = field(default_factory=list)
     starts: "array[int]" = field(default_factory=column)
+    """Of their words, behind the white space that may stand before them."""
     ends: "array[int]" = field(default_factory=column)
     """Without words a link ends where it starts."""
     hidden: list[bool] = field(default_factory=list)
@@ -139,11 +140,18 @@ class _Walker:
         segments = Segments(column(self._segments))
         page.body = PageText(text, segments, original(text, self._respelt))
         page.hidden = tuple(segments.hidden())
+        self._skip_spaces(text)
         page.lines = self._columns(text)
         indices: dict[Tag, int] = {}
         page.keys = column(indices.setdefault(tag, len(indices)) for tag in self._tags)
         page.kinds = list(indices)
         return page
+
+    def _skip_spaces(self, text: str) -> None:
+        links = self._page.links
+        for at, (start, end) in enumerate(zip(links.starts, links.ends, strict=True)):
+            if start < end and text[start] in " \n":
+                links.starts[at] += 1
 
     def _columns(self, text: str) -> Lines:
         words = text.split("\n") if text else []
