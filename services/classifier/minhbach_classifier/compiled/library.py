@@ -1,5 +1,6 @@
 """The compiled file, bound: what it takes and gives, as its C declares it."""
 
+from array import array
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from ctypes import (
@@ -47,6 +48,10 @@ _OfDocument: Final = c_int64 * 20
 _MANY: Final = (1, 1, 1, 2, 2, 1, 1)
 """So many texts stand for one in each of a page's rows."""
 _ENDS: Final = ("\1", "\0", "\0", "\0", "\0", "\0", "\0")
+
+
+_Two = c_int64 * 2
+"""Made once: to make a type takes as long as what it is for."""
 
 
 class CutText(ValueError):
@@ -161,7 +166,7 @@ class Library:
         self._bind("mb_sketch", POINTER(CSketch), *sketch)
         self._bind("mb_free_sketch", None, c_void_p)
         self._bind("mb_shared", c_int32, c_char_p, c_int64, c_char_p, c_int64, c_void_p)
-        self._bind("mb_least", c_int64, c_char_p, c_int64, c_int64, c_void_p)
+        self._bind("mb_keys", c_int64, c_char_p, c_int64, c_int64, c_void_p)
         self._bind("mb_outline", c_int32, c_void_p, c_void_p)
 
     def _bind(self, name: str, gives: Any, *takes: Any) -> None:
@@ -243,15 +248,17 @@ class Library:
             raise MemoryError
         return found > 0
 
-    def least(self, hashes: bytes, window: int) -> list[int]:
-        """The least of each window of such hashes, at least one window; some more than once."""
-        found = (c_int64 * (len(hashes) // 8))()
-        many = self._file.mb_least(hashes, len(found), window, found)
-        return found[:many]
+    def keys(self, hashes: bytes, window: int) -> list[int]:
+        """The least of each window of such hashes, at least one window; each once, ascending."""
+        found = array("q", bytes(len(hashes)))
+        many = self._file.mb_keys(hashes, len(found), window, found.buffer_info()[0])
+        if many < 0:
+            raise MemoryError
+        return found[:many].tolist()
 
     def shared(self, hashes: bytes, others: bytes) -> tuple[int, int]:
         """How many different hashes there are, and how many of those are among the others."""
-        told = (c_int64 * 2)()
+        told = _Two()
         sizes = len(hashes) // 8, len(others) // 8
         if not self._file.mb_shared(hashes, sizes[0], others, sizes[1], told):
             raise MemoryError

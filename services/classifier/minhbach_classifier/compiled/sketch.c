@@ -200,27 +200,6 @@ Sketch *mb_sketch(const uint32_t *text, int64_t size, const Letter *letters, int
     return NULL;
 }
 
-/* The least number of every window, once for each stretch of windows that have the same; how many
- * those are. There is room for as many as there are windows. */
-int64_t mb_least(const int64_t *numbers, int64_t many, int64_t window, int64_t *least)
-{
-    int64_t found = 0, at = -1;
-    for (int64_t end = window; end <= many; end++) {
-        int64_t begin = end - window, before = at;
-        if (at >= begin && numbers[end - 1] < numbers[at])
-            at = end - 1;
-        if (at < begin) {
-            at = begin;
-            for (int64_t n = begin + 1; n < end; n++)
-                if (numbers[n] < numbers[at])
-                    at = n;
-        }
-        if (at != before)
-            least[found++] = numbers[at];
-    }
-    return found;
-}
-
 /* In time that no choice of numbers makes longer, as a table of them would have. */
 static void sort(uint64_t *numbers, uint64_t *spare, size_t many)
 {
@@ -239,6 +218,45 @@ static void sort(uint64_t *numbers, uint64_t *spare, size_t many)
         numbers = spare;
         spare = turned;
     }
+}
+
+/* The least number of every window, once for each stretch of windows that have the same. */
+static size_t put_least(const int64_t *numbers, size_t many, size_t window, uint64_t *least)
+{
+    size_t found = 0, at = 0;
+    for (size_t end = window; end <= many; end++) {
+        size_t begin = end - window, before = at;
+        if (at < begin || end == window) {
+            at = begin;
+            for (size_t n = begin + 1; n < end; n++)
+                if (numbers[n] < numbers[at])
+                    at = n;
+        } else if (numbers[end - 1] < numbers[at]) {
+            at = end - 1;
+        }
+        if (at != before || end == window)
+            least[found++] = (uint64_t)numbers[at];
+    }
+    return found;
+}
+
+/* The least number of every window, each once, ascending; how many those are, -1 without memory.
+ * There is room for as many as there are numbers. */
+int64_t mb_keys(const int64_t *numbers, int64_t many, int64_t window, int64_t *keys)
+{
+    static const uint64_t SIGN = UINT64_C(1) << 63;
+    uint64_t *least = malloc(2 * ((size_t)many + 1) * sizeof(uint64_t));
+    if (least == NULL)
+        return -1;
+    size_t found = put_least(numbers, (size_t)many, (size_t)window, least), kept = 0;
+    for (size_t n = 0; n < found; n++)
+        least[n] ^= SIGN; // Unsigned numbers in the order of the signed ones.
+    sort(least, least + many, found);
+    for (size_t n = 0; n < found; n++)
+        if (n == 0 || least[n] != least[n - 1])
+            keys[kept++] = (int64_t)(least[n] ^ SIGN);
+    free(least);
+    return (int64_t)kept;
 }
 
 /* How many of the numbers are different, and of those how many the others have; 0 without memory. */

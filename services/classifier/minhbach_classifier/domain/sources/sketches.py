@@ -21,7 +21,6 @@ from minhbach_classifier.domain.sources.syllables import (
     syllables,
 )
 from minhbach_classifier.domain.sources.winnowing import (
-    keys_of,
     share_held,
     shingles,
     window_of,
@@ -64,7 +63,7 @@ class Sketch:
         built, window = library(), window_of(self.shingles)
         if built is None or self.shingles <= window:
             return winnow(self.hashes)
-        return keys_of(built.least(self.packed, window))
+        return tuple(built.keys(self.packed, window))
 
 
 def containment(copy: Sketch, source: Sketch) -> float:

@@ -52,17 +52,12 @@ def winnow(hashes: Sequence[int]) -> tuple[int, ...]:
     while width < window:
         least = np.minimum(least[:-width], least[width:])
         width *= 2
-    return keys_of(least.tolist())
+    return tuple(sorted(set(least.tolist())))
 
 
 def window_of(shingles: int) -> int:
     """How many shingles of a text a window holds."""
     return next((window for most, window in _SMALLER if shingles <= most), WINDOW)
-
-
-def keys_of(least: Iterable[int]) -> tuple[int, ...]:
-    """The keys, of the least hash of every window."""
-    return tuple(sorted(set(least)))
 
 
 def keys_needed(shingles: int) -> int:
