@@ -67,16 +67,14 @@ def is_timed_credit(words: str) -> bool:
 def asides(words: Sequence[str], first: int, end: int) -> set[int]:
     """Which of some lines may be no text: captions, credits, imprints and headings of lists are.
 
-    Most are none of these by their first letters and by what signs they hold.
+    Most are none of these by their first letters, length and signs.
     """
     return {
         index
         for index, line in enumerate(words[first:end], first)
         if line[:3] in _ASIDE_BEGINS
         or not line[:1].isalpha()
-        or ":" in line
-        or "(" in line
-        or "[" in line
+        or (len(line.rstrip()) <= _LINE and (":" in line or "(" in line or "[" in line))
     }
 
 

@@ -50,10 +50,22 @@ def footer(document: Document, footings: Sequence[int], main_end: int) -> tuple[
         footings: elements that are footers, by tag or by name.
         main_end: where the main text ends, 0 without one.
     """
-    places = [_place(document, i) for i in footings if _is_footer(document, i)]
+    places = _named(document, footings)
     if (tail := _tail(document, main_end)) is not None:
         places.append(tail)
     return tuple(_merged(places))
+
+
+def _named(document: Document, footings: Sequence[int]) -> list[Range]:
+    places: list[Range] = []
+    for index in footings:
+        # Most of them stand in another one.
+        inside = places and places[-1].start <= document.starts[index]
+        if inside and document.ends[index] <= places[-1].end:
+            continue
+        if _is_footer(document, index):
+            places.append(_place(document, index))
+    return places
 
 
 def _place(document: Document, index: int) -> Range:

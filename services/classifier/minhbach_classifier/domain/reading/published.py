@@ -8,7 +8,7 @@ from typing import Final
 
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.reading.edges import is_credit_line
-from minhbach_classifier.domain.reading.times import Stamp, metadata_time, shown_times
+from minhbach_classifier.domain.reading.times import DATED, Stamp, metadata_time, shown_times
 from minhbach_classifier.domain.reading.walk import Document
 
 _METAS: Final = (
@@ -58,7 +58,7 @@ def published(
         headline: the headline's block.
         text: the main text's blocks.
     """
-    dated = _Dated(document)
+    dated = _Dated(document, near)
     head = [i for i in near if (headline is None or i >= headline) and (not text or i < text[0])]
     shown = dated.first(head) or (dated.first(near) if len(head) < len(near) else None)
     if shown and shown[0].own_offset:
@@ -71,8 +71,11 @@ def published(
 class _Dated:
     """The times that lines show, each line looked at once."""
 
-    def __init__(self, document: Document) -> None:
-        self._lines = document.lines
+    def __init__(self, document: Document, near: Sequence[int]) -> None:
+        lines = self._lines = document.lines
+        words = lines.words
+        # Few lines show any.
+        self._dated = {i for i in near if len(words[i]) <= _LINE and DATED.search(words[i])}
         self._shown: dict[int, list[Stamp]] = {}
 
     def first(self, near: Sequence[int]) -> tuple[Stamp, Range] | None:
@@ -91,11 +94,10 @@ class _Dated:
     def _stamps(self, near: Sequence[int]) -> Iterator[tuple[Stamp, Range, bool]]:
         """Times, their places, and whether each is of an update."""
         for above, index in zip((None, *near), near, strict=False):
-            # Few lines show any.
-            if not (stamps := self._of(index)) or self._is_of_a_source(above, index):
+            if index not in self._dated or self._is_of_a_source(above, index):
                 continue
             words, start, behind = self._lines.words[index], self._lines.starts[index], 0
-            for stamp in stamps:
+            for stamp in self._of(index):
                 first, last = stamp.place
                 told, behind = words[behind:first], last
                 if not _OF_ANOTHER_DAY.search(told):
@@ -104,8 +106,7 @@ class _Dated:
 
     def _of(self, index: int) -> list[Stamp]:
         if index not in self._shown:
-            words = self._lines.words[index]
-            self._shown[index] = list(shown_times(words)) if len(words) <= _LINE else []
+            self._shown[index] = list(shown_times(self._lines.words[index]))
         return self._shown[index]
 
     def _is_of_a_source(self, above: int | None, index: int) -> bool:

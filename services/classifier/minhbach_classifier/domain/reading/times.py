@@ -24,7 +24,7 @@ _OFFSET: Final = (
 _BEFORE: Final = _HOUR.format(1) + _OFFSET.replace("?P<o", "?P<q") + _GAP + _WEEKDAY + _GAP
 _AFTER: Final = _GAP + _HOUR.format(2) + _OFFSET
 _SHOWN: Final = re.compile(rf"(?<![\d/.-])(?:{_BEFORE})?(?<!\d){_DAY}(?:{_AFTER})?", re.IGNORECASE)
-_DATED: Final = re.compile(r"\d(?:\s?[/.-]\s?\d|\s{1,3}tháng)", re.IGNORECASE)
+DATED: Final = re.compile(r"\d(?:\s?[/.-]\s?\d|\s{1,3}tháng)", re.IGNORECASE)
 """Stands in every day that is shown, and in few other texts."""
 _ISO: Final = re.compile(
     r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T\s]{1,2}(\d{1,2}):(\d{2})(?::(\d{2}))?(?:\.\d{1,9})?"
@@ -52,8 +52,6 @@ class Stamp:
 
 def shown_times(text: str) -> Iterator[Stamp]:
     """Every time that stands in a text, in Vietnamese forms, first to last."""
-    if not _DATED.search(text):
-        return
     for found in _SHOWN.finditer(text):
         if (stamp := _shown(found)) is not None:
             yield stamp
