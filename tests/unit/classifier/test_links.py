@@ -49,7 +49,7 @@ def test_addresses_are_those_of_the_standard() -> None:
     ("markup", "words"),
     [
         ("a <a href=b> c</a>", "c"),
-        ("<p>a</p><a href=b><p>c</a>", "c"),
+        ("<p>a</p><a href=b>c</a>", "c"),
         ("a<a href=b> <i>c</i></a>", "c"),
     ],
 )
