@@ -4,6 +4,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import Final
 
 from minhbach_classifier.domain.reading.edges import asides, is_credit_line, is_timed_credit
@@ -105,25 +106,23 @@ def _listed(document: Document, kept: Sequence[int], last: int) -> int:
 
 def _end(document: Document, prose: Sequence[int], aside: AbstractSet[int]) -> int:
     """The last prose line before the related lists, the comments or an imprint begin."""
-    first, last = prose[0], prose[-1]
+    words, first, last = document.lines.words, prose[0], prose[-1]
+    sums = list(accumulate(len(words[i]) for i in prose))
     for index in sorted(i for i in aside if first < i <= last):
-        if _is_over(document, prose, index):
-            return prose[bisect_left(prose, index) - 1]
+        above = bisect_left(prose, index)
+        below = above + (prose[above] == index)
+        if _is_over(words[index], _share(sums, above), _share(sums, below), index < last):
+            return prose[above - 1]
     return last
 
 
-def _is_over(document: Document, prose: Sequence[int], index: int) -> bool:
-    words = document.lines.words[index]
+def _is_over(words: str, from_it: float, behind: float, followed: bool) -> bool:
+    """Whether a line ends the text, by how much prose stands from it on, and behind it."""
     if opens_imprint(words):
-        most = _IMPRINT if ends_sentence(words) else 1.0
-        return _share_from(document, prose, index) < most
-    heads = index < prose[-1] and len(words) < PROSE and heads_list(words)
-    return heads and _share_from(document, prose, index + 1) < 0.5
+        return from_it < (_IMPRINT if ends_sentence(words) else 1.0)
+    return followed and behind < 0.5 and len(words) < PROSE and heads_list(words)
 
 
-def _share_from(document: Document, prose: Sequence[int], index: int) -> float:
-    """How much prose stands from a block on, measured by what stands above it."""
-    words = document.lines.words
-    sizes = [(i, len(words[i])) for i in prose]
-    above = sum(size for i, size in sizes if i < index)
-    return sum(size for i, size in sizes if i >= index) / above
+def _share(sums: Sequence[int], above: int) -> float:
+    """How much prose stands behind the first lines of it, measured by what stands in these."""
+    return (sums[-1] - sums[above - 1]) / sums[above - 1]

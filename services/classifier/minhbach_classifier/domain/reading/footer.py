@@ -116,10 +116,12 @@ def _led(document: Document, first: int) -> Iterator[int]:
         return
     # Only the plain letters are made small, which takes a tenth of the time.
     raw = text[starts[first] :].encode(errors="surrogatepass").lower()
-    line, at = first, 0
+    line, at, last = first, 0, -1
     for _, found, _ in _lead_ins().find_matches_as_indexes(raw):
         line, at = line + raw.count(b"\n", at, found), found
-        yield line
+        if line > last:
+            yield line
+        last = line
 
 
 @lru_cache(maxsize=1)
