@@ -159,7 +159,7 @@ def test_the_other_end_first_is_read_too() -> None:
 )
 def test_a_known_writing_is_read(raw: str, label: str, meant: str) -> None:
     """Short texts as they are known from old pages, told by their label."""
-    text, *_ = characters(f"<p>{raw}</p>".encode("latin-1"), f"text/html; charset={label}")
+    text = characters(f"<p>{raw}</p>".encode("latin-1"), f"text/html; charset={label}").text
     assert text == f"<p>{meant}</p>"
 
 
@@ -219,9 +219,9 @@ def test_western_pages_stay_as_they_are(language: str, declared: str | None, tim
     """Windows-1252 is no legacy Vietnamese, however much of it there is."""
     words = _FOREIGN[language]
     content_type = f"text/html; charset={declared}" if declared else None
-    text, charset, _ = characters((f"<p>{words}</p>" * times).encode("cp1252"), content_type)
-    assert charset == "windows-1252"
-    assert text == f"<p>{words}</p>" * times
+    found = characters((f"<p>{words}</p>" * times).encode("cp1252"), content_type)
+    assert found.charset == "windows-1252"
+    assert found.text == f"<p>{words}</p>" * times
 
 
 @pytest.mark.parametrize(
@@ -238,7 +238,7 @@ def test_western_pages_stay_as_they_are(language: str, declared: str | None, tim
 def test_other_charsets_are_read_as_declared(words: str, charset: str) -> None:
     """A declared charset that is none of the Vietnamese ones is believed."""
     body = f"<meta charset='{charset}'><p>{words}</p>".encode(charset)
-    assert words in characters(body, None)[0]
+    assert words in characters(body, None).text
 
 
 @pytest.mark.parametrize("share", [0.02, 0.3, 0.7, 0.999])
@@ -247,23 +247,23 @@ def test_a_page_in_utf_8_that_was_cut_stays_one(share: float) -> None:
     whole = f"<p>{SMALL * 20}</p>"
     for by in range(4):
         body = whole.encode()[: int(len(whole.encode()) * share) + by]
-        text, charset, _ = characters(body, "text/html; charset=iso-8859-1")
-        assert charset == "utf-8"
-        assert whole.startswith(text.rstrip("\ufffd"))
+        found = characters(body, "text/html; charset=iso-8859-1")
+        assert found.charset == "utf-8"
+        assert whole.startswith(found.text.rstrip("\ufffd"))
 
 
 def test_an_advertisement_in_another_charset_does_not_turn_a_page() -> None:
     """A few foreign bytes in a page that is UTF-8 otherwise."""
     body = f"<p>{SMALL * 5}</p>".encode() + b"<p>caf\xe9 d\xe9j\xe0 vu</p>"
-    text, charset, _ = characters(body, None)
-    assert charset == "utf-8"
-    assert SMALL in text
+    found = characters(body, None)
+    assert found.charset == "utf-8"
+    assert SMALL in found.text
 
 
 @pytest.mark.parametrize("label", ["base64", "rot13", "hex", "zlib", "idna", "undefined", "x" * 40])
 def test_a_label_that_is_no_charset_is_not_believed(label: str) -> None:
     """Python knows codecs that turn bytes into bytes or fail on principle: none is used."""
-    assert characters(b"<p>caf\xe9 au lait</p>", f"text/html; charset={label}")[0] == (
+    assert characters(b"<p>caf\xe9 au lait</p>", f"text/html; charset={label}").text == (
         "<p>café au lait</p>"
     )
 

@@ -101,7 +101,7 @@ def test_documents_are_alike(compiled: Library) -> None:
     """Of pages of every make, each part of the document is the same by either walk."""
     alike = 0
     for markup in _pages():
-        if harmful(markup, markup) is None:
+        if harmful(markup) is None:
             mine, other = _both(compiled, markup)
             assert mine is None or _plain(mine) == _plain(other), markup
             alike += mine is not None
@@ -137,6 +137,23 @@ def test_counts_of_tags_are_alike(compiled: Library) -> None:
         body = markup.encode("utf-8", "replace")
         mine = compiled.count_tags(body, PLAIN_ATTRIBUTES, OTHER_ATTRIBUTES)
         assert mine == count_tags(markup), markup
+
+
+def test_whole_pages_are_told(compiled: Library) -> None:
+    """What the compiled look calls whole is UTF-8 without a sign for an unread letter."""
+    random = Random(FIRST)
+    parts = [b"a" * 9, "ạ".encode(), b"\xc2\xa9", b"\xed\xa0\x80", b"\xf4\x90\x80\x80", b"\xe1\xba"]
+    parts += [
+        b"\xc0\x80",
+        b"\xe0\x80\x80",
+        b"\xf0\x80\x80\x80",
+        b"\xef\xbf\xbd",
+        b"\xf0\x9f\x98\x80",
+    ]
+    for _ in range(2_000):
+        body = b"".join(random.choices(parts, weights=[9, 9, 9, *[1] * 8], k=random.randrange(6)))
+        decoded = body.decode("utf-8", "replace")
+        assert compiled.is_whole(body) == ("\ufffd" not in decoded)
 
 
 def test_pages_are_alike_without_it(monkeypatch: pytest.MonkeyPatch) -> None:

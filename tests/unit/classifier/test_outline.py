@@ -51,7 +51,7 @@ def _documents() -> Iterator[Document]:
     ]
     markups += [made("a", number)[1].decode() for number in range(2)]
     markups += [characters(grown(Random(seed)), None).text for seed in range(FIRST, FIRST + GROWN)]
-    return (document_of(markup) for markup in markups if harmful(markup, markup) is None)
+    return (document_of(markup) for markup in markups if harmful(markup) is None)
 
 
 def _by_python(one: Document) -> tuple[object, ...]:

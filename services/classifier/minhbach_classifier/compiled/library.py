@@ -156,6 +156,7 @@ class Library:
         pointers = (cast(getattr(parser, name), c_void_p).value for name in _PARSER)
         self._parser = (c_void_p * len(_PARSER))(*pointers)
         self._bind("mb_count_tags", c_int32, c_char_p, c_int64, c_int64, c_int64, c_void_p)
+        self._bind("mb_is_whole", c_int32, c_char_p, c_int64)
         self._bind("mb_knows_nodes", c_int32, c_void_p, c_void_p, c_char_p, c_size_t)
         self._bind("mb_walk", c_void_p, c_void_p, c_void_p, c_void_p)
         self._bind("mb_free_page", None, c_void_p)
@@ -183,6 +184,10 @@ class Library:
         counted = (c_int64 * 3)()
         bounded = self._file.mb_count_tags(page, len(page), plain, attributes, byref(counted))
         return TagCount(bool(bounded), *counted)
+
+    def is_whole(self, page: bytes) -> bool:
+        """Whether a page is UTF-8, without any sign for a letter that could not be read."""
+        return bool(self._file.mb_is_whole(page, len(page)))
 
     @contextmanager
     def walk(self, root: lexbor.LexborNode) -> Iterator[Walked | None]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from typing import Final, NamedTuple
 
+from minhbach_classifier.compiled.library import library
 from minhbach_classifier.domain.reading import legacy
 
 _BOMS: Final = (
@@ -29,27 +30,41 @@ _SHARE_OF_BAD_BYTES: Final = 0.05
 class Characters(NamedTuple):
     """A body's characters."""
 
-    text: str
     charset: str
     """With which they were read."""
     source: str | bytes
-    """The same for the parser: the body itself where it is UTF-8, which the parser reads faster."""
+    """The body itself where it is whole UTF-8: the parser reads it so, and few else ask."""
+
+    @property
+    def text(self) -> str:
+        """The characters."""
+        return self.source if isinstance(self.source, str) else self.source.decode()
 
 
 def characters(body: bytes, content_type: str | None) -> Characters:
     """The body's characters and the charset they were read with; no byte makes it fail."""
     for bom, name in _BOMS:
         if body.startswith(bom):
-            text = body[len(bom) :].decode(name, "replace")
-            return Characters(text, name, text)
-    if (text_or_none := _utf8(body)) is None:
+            return Characters(name, body[len(bom) :].decode(name, "replace"))
+    whole = _is_whole(body)
+    text_or_none = None if whole else _utf8(body)
+    if not whole and text_or_none is None:
         reading = _legacy(body, _labels(body, content_type))
-    elif (mended := legacy.mended(body, text_or_none)) is not None:
+    elif (mended := legacy.mended(body)) is not None:
         reading = mended
     else:
-        whole = "\ufffd" not in text_or_none
-        return Characters(text_or_none, "utf-8", body if whole else text_or_none)
-    return Characters(reading.text, reading.charset, reading.text)
+        return Characters("utf-8", body if text_or_none is None else text_or_none)
+    return Characters(reading.charset, reading.text)
+
+
+def _is_whole(body: bytes) -> bool:
+    """Whether a body is UTF-8 without any sign for a letter that could not be read."""
+    if (compiled := library()) is not None:
+        return compiled.is_whole(body)
+    try:
+        return "\ufffd" not in body.decode()
+    except UnicodeDecodeError:
+        return False
 
 
 def _legacy(body: bytes, labels: Sequence[str]) -> legacy.Reading:

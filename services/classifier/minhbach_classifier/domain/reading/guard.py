@@ -78,25 +78,38 @@ _NO_TEXT: Final = re.compile(
 )
 
 
-def harmful(markup: str, source: str | bytes) -> Unreadable | None:
+def harmful(source: str | bytes) -> Unreadable | None:
     """Whether reading this page would take beyond reason; a linear look, short on honest pages.
 
     Args:
-        source: the markup once more, in UTF-8 where the page came so.
+        source: the markup, or its UTF-8.
     """
+    # Bytes are as many as characters or more.
+    if len(source) > TEXT and (failed := _too_large(_decoded(source))) is not None:
+        return failed
+    counted = _counted(source)
+    if not counted.bounded:
+        return Unreadable("too_large", f"a tag has more than {_ATTRIBUTES} attributes")
+    if _is_harmless(counted):
+        return None
+    return _Tags().look(_without_false_ends(_decoded(source)))
+
+
+def _decoded(source: str | bytes) -> str:
+    return source if isinstance(source, str) else source.decode("utf-8", "replace")
+
+
+def _too_large(markup: str) -> Unreadable | None:
     if len(markup) > MARKUP:
         return Unreadable("too_large", f"the page has more than {MARKUP} characters")
     if len(markup) > TEXT and sum(map(len, _texts(markup))) > TEXT:
         return Unreadable("too_large", f"the page has more than {TEXT} characters of text")
-    counted = _counted(markup, source)
-    if not counted.bounded:
-        return Unreadable("too_large", f"a tag has more than {_ATTRIBUTES} attributes")
-    return None if _is_harmless(counted) else _Tags().look(_without_false_ends(markup))
+    return None
 
 
-def _counted(markup: str, source: str | bytes) -> TagCount:
+def _counted(source: str | bytes) -> TagCount:
     if (compiled := library()) is None:
-        return count_tags(markup)
+        return count_tags(_decoded(source))
     body = source if isinstance(source, bytes) else source.encode("utf-8", "replace")
     return compiled.count_tags(body, PLAIN_ATTRIBUTES, OTHER_ATTRIBUTES)
 

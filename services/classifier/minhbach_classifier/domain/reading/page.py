@@ -76,8 +76,8 @@ def _read(
 ) -> Page | Unreadable:
     if (failed := _not_html(body, content_type)) is not None:
         return failed
-    markup, charset, source = characters(body, content_type)
-    if (failed := harmful(markup, source)) is not None:
+    charset, source = characters(body, content_type)
+    if (failed := harmful(source)) is not None:
         return failed
     document = document_of(source)
     page = _page(document, charset, address, hint_kind)

@@ -66,13 +66,14 @@ def reread(seen: str, labels: Sequence[str]) -> Reading | None:
     return Reading(charset.meant(seen), charset.name)
 
 
-def mended(body: bytes, text: str) -> Reading | None:
+def mended(body: bytes) -> Reading | None:
     """A page in Unicode that shows letters of an old charset by a font; None without such.
 
     Editors that moved to Unicode carried such texts along, byte by byte, or pasted them in.
     """
     if not _fonts().find_matches_as_indexes(body) or not _may_name_fonts(body):
         return None
+    text = body.decode("utf-8", "replace")
     shown = text[:_MARKUP].lower()
     named = [c for c in charsets() if re.search(c.fonts, shown)]
     for charset in named:
