@@ -12,9 +12,10 @@ from minhbach_classifier.domain.disguise import is_disguised
 from minhbach_classifier.domain.duties.spam_gambling import CODE
 from minhbach_classifier.domain.lexicon import lexicon, outermost
 from minhbach_classifier.domain.model import Finding
-from minhbach_classifier.domain.signs import links
+from minhbach_classifier.domain.signs import hosts, links, lookalikes
 from minhbach_classifier.domain.spam import SpamParameters
 from minhbach_classifier.domain.subject import Subject
+from minhbach_classifier.domain.terms import Lookalike
 from minhbach_classifier.domain.text import collapsed, squeezed, unmarked
 from minhbach_shared.events import SpamEvidence
 from tests.unit.classifier.markup import article, document, subject
@@ -232,6 +233,31 @@ def test_links_that_promotion_uses(text: str, kinds: list[str]) -> None:
 def test_disguise_is_many_broken_words_in_a_short_block(text: str, disguised: bool) -> None:
     """Titles, templates and long texts are none."""
     assert is_disguised(text) is disguised
+
+
+@pytest.mark.parametrize(
+    ("text", "host"),
+    [
+        ("vào a.CLUB nhé", "a.CLUB"),
+        ("a.club_x", "a.club"),
+        ("a.\u212am", None),
+        ("a.clubs", None),
+        ("a.club-b", None),
+        ("a.com.au", None),
+        ("a. club", None),
+    ],
+)
+def test_a_host_ends_as_hosts_do(text: str, host: str | None) -> None:
+    """With a whole ending, in letters of any case."""
+    assert [found for found, _ in hosts(text)] == ([] if host is None else [host])
+
+
+def test_hosts_that_carry_a_name() -> None:
+    """Whole long names and short ones between dots; the organisations' own are none."""
+    known = Lookalike(names=("vietbank", "vcb"), own=("vietbank.com",))
+    alike = {"my-Viet-Bank.top", "vcb.a.xyz", "www.vcb.xyz"}
+    assert lookalikes({*alike, "m.vietbank.com", "avcb.xyz", "vcb.gov.vn"}, known) == alike
+    assert lookalikes({"a.top"}, known) == set()
 
 
 @given(st.text(st.sampled_from("aAbđĐoO01@5 $.,-_/;:!'\"(){}`~|*^ \tößẞœ\u212bⓐⒶ–=>"), max_size=60))

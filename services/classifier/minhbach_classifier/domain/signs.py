@@ -1,7 +1,7 @@
 """Signs of promotion that are no words: sums, links, numbers."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import Final
 
 from minhbach_classifier.domain.lexicon import Hit, is_bare
@@ -19,6 +19,8 @@ _DOT: Final = re.compile(
     re.IGNORECASE,
 )
 """The ending of a whole host, or of a file to install."""
+_ENDED: Final = re.compile(r"\.[^\W\d_][^\W_]*")
+_ALL_ENDINGS: Final = frozenset(f".{_ENDINGS}|{_COMMON}".replace("|", "|.").split("|"))
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
 _SHORTENER: Final = re.compile(
     r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|yip\.su|goo\.gl|tny\.im|shorte\.st|ouo\.io)",
@@ -71,10 +73,21 @@ _NUMBERS: Final[tuple[tuple[Sign, re.Pattern[str]], ...]] = (("wage", _WAGE), ("
 
 def hosts(text: str) -> Iterator[tuple[str, Range]]:
     """Every host that stands in a text, with its place; names of files to install too."""
-    for dot in _DOT.finditer(text):
+    for dot in _dots(text):
         host = _HOST.search(text, max(0, dot.start() - 60), dot.end())
         if host is not None:
             yield host.group(), Range(*host.span())
+
+
+def _dots(text: str) -> Iterator[re.Match[str]]:
+    """Matches of ``_DOT``, whose ending is a word: what is none of them is told at once."""
+    for ended in _ENDED.finditer(text):
+        word = ended.group()
+        # Some letters beyond ASCII are to a pattern what their likes in it are.
+        if not word.isascii() or word.lower() in _ALL_ENDINGS:
+            dot = _DOT.match(text, ended.start())
+            if dot is not None:
+                yield dot
 
 
 def links(text: str) -> Iterator[Hit]:
@@ -101,6 +114,14 @@ def kind_of(host: str) -> Sign | None:
     return "link" if _SHORTENER.fullmatch(host) or _CHEAP.fullmatch(host) else "address"
 
 
+def lookalikes(hosts: Collection[str], known: Lookalike) -> set[str]:
+    """Those of some hosts that carry an organisation's name and are none of its own."""
+    letters = "\n".join(hosts).lower().replace("-", "").replace(".", "")
+    if not any(name in letters for name in known.names):
+        return set()
+    return {host for host in hosts if is_lookalike(host, known)}
+
+
 def is_lookalike(host: str, known: Lookalike) -> bool:
     """Whether a host carries an organisation's name and is none of its own."""
     lower = host.lower().removeprefix("www.")
@@ -114,6 +135,8 @@ def is_lookalike(host: str, known: Lookalike) -> bool:
 
 def is_own(host: str, known: Lookalike) -> bool:
     """Whether a host is one of the organisations' own."""
+    if "." not in host:
+        return False
     labels = host.lower().split(".")
     return any(".".join(labels[at:]) in known.domains for at in range(len(labels) - 1))
 

@@ -11,7 +11,7 @@ from minhbach_classifier.domain.hosts import host_of
 from minhbach_classifier.domain.lexicon import Hit, lexicon, outermost
 from minhbach_classifier.domain.model import Page, Range
 from minhbach_classifier.domain.same import Same
-from minhbach_classifier.domain.signs import is_lookalike, is_own, kind_of, links
+from minhbach_classifier.domain.signs import is_own, kind_of, links, lookalikes
 from minhbach_classifier.domain.spam.linked import linked_hosts
 from minhbach_classifier.domain.terms import (
     OF_ALL,
@@ -199,8 +199,7 @@ class Scan:
     def _lookalikes(self, known: Lookalike) -> list[Hit]:
         text = self.page.text
         shown = [(text[h.place.start : h.place.end], h.place) for h in self._links]
-        hosts = {*self._others, *(host for host, _ in shown)}
-        alike = {host for host in hosts if is_lookalike(host, known)}
+        alike = lookalikes({*self._others, *(host for host, _ in shown)}, known)
         placed = (*(s for s in shown if s[0] in alike), *self._links_to(alike & {*self._others}))
         return [Hit("lookalike", "lookalike", place) for _, place in placed]
 
@@ -236,8 +235,12 @@ def meets(counts: Mapping[Kind, int], recipe: Recipe, later: frozenset[Kind] = f
         later: kinds that are not looked for yet, of which there may be enough.
     """
     for kinds, enough in recipe:
-        if later.isdisjoint(kinds) and sum([counts.get(kind, 0) for kind in kinds]) < enough:
-            return False
+        if later.isdisjoint(kinds):
+            there = 0
+            for kind in kinds:
+                there += counts.get(kind, 0)
+            if there < enough:
+                return False
     return True
 
 
