@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from minhbach_classifier.compiled.library import library
 from minhbach_classifier.domain.model import Range
 from minhbach_classifier.domain.sources import sketches
+from minhbach_classifier.domain.sources.body import body_of
 from minhbach_classifier.domain.sources.sketches import (
     TOLD,
     Sketch,
@@ -25,6 +26,7 @@ from minhbach_classifier.domain.sources.winnowing import (
     text_digest,
     winnow,
 )
+from tests.unit.classifier.copying import page
 
 VIETNAMESE = "aăâeêioôơuưyđáàảãạấầẩẫậếềểễệốồổỗộớờởỡợứừửữựÁÀẢÃẠĐ0123456789.,.,%°₫  \n-–“”"
 LETTERS = "".join(chr(at) for told in TOLD for at in told)
@@ -98,6 +100,16 @@ def test_only_the_places_are_sketched() -> None:
     words = syllables("một hai 1 2 ba").words
     assert _says(sketched(text, places))[:2] == (" ".join(words).encode(), 5)
     assert syllables(text, places).words == words
+
+
+@pytest.mark.parametrize("words", ["", "…", "Hai bờ kênh, 1.200 hộ", "a\ufdfab c", "a\u0301 b"])
+def test_a_bodys_words_are_its_syllables(words: str) -> None:
+    """With their places, taken from the sketch or not."""
+    body = body_of(page(words))
+    found = syllables(body.page.text, body.places)
+    assert body.words.words == found.words
+    assert (body.words.starts, body.words.ends) == (found.starts, found.ends)
+    assert len(found.starts) == len(found.words) == body.length
 
 
 def test_without_the_compiled_part_it_is_the_same(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -71,6 +71,10 @@ class Body:
     @cached_property
     def words(self) -> Syllables:
         """The compared syllables, each with its place."""
+        spoken = self.sketch.text.decode().split(" ")
+        if len(spoken) == self.length:
+            return Syllables(self.page.text, self.places, tuple(spoken))
+        # There are none, or one that holds a space: a single letter may stand for a phrase.
         return syllables(self.page.text, self.places)
 
     @cached_property
