@@ -15,7 +15,8 @@ from typing import Final
 
 from minhbach_classifier.compiled.naming import SOURCES, built, folder
 
-_OPTIONS: Final = ("-std=c11", "-O2", "-Wall", "-Wextra", "-shared", "-fPIC")
+_OPTIONS: Final = ("-std=c11", "-O2", "-Wall", "-Wextra", "-shared", "-fPIC", "-ffp-contract=off")
+"""The last, for that fractions come out alike on every processor, and as in Python."""
 _ZIG: Final = (sys.executable, "-m", "ziglang", "cc", "-mcpu=baseline")
 """Its own choice would be the very processor at hand, and images go to others."""
 
