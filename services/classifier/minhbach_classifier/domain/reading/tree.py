@@ -100,9 +100,10 @@ def _written(composed: Sequence[Words]) -> tuple[bytes, list[int]]:
 
 def _placed(made: Made, kinds: Sequence[Tag], composed: Sequence[Words]) -> Document:
     text = made.text.decode()
-    segments, links, unseen = map(column, (made.segments, made.links, made.unseen))
+    segments = Segments(column(made.segments))
+    links, unseen = column(made.links), column(made.unseen)
     return Document(
-        PageText(text, Segments(segments), _original(text, column(made.strange), composed)),
+        PageText(text, segments, _original(text, column(made.strange), composed)),
         _lines(text, column(made.lines)),
         kinds,
         column(made.keys),
@@ -110,7 +111,7 @@ def _placed(made: Made, kinds: Sequence[Tag], composed: Sequence[Words]) -> Docu
         column(made.starts),
         column(made.ends),
         list(map(range, unseen[::2], unseen[1::2])),
-        tuple(Segments(segments).hidden()),
+        tuple(segments.hidden()),
         RawLinks([], links[::3], links[1::3], list(map(_SHOWN.__getitem__, links[2::3]))),
     )
 
