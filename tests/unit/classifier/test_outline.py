@@ -99,6 +99,41 @@ def test_what_a_tag_is_fits_a_byte() -> None:
     assert not hints.hints("body", "sidebar") & hints.DOUBTED
 
 
+@pytest.mark.parametrize(
+    ("hint", "says"),
+    [
+        *(
+            ("menu-top", hints.DOUBTED),
+            ("xmenu", 0),
+            ("menus", hints.DOUBTED),
+            ("đmenu", hints.DOUBTED),
+        ),
+        *(
+            ("main nav", hints.DOUBTED),
+            ("navi1", hints.DOUBTED),
+            ("naval", 0),
+            ("xnav", hints.DOUBTED),
+        ),
+        *(("tags", hints.DOUBTED), ("stage", 0), ("ads_1", hints.DOUBTED), ("header", 0)),
+        *(("read-more", hints.DOUBTED), ("readmore", hints.DOUBTED), ("read--more", 0)),
+        *(("foot", hints.FOOTING), ("foothold", 0), ("x-bottom", hints.FOOTING), ("xbottom", 0)),
+        ("copy-right footer", hints.DOUBTED | hints.FOOTING),
+        ("tieu-de-bai", hints.TITLED),
+    ],
+)
+def test_names_say_what_an_element_is(hint: str, says: int) -> None:
+    """Some only where they stand alone."""
+    assert hints.hints("div", hint) == says | hints.NAMED
+
+
+@pytest.mark.parametrize("before", range(hints._AT_ONCE - 20, hints._AT_ONCE + 2))
+def test_names_in_a_long_hint_are_found_wherever_they_stand(before: int) -> None:
+    """It is looked at part by part."""
+    assert hints.hints("div", f"{'.' * before}printfriendly") == hints.DOUBTED | hints.NAMED
+    assert hints.hints("div", f"{'x' * before}ads") == hints.NAMED
+    assert hints.hints("div", f"{'.' * before}adsx") == hints.NAMED
+
+
 @pytest.mark.parametrize("words", [*footer._LEAD_INS, *footer._BEFORE_COLONS])
 def test_every_lead_in_is_found_before_it_is_looked_at(words: str) -> None:
     """In whatever case it is written."""
