@@ -22,14 +22,13 @@ _DOT: Final = re.compile(
 _ENDED: Final = re.compile(r"\.[^\W\d_][^\W_]*")
 _ALL_ENDINGS: Final = frozenset(f".{_ENDINGS}|{_COMMON}".replace("|", "|.").split("|"))
 _HOST: Final = re.compile(r"[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)*\Z")
+_SHORTENERS: Final = (
+    "bit.ly", "t.ly", "tinyurl.com", "by.tn", "s.id", "cutt.ly", "rb.gy", "is.gd", "shorturl.at",
+    "yip.su", "goo.gl", "tny.im", "shorte.st", "ouo.io",
+)  # fmt: skip
 _SHORTENER: Final = re.compile(
-    r"(?:.*\.)?(?:bit\.ly|t\.ly|tinyurl\.com|by\.tn|s\.id|cutt\.ly|rb\.gy|is\.gd|shorturl\.at|yip\.su|goo\.gl|tny\.im|shorte\.st|ouo\.io)",
-    re.IGNORECASE,
+    rf"(?:.*\.)?(?:{'|'.join(map(re.escape, _SHORTENERS))})", re.IGNORECASE
 )
-_LAST_LABELS: Final = frozenset(_ENDINGS.split("|")) | frozenset(
-    ("ly", "com", "tn", "id", "gd", "at", "su", "gl", "im", "st", "io")
-)
-"""With which shortened and cheap hosts end."""
 _OF_TALK: Final = frozenset(
     (
         "zalo.me", "m.me", "t.me", "fb.me", "wa.me", "about.me",
@@ -39,7 +38,10 @@ _OF_TALK: Final = frozenset(
 _OFFICIAL: Final = (".gov.vn", ".edu.vn", ".mil.vn")
 _NO_SIGN: Final = (*_OFFICIAL, ".page.link")
 _PARTS: Final = re.compile(r"[.-]")
+_CHEAP_LABELS: Final = frozenset(_ENDINGS.split("|"))
+"""With which cheap hosts end: of others the pattern is not asked."""
 _CHEAP: Final = re.compile(rf".*[A-Za-z0-9-]\.(?:{_ENDINGS})", re.IGNORECASE)
+_NUMBERED_LABELS: Final = frozenset(("com", "net", "app", "org", "info", "in"))
 _NUMBERED: Final = re.compile(
     r"(?:www\.)?(?:[a-z-]{1,12}\d{2,8}[a-z-]{0,4}|\d[a-z]{3,10}\d*)\.(?:com|net|app|org|info|in)",
     re.IGNORECASE,
@@ -107,11 +109,15 @@ def kind_of(host: str) -> Sign | None:
         return "apk"
     if lower in _OF_TALK or lower.endswith(_NO_SIGN):
         return None
-    if _NUMBERED.fullmatch(host):
+    last = lower.rpartition(".")[2]
+    # Some letters beyond ASCII are to a pattern what their likes in it are.
+    strange = not lower.isascii()
+    if (strange or last in _NUMBERED_LABELS) and _NUMBERED.fullmatch(host):
         return "site"
-    if lower.isascii() and lower.rpartition(".")[2] not in _LAST_LABELS:
-        return "address"
-    return "link" if _SHORTENER.fullmatch(host) or _CHEAP.fullmatch(host) else "address"
+    if (strange or last in _CHEAP_LABELS) and _CHEAP.fullmatch(host):
+        return "link"
+    short = (strange or lower.endswith(_SHORTENERS)) and _SHORTENER.fullmatch(host)
+    return "link" if short else "address"
 
 
 def lookalikes(hosts: Collection[str], known: Lookalike) -> set[str]:
