@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Final
+from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.model import Finding, Page, RegisterRecord
 from minhbach_classifier.domain.rules import Rule, Rules
@@ -29,8 +29,7 @@ class JudgedPage:
     suspicions: tuple[Suspected, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Judged:
+class Judged(NamedTuple):
     """One duty's verdict, under its rule."""
 
     rule: Rule

@@ -7,9 +7,8 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from functools import lru_cache
-from typing import Final, Literal
+from typing import Final, Literal, NamedTuple
 
 import ahocorasick_rs
 
@@ -116,8 +115,7 @@ _LETTERS: Final = frozenset(b"abcdefghijklmnopqrstuvwxyz0123456789")
 _JOINED: Final = re.compile(r"[\s/&,\-–(]{0,4}(?:và\s|hoặc\s)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Label:
+class Label(NamedTuple):
     """A label in a text: ``[start, end)`` are its words, ``head`` is where its value begins."""
 
     kind: Kind
@@ -128,17 +126,31 @@ class Label:
     """Whether a colon or a line's end follows."""
 
 
+class _Told(NamedTuple):
+    """What a label's writing tells, where that stands in a text."""
+
+    word: str
+    kind: Kind
+    bare: bool
+    length: int
+    """With the colon that it is sought with."""
+    own: int
+    """Letters, without the colon."""
+
+
 class _Labels:
     """The automaton of all labels; the shortest are sought with their colon."""
 
     def __init__(self) -> None:
-        told: dict[str, tuple[str, Kind, bool]] = {}
+        told: dict[str, _Told] = {}
         for kind, words in _WORDS.items():
             for word in words.split(";"):
                 for spelt in _spellings(word):
                     bare = spelt != word and spelt.isascii()
                     for tail in (":", " :", ".:") if len(word) <= _SHORT else ("",):
-                        told.setdefault(spelt + tail, (word, kind, bare))
+                        sought_as = spelt + tail
+                        sizes = len(sought_as), len(sought_as.rstrip(" .:"))
+                        told.setdefault(sought_as, _Told(word, kind, bare, *sizes))
         self._told = list(told.values())
         # Of bytes: the one of letters makes a table of every letter's place, for few matches.
         self._automaton = ahocorasick_rs.BytesAhoCorasick(
@@ -148,15 +160,16 @@ class _Labels:
         )
 
     def of(self, text: str, lower: str) -> Iterator[Label]:
-        for (word, kind, bare), start, end in self._words(lower):
+        for told, start in self._words(lower):
+            word, kind, bare, length, own = told
+            end = start + length
             short = len(word) <= _SHORT and word != "©"
             head = None if short else _HEAD.match(text, end)
             marked = short or head is not None or _LINE_END.match(text, end) is not None
             if marked or not (bare or word in _PLAIN_WORDS):
-                last = start + len(lower[start:end].rstrip(" .:"))
-                yield Label(kind, start, last, head.end() if head else end, marked)
+                yield Label(kind, start, start + own, head.end() if head else end, marked)
 
-    def _words(self, lower: str) -> Iterator[tuple[tuple[str, Kind, bool], int, int]]:
+    def _words(self, lower: str) -> Iterator[tuple[_Told, int]]:
         """Where labels stand as words, in letters."""
         encoded = lower.encode("utf-8", "replace")
         padded = encoded + b" "  # of which the last byte stands before the first, too
@@ -164,10 +177,11 @@ class _Labels:
         for which, first, last in self._automaton.find_matches_as_indexes(encoded):
             if padded[first - 1] in _LETTERS or padded[last] in _LETTERS:
                 continue
+            told = self._told[which]
             start = at + len(encoded[seen:first].decode())
-            seen, at = last, start + len(encoded[first:last].decode())
+            seen, at = last, start + told.length
             if not (lower[at : at + 1].isalnum() or (start and lower[start - 1].isalnum())):
-                yield self._told[which], start, at
+                yield told, start
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,8 @@ def body_of(page: Page) -> Body:
     """The text of a page as it is compared with others."""
     credited = tuple(credit.place for credit in read_credits(page))
     links = _links_of_main(page)
-    blocks = [b for b in page.main if not _is_aside(page, b, links)]
+    text = page.text
+    blocks = [b for b in page.main if not _is_aside(text, b, links)]
     inner = _without_bylines(page, blocks)
     return Body(page, tuple(_cut(page, inner, credited)))
 
@@ -146,10 +147,11 @@ def _links_of_main(page: Page) -> _Links:
     return [start for start, _ in shown], [end for _, end in shown]
 
 
-def _is_aside(page: Page, block: Range, links: _Links) -> bool:
-    if _ASIDE.match(page.text, block.start, block.end) is None and not _is_link(block, links):
+def _is_aside(text: str, block: Range, links: _Links) -> bool:
+    start, end = block
+    if _ASIDE.match(text, start, end) is None and not _is_link(block, links):
         return False
-    return not _has_more(page.words(block), _ASIDE_WORDS)
+    return not _has_more(text[start:end], _ASIDE_WORDS)
 
 
 def _has_more(words: str, most: int) -> bool:
@@ -159,8 +161,9 @@ def _has_more(words: str, most: int) -> bool:
 
 def _is_link(block: Range, links: _Links) -> bool:
     starts, ends = links
-    last = bisect_right(starts, block.start) - 1
-    return last >= 0 and ends[last] >= block.end > block.start
+    start, end = block
+    last = bisect_right(starts, start) - 1
+    return last >= 0 and ends[last] >= end > start
 
 
 def _without_bylines(page: Page, blocks: Sequence[Range]) -> Sequence[Range]:
@@ -186,16 +189,17 @@ def _is_byline(words: str) -> bool:
 
 
 def _cut(page: Page, blocks: Sequence[Range], credited: Sequence[Range]) -> Iterator[Range]:
+    text = page.text
     for at, block in enumerate(blocks):
-        start = block.start
-        if at < 2 and (dateline := _DATELINE.match(page.text, start, block.end)):
+        start, end = block
+        if at < 2 and (dateline := _DATELINE.match(text, start, end)):
             start = dateline.end()
-        bracketed = page.text.find("(", block.start, block.end) >= 0
-        for credit in _left_out(page, block, credited) if credited or bracketed else ():
-            if start <= credit.start < block.end:
-                yield Range(start, credit.start)
-                start = min(credit.end, block.end)
-        yield block if start == block.start else Range(start, block.end)
+        if credited or text.find("(", block.start, end) >= 0:
+            for credit in _left_out(page, block, credited):
+                if start <= credit.start < end:
+                    yield Range(start, credit.start)
+                    start = min(credit.end, end)
+        yield block if start == block.start else Range(start, end)
 
 
 def _left_out(page: Page, block: Range, credited: Sequence[Range]) -> Sequence[Range]:

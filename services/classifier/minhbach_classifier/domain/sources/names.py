@@ -77,7 +77,7 @@ _KNOWN: Final = {name: outlet for outlet, names in _NAMES.items() for name in na
 
 def fold(name: str) -> str:
     """A name without case, diacritics, spaces and punctuation; ``+`` is plus, ``&`` is và."""
-    return "".join(c for c in _spread(name) if c.isalnum())
+    return "".join(filter(str.isalnum, _spread(name)))
 
 
 def _spread(name: str) -> str:

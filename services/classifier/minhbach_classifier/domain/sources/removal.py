@@ -43,7 +43,13 @@ def removal_notice(page: Page) -> Range | None:
     """
     if len(page.main_text.split()) > LONGEST:
         return None
-    return next((place for place in _lines(page) if _says_so(page, place)), None)
+    told = {place: words for place in _lines(page) if _is_short(words := page.words(place))}
+    # In one go: whether any line holds a word of such a notice takes one look.
+    plain = unmarked("\n".join(told.values()))
+    if _SAID.search(plain) is None:
+        return None
+    lines = zip(told, plain.split("\n"), strict=True)
+    return next((place for place, line in lines if _says_so(line)), None)
 
 
 def removed_on_order(text: str) -> bool:
@@ -51,11 +57,12 @@ def removed_on_order(text: str) -> bool:
     return _ON_ORDER.search(unmarked(text[:5000])) is not None
 
 
-def _says_so(page: Page, place: Range) -> bool:
-    words = page.words(place)
-    if len(words.split(None, _LINE)) > _LINE:
-        return False
-    plain = unmarked(words)
+def _is_short(line: str) -> bool:
+    # So few letters are no more words, a space between two.
+    return len(line) <= 2 * _LINE or len(line.split(None, _LINE)) <= _LINE
+
+
+def _says_so(plain: str) -> bool:
     return _SAID.search(plain) is not None and _NOTICE.search(plain) is not None
 
 
