@@ -79,14 +79,10 @@ def _said(hint: bytes) -> int:
         part = hint[at : at + _AT_ONCE + _REACH]
         for which, start, end in search.find_matches_as_indexes(part, overlapping=True):
             _, says, begins, ends = names[which]
-            amid = begins and _is_letter(hint, at + start - 1)
-            if not amid and not (ends and _is_letter(hint, at + end)):
+            amid = begins and hint[at + start - 1 : at + start].islower()
+            if not amid and not (ends and hint[at + end : at + end + 1].islower()):
                 said |= says
     return said
-
-
-def _is_letter(hint: bytes, at: int) -> bool:
-    return at >= 0 and hint[at : at + 1].islower()
 
 
 @lru_cache(maxsize=1)

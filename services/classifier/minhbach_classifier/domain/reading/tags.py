@@ -1,10 +1,10 @@
 """What a tag says by itself, remembered: the pages of a site share nearly all of their tags."""
 
 import re
-from collections.abc import Mapping
-from functools import lru_cache
+from collections.abc import Callable, Mapping
+from functools import lru_cache, partial
 from html import unescape
-from typing import Final, Literal, NamedTuple
+from typing import Final, Literal, NamedTuple, cast
 
 from minhbach_classifier.domain.reading.hiding import hidden_style
 from minhbach_classifier.domain.reading.hints import hints
@@ -65,6 +65,9 @@ the attributes of those tags that the walk takes note of, none for all others.""
 Piece = tuple[Kind, bool, bool, Tag, Mapping[str, str], str, bool, bool, Respelt | None]
 """A tag and the text behind it: as ``Said``, then as ``Words``. A plain tuple, for there are
 thousands and each is taken apart at once."""
+_Fields = tuple[str, bool, tuple[str, ...], bool, bool, int]
+# What its ``_make`` does, in a third of its time.
+_TAG: Final = cast("Callable[[_Fields], Tag]", partial(tuple.__new__, Tag))
 _NO_TAG: Final = Tag("", True, (), False, False, hints("", ""))
 
 
@@ -108,9 +111,9 @@ def _marks(found: Mapping[str, str]) -> tuple[str, str, str, bool]:
 
 def tag_of(name: str, own: str, classes: str, style: str, unshown: bool) -> Tag:
     """What a tag says by its id, classes and style, and by having the attribute ``hidden``."""
-    names = [f".{one}" for one in classes.split()]
+    names = tuple([f".{one}" for one in classes.split()]) if classes else ()
     if own:
-        names.append(f"#{own}")
+        names += (f"#{own}",)
     hidden = unshown or name == "noscript" or (style != "" and hidden_style(style))
     said = hints(name, f"{own} {classes}".lower().strip() if names else "")
-    return Tag(name, name in _INLINE, tuple(names), hidden, name in _MUTED, said)
+    return _TAG((name, name in _INLINE, names, hidden, name in _MUTED, said))
