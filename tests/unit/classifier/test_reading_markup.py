@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from minhbach_classifier.domain.model import Page
 from minhbach_classifier.domain.reading import read
+from minhbach_classifier.domain.reading.hiding import hidden_style
 from tests.unit.classifier.markup import PROSE, article, document, page
 
 ADDRESS = "https://tin.example/muc/bai-1.html"
@@ -153,3 +154,27 @@ def test_what_is_remembered_changes_nothing() -> None:
     for number in range(300):
         page(document(article(title=f"Tin {number}", after=f"<p class='k{number}'>x</p>")))
     assert read(body, None, None, ADDRESS) == first
+
+
+@pytest.mark.parametrize("side", ["left", "top"])
+@pytest.mark.parametrize(
+    ("before", "hides"),
+    [("", True), (";", True), ("margin-", True), ("x", False), ("-", False), ("x-margin-", False)],
+)
+def test_what_stands_far_away_is_hidden(side: str, before: str, hides: bool) -> None:
+    """By its place or its margin, not by another property whose name ends alike."""
+    assert hidden_style(f"a:b;{before}{side} : -999px") is hides
+
+
+@pytest.mark.parametrize(
+    ("style", "hides"),
+    [
+        *(("opacity:0", True), ("opacity:0.5", False), ("fill-opacity:0", False)),
+        *(("right:-1000px", True), ("margin-right:-1000px", False), ("right:-10px", False)),
+        *(("color:#fff;background:white", True), ("color:#fff;background:#000", False)),
+        ("border-color:#fff;background:white", False),
+    ],
+)
+def test_a_style_hides_by_its_own_properties(style: str, hides: bool) -> None:
+    """Their names stand alone."""
+    assert hidden_style(style) is hides

@@ -50,7 +50,7 @@ _MANY: Final = (1, 1, 1, 2, 2, 1, 1)
 _ENDS: Final = ("\1", "\0", "\0", "\0", "\0", "\0", "\0")
 
 
-_Two = c_int64 * 2
+_Two, _Three = c_int64 * 2, c_int64 * 3
 """Made once: to make a type takes as long as what it is for."""
 
 
@@ -181,7 +181,7 @@ class Library:
             plain: so many attributes, written as most are, a tag may begin with.
             attributes: so many others, and spaces between them, it may have besides.
         """
-        counted = (c_int64 * 3)()
+        counted = _Three()
         bounded = self._file.mb_count_tags(page, len(page), plain, attributes, byref(counted))
         return TagCount(bool(bounded), *counted)
 
