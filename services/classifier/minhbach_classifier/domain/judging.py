@@ -1,7 +1,7 @@
 """Applies the rule set of a capture's day to it: verdicts, and a suspicion for every breach."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from minhbach_classifier.domain.model import Finding, Page, RegisterRecord
@@ -102,8 +102,8 @@ def _calibrated(rule: Rule, found: Finding) -> Finding:
         return found
     confidence = rule.calibration.confidence(found.confidence)
     if confidence < rule.calibration.least:
-        return replace(found, verdict="inconclusive", confidence=confidence, found_digest="")
-    return replace(found, confidence=confidence)
+        return found._replace(verdict="inconclusive", confidence=confidence, found_digest="")
+    return found._replace(confidence=confidence)
 
 
 def _said(
@@ -139,7 +139,7 @@ def _said(
 
 def _assessment(snapshot: Snapshot, judged: Judged) -> dict[str, object]:
     """An ``Assessment`` to be validated."""
-    rule, finding = judged.rule, judged.finding
+    rule, finding = judged
     weighed = [[c.capture_id, c.text_digest, c.shows] for c in finding.candidates]
     cited = [[c.site_id, c.address] for c in finding.cited]
     return {

@@ -5,7 +5,7 @@ pattern reads every page. Every quote is the page's own characters (``Page.writt
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from typing import Final, Literal, NamedTuple
 
@@ -150,8 +150,7 @@ class Unreadable:
     detail: str
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(NamedTuple):
     """A duty's verdict on one page, before it becomes an event."""
 
     duty: Duty
@@ -164,8 +163,8 @@ class Finding:
     """Always there with ``breach``."""
     found_digest: str = ""
     """SHA-256 (hex) of what was found, independent of offsets, for the fault's id; breach only."""
-    candidates: tuple[Candidate, ...] = field(default=())
-    cited: tuple[CitedSource, ...] = field(default=())
+    candidates: tuple[Candidate, ...] = ()
+    cited: tuple[CitedSource, ...] = ()
     """Credited sources that were not read: another verdict once they are."""
     item: PortalItem | None = None
     """What a portal's page is an item of, whatever was found."""

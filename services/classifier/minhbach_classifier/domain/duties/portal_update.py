@@ -5,7 +5,6 @@ give no limit that was verified: what was seen is told, and nothing is a breach.
 """
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 from typing import Final
 
@@ -54,7 +53,7 @@ def judge(subject: Subject, parameters: UpdateParameters) -> Finding:
     published = subject.page.published_at
     posted = day_of(published) if published is not None else None
     told = _told_of(item, posted, parameters.archive_days)
-    return replace(_judged(subject, item, posted, parameters), item=told)
+    return _judged(subject, item, posted, parameters)._replace(item=told)
 
 
 def _judged(

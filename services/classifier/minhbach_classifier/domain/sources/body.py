@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from operator import attrgetter
 from typing import Final
 
 from minhbach_classifier.domain.model import Page, Range
@@ -38,6 +39,7 @@ _BYLINE: Final = re.compile(
     r"\s*(?:(?:PV|CTV|BTV|Bài|Ảnh|Tin)\b[\s:,.-]*)*(?:[^\W\d_]+\.?[\s–,-]*){1,6}\s*"
 )
 
+_TEXT: Final = attrgetter("text")
 _Links = tuple[Sequence[int], Sequence[int]]
 _LONGEST_BYLINE: Final = 60
 _BYLINE_WORDS: Final = 6
@@ -139,10 +141,10 @@ def _links_of_main(page: Page) -> _Links:
     if not page.main:
         return (), ()
     first, last = page.main[0].start, max([end for _, end in page.main])
-    texts = [text for _, text, _ in page.links if text[1] > first and text[0] < last]
+    texts = [text for text in map(_TEXT, page.links) if text[1] > first and text[0] < last]
     if texts and min(texts).start < first:
         # Such a link may hold others that end before the main text: all are needed to tell.
-        texts = [text for _, text, _ in page.links]
+        texts = list(map(_TEXT, page.links))
     shown = sorted([text for text in texts if text.end > text.start])
     return [start for start, _ in shown], [end for _, end in shown]
 

@@ -68,16 +68,23 @@ def _says_so(plain: str) -> bool:
 
 def _lines(page: Page) -> Iterator[Range]:
     """The visible lines outside links: a headline elsewhere may tell of a removed post."""
-    covered = _merged([*(text for _, text, _ in page.links), *page.hidden, *page.footer])
-    covered.append(Range(len(page.text) + 1, len(page.text) + 2))
-    start = at = 0
-    first, last = covered[0]
-    for line in page.text.split("\n"):
+    text, after = page.text, 0
+    behind = len(text) + 1
+    covered = _merged([*(link.text for link in page.links), *page.hidden, *page.footer])
+    for place in (*covered, Range(behind, behind)):
+        yield from _between(text, after, place.start)
+        after = place.end
+
+
+def _between(text: str, after: int, before: int) -> Iterator[Range]:
+    """The lines, blank ones apart, that stand whole between two places."""
+    start = text.find("\n", after - 1, before) + 1 if after else 0
+    if after and not start:
+        return
+    stop = len(text) if before > len(text) else text.rfind("\n", start, before + 1)
+    for line in text[start : max(start, stop)].split("\n"):
         end = start + len(line)
-        while last <= start:
-            at += 1
-            first, last = covered[at]
-        if first >= end and line and not line.isspace():
+        if line and not line.isspace():
             yield Range(start, end)
         start = end + 1
 
