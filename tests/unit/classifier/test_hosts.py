@@ -12,7 +12,6 @@ from minhbach_classifier.domain.hosts import (
     HostKind,
     HostList,
     HostLists,
-    distinct_hosts,
     host_of,
     hosts_of,
     listed_host,
@@ -97,7 +96,6 @@ def test_many_links_have_the_hosts_of_each(before: str, host: str, path: str) ->
     """What is looked at once, what stands before the path, tells the host."""
     address = before + host + path
     assert hosts_of([address, address]) == [host_of(address)] * 2
-    assert distinct_hosts([address, address]) == {host_of(address)}
 
 
 def test_a_hidden_link_to_a_listed_domain_is_a_breach_and_injected() -> None:

@@ -82,15 +82,6 @@ def hosts_of(addresses: Iterable[str]) -> list[str]:
     return [hosts[origin] for origin in origins]
 
 
-def distinct_hosts(addresses: Iterable[str]) -> frozenset[str]:
-    """The hosts of some addresses, each once."""
-    origins = {
-        address if (path := address.find("/", _SCHEME)) < 0 else address[:path]
-        for address in addresses
-    }
-    return frozenset(map(host_of, origins))
-
-
 def listed_host(line: str) -> str | None:
     """The host that a line of a list names; None for an empty line or a comment.
 

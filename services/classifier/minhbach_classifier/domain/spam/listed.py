@@ -6,7 +6,7 @@ from typing import Final
 from minhbach_classifier.domain.hosts import HostKind, host_of
 from minhbach_classifier.domain.lexicon import Hit
 from minhbach_classifier.domain.model import Link, Range
-from minhbach_classifier.domain.spam.linked import linked_hosts, links_to
+from minhbach_classifier.domain.spam.linked import linked_hosts
 from minhbach_classifier.domain.subject import Subject
 
 _MOST_HOSTS: Final = 20
@@ -44,11 +44,11 @@ def listed_links(subject: Subject, kind: HostKind) -> ListedLinks | None:
     if hosts is None:
         return None
     page = subject.page
-    others = linked_hosts(page) - {host_of(page.address), host_of(subject.record.address), ""}
-    names = tuple(sorted(filter(hosts.holds, others)))
+    linked, own = linked_hosts(page), {host_of(page.address), host_of(subject.record.address), ""}
+    names = tuple(sorted(filter(hosts.holds, {*linked} - own)))
     if not names:
         return None
-    found = links_to(page, names)
+    found = [one for one in zip(linked, page.links, strict=False) if one[0] in names]
     return ListedLinks(
         hosts.identity,
         names[:_MOST_HOSTS],

@@ -12,7 +12,7 @@ from minhbach_classifier.domain.lexicon import Hit, lexicon, outermost
 from minhbach_classifier.domain.model import Page, Range
 from minhbach_classifier.domain.same import Same
 from minhbach_classifier.domain.signs import is_own, kind_of, links, lookalikes
-from minhbach_classifier.domain.spam.linked import linked_hosts, links_to
+from minhbach_classifier.domain.spam.linked import linked_hosts
 from minhbach_classifier.domain.terms import (
     OF_ALL,
     ChosenTerms,
@@ -176,12 +176,13 @@ class Scan:
     @cached_property
     def _others(self) -> Mapping[str, Sign | None]:
         """Hosts of others that the page links to, and what each tells."""
-        hosts = linked_hosts(self.page) - {host_of(self.page.address), ""}
+        hosts = set(linked_hosts(self.page)) - {host_of(self.page.address), ""}
         return {host: kind_of(host) for host in hosts}
 
     def _links_to(self, hosts: Container[str]) -> Iterator[tuple[str, Range]]:
         """Links of which there are words, each with its host."""
-        linked = ((host, link.text) for host, link in links_to(self.page, hosts))
+        every = zip(linked_hosts(self.page), self.page.links, strict=False)
+        linked = ((host, link.text) for host, link in every if host in hosts)
         return ((host, words) for host, words in linked if words.end > words.start)
 
     @cached_property
