@@ -37,6 +37,8 @@ _MAY_BE_SPACED: Final = re.compile(r"[ ._/-][^\W\d_][ ._/-]{1,4}[^\W\d_][ ._/-]"
 _INITIALS: Final = re.compile(r"(?:[^\W\d_a-z][.-]\s?)+[^\W\d_a-z]")
 _SWAPPED: Final = re.compile(r"(?<![\w.])(?:[^\W\d_]+[013@][^\W\d_]{1,5}|[^\W\d_]{2,4}0)(?![\w.])")
 """A digit in a letter's place (``TR0NG``, ``d1eu``)."""
+_MAY_BE_SWAPPED: Final = re.compile(r"[013@](?<=[^\W\d_].)")
+"""What each of them has; it begins with what is rare, so it is searched quickly."""
 _CODE: Final = re.compile(r"\{\{|\{%|->|=>|==|\(\);")
 """Of templates and programs, which are no writing."""
 _ADDRESS: Final = re.compile(r"\w\.(?:com|vn|net|org|info|gov|edu)|://|@\w|www\.", re.IGNORECASE)
@@ -152,7 +154,7 @@ def _is_camel(word: str) -> bool:
 
 def _is_swapped(text: str) -> bool:
     """Whether digits stand in letters' places, in three words."""
-    return sum(map(text.count, "013@")) >= _FEW and len(_SWAPPED.findall(text)) >= _FEW
+    return len(_MAY_BE_SWAPPED.findall(text)) >= _FEW and len(_SWAPPED.findall(text)) >= _FEW
 
 
 def _is_spaced(text: str) -> bool:
