@@ -144,6 +144,19 @@ def test_an_article_about_removed_posts_is_no_notice() -> None:
     assert removal_notice(unseen) is None
 
 
+@pytest.mark.parametrize("at", range(4))
+@pytest.mark.parametrize("shares", [False, True])
+def test_a_notice_stands_on_a_line_without_links(at: int, *, shares: bool) -> None:
+    """Before, between or behind links it is one; beside a link on its line it is none."""
+    lines = ["Tin mới", "Chuyện chợ", "Chuyện đò"]
+    lines.insert(at, "Xem thêm: trang không tồn tại" if shares else "Trang không tồn tại")
+    shown = page(*lines[1:], title=lines[0])
+    for link in ("Tin mới", "Chuyện chợ", "Chuyện đò", *(["Xem thêm"] if shares else [])):
+        shown = with_link(shown, link, "/b.html")
+    found = removal_notice(shown)
+    assert (found and shown.words(found)) == (None if shares else lines[at])
+
+
 def test_a_removal_on_order_says_so() -> None:
     """By request of an authority, or because the source took it down."""
     assert removed_on_order("Bài đã được gỡ theo yêu cầu của cơ quan chức năng")
