@@ -93,6 +93,11 @@ def test_a_closing_credit_is_cut_from_its_paragraph() -> None:
         "style='font-size:0'",
         "style='color:#fff;background:#ffffff'",
         "style='height:0;overflow:hidden'",
+        "style='max-height:0em; overflow-y:auto'",
+        "style='position:absolute;width:0px;height:0px'",
+        "style='position:fixed;bottom:-5000px'",
+        "style='clip-path: inset(100%)'",
+        "style='transform:translate(0,-9999px)'",
         "hidden",
         "class='an'",
     ],
@@ -106,6 +111,15 @@ def test_hidden_text_is_read_and_told(how: str) -> None:
     assert _words(one, one.hidden) == ["chữ bị ẩn"]
     assert [link.address for link in one.links if link.hidden] == ["https://tin.example/g"]
     assert "chữ bị ẩn" not in _words(one, one.credit_area + one.main)
+
+
+@pytest.mark.parametrize(
+    "style",
+    ["width:0px", "height:1px", "line-height:0", "transform:translate(-50%,-50%)", "overflow:auto"],
+)
+def test_what_only_shapes_a_block_hides_nothing(style: str) -> None:
+    """Half of what hides is no hiding."""
+    assert page(article(before=f"<div style='{style}'>chữ để đọc</div>"), ADDRESS).hidden == ()
 
 
 def test_letters_are_composed_and_their_own_writing_is_kept() -> None:

@@ -19,14 +19,18 @@ _HIDING: Final = tuple(
         ("left", rf"left(?:(?<![-\w]left)|(?<=margin-left)(?<![-\w]margin-left)){_FAR}"),
         ("top", rf"top(?:(?<![-\w]top)|(?<=margin-top)(?<![-\w]margin-top)){_FAR}"),
         ("right", rf"right(?<![-\w]right){_FAR}"),
+        ("bottom", rf"bottom(?<![-\w]bottom){_FAR}"),
         ("clip", r"clip\s*:\s*rect\(\s*0"),
-        ("scale", r"transform\s*:\s*scale\(\s*0\s*\)"),
+        ("clip-path", r"clip-path\s*:\s*(?:inset\(\s*(?:50|100)%|circle\(\s*0)"),
+        ("scale", r"transform\s*:\s*scale[xy]?\(\s*0\s*\)"),
+        ("translate", r"transform\s*:\s*translate(?:x|y|3d)?\(\s*(?:0(?:px)?\s*,\s*)?-\d{3,}"),
     )
 )
-_NOTHING_TALL: Final = re.compile(
-    r"(?<![-\w])(?:max-)?(?:height|width)\s*:\s*[01](?:px)?\s*(?:;|!|$)"
-)
-_CLIPPED: Final = re.compile(r"overflow\s*:\s*hidden")
+_NOTHING: Final = r"\s*:\s*(?:0(?:\.0+)?(?:[a-z]{2,4}|%)?|1(?:px|pt)?)\s*(?:;|!|$)"
+_NOTHING_TALL: Final = re.compile(rf"(?<![-\w])(?:max-)?(?:height|width){_NOTHING}")
+_NO_HEIGHT: Final = re.compile(rf"(?<![-\w])(?:max-)?height{_NOTHING}")
+_NO_WIDTH: Final = re.compile(rf"(?<![-\w])(?:max-)?width{_NOTHING}")
+_CLIPPED: Final = re.compile(r"overflow(?:-[xy])?\s*:\s*(?:hidden|clip|auto|scroll)")
 _COLOUR: Final = re.compile(r"color(?<![-\w]color)\s*:\s*([^;!]+)")
 _GROUND: Final = re.compile(r"background(?:-color)?\s*:\s*([^;!]+)")
 _SIMPLE: Final = re.compile(r"[.#][\w-]+")
@@ -43,6 +47,8 @@ def hidden_style(style: str) -> bool:
         if sign in text and pattern.search(text):
             return True
     if "overflow" in text and _CLIPPED.search(text) and _NOTHING_TALL.search(text):
+        return True
+    if "height" in text and _NO_HEIGHT.search(text) and _NO_WIDTH.search(text):
         return True
     if "background" not in text:
         return False
