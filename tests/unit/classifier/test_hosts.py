@@ -140,6 +140,17 @@ def test_who_warns_of_a_site_does_not_promote_it() -> None:
     assert _judged("spam.scam", "<p>Trang xau.example</p>", hosts).verdict == "pass"
 
 
+def test_a_headline_does_not_speak_for_a_link_in_the_foot() -> None:
+    """Far below the report it is none of what the report warns of."""
+    hosts = _lists("gambling", "xau.example")
+    rest = "<p>Tin khác trong ngày</p>" * 20
+    link = "<a href='https://xau.example/'>liên kết</a>"
+    title = "Phòng, chống dịch bệnh mùa mưa"
+    one = subject(document(f"{article(title=title)}{rest}{link}"))
+    assert finding("spam.gambling", replace(one, hosts=hosts)).verdict == "breach"
+    assert _judged("spam.gambling", link, hosts, title).verdict == "pass"
+
+
 def test_a_sites_own_links_are_none() -> None:
     """A site that is listed itself is not judged by links within it."""
     inner = f"<div style='display:none'><a href='{HOME}a'>a</a></div>"

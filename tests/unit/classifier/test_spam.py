@@ -63,6 +63,35 @@ def test_doorway_titles_that_join_words_are_found(title: str, parameters: SpamPa
     assert _judged("<p>Nội dung</p>", parameters, title)[0].verdict == "breach"
 
 
+@pytest.mark.parametrize(
+    "label", ["Câu hỏi: {}", "{} | Trả lời | Thích", "Độc giả Lê Văn Tám hỏi ngày 3/4: {}"]
+)
+def test_a_label_beside_a_message_without_marks_makes_it_no_other(
+    label: str, parameters: SpamParameters
+) -> None:
+    """The site's own words around a box are not the message's."""
+    message = "Game bai no hu, nap lan dau nhan 188k, tai app tai bit.ly/xyz"
+    body = article(after=f"<p>{label.format(message)}</p>")
+    assert _judged(body, parameters)[0].verdict == "breach"
+
+
+def test_words_alike_without_marks_are_none_beside_marks(parameters: SpamParameters) -> None:
+    """A foreign name in a Vietnamese sentence is read with the sentence."""
+    text = "Ông Nap Dau và bà No Hu (Lào) đã gặp đoàn đại biểu tỉnh, tặng 100 phần quà."
+    assert _judged(f"<p>{text}</p>", parameters)[0].verdict == "pass"
+
+
+def test_a_headline_does_not_speak_for_the_box_far_below(parameters: SpamParameters) -> None:
+    """What strangers write under a report is no part of it."""
+    between = "<p>Tin khác trong ngày</p>" * 20
+    box = "<p>Chơi bài online tặng 88K, nạp tiền nhận ngay 100K, rút nhanh tại abc88.vip</p>"
+    title = "Công an triệt phá đường dây đánh bạc, bắt giữ 12 đối tượng"
+    near = article(title=title, before=box)
+    far = f"{article(title=title)}{between}<div class='binh-luan'>{box}</div>"
+    assert _judged(near, parameters)[0].verdict == "pass"
+    assert _judged(far, parameters)[0].verdict == "breach"
+
+
 def test_hidden_links_are_found_and_told(parameters: SpamParameters) -> None:
     """Links that no reader sees, on an honest page."""
     links = "<a href='/a'>nổ hũ đổi thưởng</a> <a href='/b'>soi kèo nhà cái kuwin</a>"

@@ -72,6 +72,19 @@ def test_the_evidence_quotes_the_page() -> None:
     assert "mạo danh" in found.reason
 
 
+def test_a_sites_own_telephone_sells_nothing() -> None:
+    """Words of news above the foot are not offered at the number in it."""
+    teaser = "<p>Cô gái xinh Thanh Hóa đi bộ vì môi trường, nhiều bạn trẻ đẹp cùng tham gia.</p>"
+    foot = (
+        "<p>Cơ quan chủ quản: Hội Nhà báo tỉnh Tiền Giang</p>"
+        "<p>Người chịu trách nhiệm: Nguyễn Văn Bảy</p><p>Hotline: 0912 822 730</p>"
+    )
+    page = document(f"{article()}{teaser}<footer>{foot}</footer>")
+    assert "spam.adult" not in _breaches(subject(page))
+    sold = document(f"{article()}{teaser.replace('</p>', ' Hotline: 0912 822 730</p>')}")
+    assert "spam.adult" in _breaches(subject(sold))
+
+
 def test_a_headline_that_warns_speaks_for_its_page() -> None:
     """The message that a warning quotes is no scam, under another headline it is."""
     quoted = f"<p>{FAKE_BANK}</p>"

@@ -24,9 +24,10 @@ _MOST: Final = 200_000
 _MARKED: Final = re.compile(r"[^\W\d_a-z]")
 _UNSPACED: Final = re.compile(r"[\u0e00-\u0e7f\u3400-\u9fff\uac00-\ud7af]")
 """Thai, Chinese and Korean letters, between which no word ends in sight."""
-_VIETNAMESE: Final = re.compile(
-    r"[àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ]"
-)
+_VIETNAMESE_LETTERS: Final = "àáảãạăằắẳẵặâầấẩẫậèéẻẽẹêềếểễệìíỉĩịòóỏõọôồốổỗộơờớởỡợùúủũụưừứửữựỳýỷỹỵđ"
+_VIETNAMESE: Final = re.compile(f"[{_VIETNAMESE_LETTERS}]")
+_UNMARKED: Final = re.compile(rf"[^{_VIETNAMESE_LETTERS}\n]{{40,}}")
+"""So long a stretch without marks is written without them, whatever labels stand in its block."""
 _MIXED: Final = re.compile(r"[0-9](?:(?=[a-z])|(?<=[a-z][0-9]))")
 """Where letters and digits meet: only there a brand's shape is looked for."""
 _NOT_ASCII: Final = b"\x80"
@@ -143,22 +144,25 @@ def lexicon(loaded: LoadedLists) -> Lexicon:
 
 
 class _Marks:
-    """Whether the block around a place holds Vietnamese letters; each block is asked once."""
+    """Whether Vietnamese letters stand around a place; each block is asked once."""
 
     def __init__(self, text: str) -> None:
         self._text = text
         self._block = Range(0, -1)
         self._found = False
+        self._bare: Sequence[tuple[int, int]] = ()
 
     def beside(self, at: int) -> bool:
-        """Whether the block that holds ``at`` does."""
+        """Whether the block that holds ``at`` does, but for a long stretch without them."""
         if not self._block.start <= at <= self._block.end:
             end = self._text.find("\n", at)
             self._block = Range(
                 self._text.rfind("\n", 0, at) + 1, len(self._text) if end < 0 else end
             )
             self._found = _VIETNAMESE.search(self._text, *self._block) is not None
-        return self._found
+            long = _UNMARKED.finditer(self._text, *self._block) if self._found else ()
+            self._bare = [found.span() for found in long]
+        return self._found and not any(first <= at < last for first, last in self._bare)
 
 
 def outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
@@ -171,8 +175,9 @@ def outermost(hits: Iterable[Hit]) -> Iterator[Hit]:
 
 
 def is_bare(text: str) -> bool:
-    """Whether a text holds no Vietnamese letter with a mark."""
-    return _VIETNAMESE.search(text.lower()) is None
+    """Whether a text, or a long stretch of it, holds no Vietnamese letter with a mark."""
+    lower = text.lower()
+    return _VIETNAMESE.search(lower) is None or _UNMARKED.search(lower) is not None
 
 
 def _all_writings(terms: TermList) -> Iterator[_Writing]:

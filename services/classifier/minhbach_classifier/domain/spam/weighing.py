@@ -23,6 +23,8 @@ _MOST_RUNS: Final = 100
 _MOST_BLOCKS: Final = 4000
 """Blocks with hits that are weighed: what is not found in so many is not found in more."""
 _SPOKEN: Final = re.compile(r"“[^“”\n]{8,400}”|«[^«»\n]{8,400}»|\"[^\"\n]{8,400}\"")
+_BELOW: Final = 300
+"""Characters behind the main text in which a report may still list the hosts that it warns of."""
 _WARNING: Final = 2
 """Words of reporting from which on the words in quotation marks are those of somebody else."""
 
@@ -114,21 +116,27 @@ def _runs(page: Page, promotion: Promotion, listed: Sequence[Hit]) -> Iterator[W
     blocks = _blocks(scanned, near)
     reports = _reports(scanned, hits)
     for run in _windows(blocks, terms.own.window):
-        weighed = _weigh(page.text, run, reports, promotion)
+        weighed = _weigh(page, run, reports, promotion)
         if weighed is not None and weighed.surplus >= 0:
             yield weighed
 
 
 def reported(page: Page, parameters: SpamParameters, places: Sequence[Range]) -> bool:
-    """Whether words of reporting stand in the headline, or in a block that holds one of places."""
+    """Whether words of reporting stand in a block with one of places, or in their headline."""
+    told = any(place.start <= _told_until(page) for place in places)
     for one in parameters.promotions:
         scanned = scan(page, one.terms.loaded)
         blocks = {scanned.lines.around(place.start) for place in places}
         for hit in scanned.reporting(one.terms):
             block = scanned.lines.around(hit.place.start)
-            if block in blocks or _is_headline(page, block):
+            if block in blocks or (told and _is_headline(page, block)):
                 return True
     return False
+
+
+def _told_until(page: Page) -> int:
+    """How far a headline tells what stands below it: boxes and feet far below are another's."""
+    return page.main[-1].end + _BELOW if page.main else len(page.text)
 
 
 def _reports(scanned: Scan, hits: Sequence[Hit]) -> frozenset[Hit]:
@@ -166,7 +174,15 @@ def _blocks(scanned: Scan, hits: Sequence[Hit]) -> list[Block]:
     by_block: dict[Range, list[Hit]] = {}
     for hit in hits:
         by_block.setdefault(scanned.lines.around(hit.place.start), []).append(hit)
-    return [_block(scanned, place, found) for place, found in list(by_block.items())[:_MOST_BLOCKS]]
+    kept = ((p, found) for p, found in by_block.items() if not _is_foot(scanned.page, p, found))
+    return [_block(scanned, place, found) for place, found in islice(kept, _MOST_BLOCKS)]
+
+
+def _is_foot(page: Page, place: Range, found: Sequence[Hit]) -> bool:
+    """Whether it only tells how the site itself is reached."""
+    return any(f.start < place.end and place.start < f.end for f in page.footer) and all(
+        hit.kind in MERE for hit in found
+    )
 
 
 def _block(scanned: Scan, place: Range, found: Sequence[Hit]) -> Block:
@@ -206,17 +222,18 @@ def _windows(blocks: Sequence[Block], window: int) -> Iterator[Sequence[Block]]:
 
 
 def _weigh(
-    text: str, run: Sequence[Block], reports: frozenset[Hit], promotion: Promotion
+    page: Page, run: Sequence[Block], reports: frozenset[Hit], promotion: Promotion
 ) -> Weighed | None:
-    """Weigh a run; what the headline reports is said of all that readers see."""
-    terms = promotion.terms.own
+    """Weigh a run; what the headline reports is said of all that readers see below it."""
+    terms, text = promotion.terms.own, page.text
     hits = [h for b in run for h in b.hits]
     found = counted(hits)
     if not any(meets(found, recipe, _NUMBERS) for recipe in terms.recipes):
         return None
     for block in run:
         hits += beside(text, block.place, disguised=block.disguised)
-    told = [] if run[0].hidden else list(reports)
+    apart = run[0].hidden or run[0].place.start > _told_until(page)
+    told = [] if apart else list(reports)
     own = hits if run[0].hidden else _unspoken(text, run, hits, told)
     found = counted(own)
     if not any(meets(found, recipe) for recipe in terms.recipes):
