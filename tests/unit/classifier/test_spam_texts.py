@@ -11,8 +11,8 @@ from minhbach_classifier.domain import disguise
 from minhbach_classifier.domain.disguise import is_disguised
 from minhbach_classifier.domain.duties.spam_gambling import CODE
 from minhbach_classifier.domain.lexicon import lexicon, outermost
-from minhbach_classifier.domain.model import Finding
-from minhbach_classifier.domain.signs import hosts, links, lookalikes
+from minhbach_classifier.domain.model import Finding, Range
+from minhbach_classifier.domain.signs import beside, hosts, links, lookalikes
 from minhbach_classifier.domain.spam import SpamParameters
 from minhbach_classifier.domain.subject import Subject
 from minhbach_classifier.domain.terms import Lookalike
@@ -207,7 +207,7 @@ def test_strong_words_come_first_and_each_once(parameters: SpamParameters) -> No
     [
         ("xem bit.ly/abc", ["link"]),
         ("xem KS6688.com nhé", ["site"]),
-        ("xem a.b.vip/x", ["link"]),
+        ("xem a.b.vip/x", ["link", "cheap"]),
         ("google.com/search?q=vin686899.com", ["site", "search"]),
         ("zalo.me/0901, t.me/abc, xatanphu.gov.vn, c1.edu.vn, google.com", []),
         ("24h.com.vn, example.com", ["address", "address"]),
@@ -217,6 +217,22 @@ def test_strong_words_come_first_and_each_once(parameters: SpamParameters) -> No
 def test_links_that_promotion_uses(text: str, kinds: list[str]) -> None:
     """Shortened, cheap and numbered ones; not those of honest sites and talk."""
     assert [hit.kind for hit in links(text)] == kinds
+
+
+@pytest.mark.parametrize(
+    ("text", "kinds"),
+    [
+        ("công 300k/ngày", ["wage"]),
+        ("mỗi lượt 20k/video", ["wage"]),
+        ("lãi 2% mỗi ngày", ["wage"]),
+        ("quay trúng 888K", ["money"]),
+        ("chạy 100 km/h, tăng 2% mỗi năm", []),
+    ],
+)
+def test_sums_that_promotion_names(text: str, kinds: list[str]) -> None:
+    """For a piece of work, a day or a game; a speed and a year's growth are none."""
+    found = beside(text, Range(0, len(text)), disguised=False)
+    assert [hit.kind for hit in found] == kinds
 
 
 @pytest.mark.parametrize(

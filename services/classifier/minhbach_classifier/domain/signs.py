@@ -11,6 +11,7 @@ from minhbach_classifier.domain.terms import Lookalike, Sign
 _ENDINGS: Final = (
     "cc|vip|tech|win|bet|club|me|fun|top|xyz|space|de|sh|live|pro|icu|life|tn|ly|link|gy|casino|gg|bz"
     "|lol|bid|vin|cx|ws|cam|games|one|cyou|cfd|sbs|cash|icy|site|online|shop|store|monster|buzz|rest|quest"
+    "|click|best|mobi|pw"
 )
 """Of domain names that cost next to nothing, or that shorten; they speak only beside offers."""
 _COMMON: Final = "com|net|org|app|info|id|in|vn|apk|io|biz|asia|gl|at|su|ids"
@@ -42,13 +43,20 @@ _CHEAP_LABELS: Final = frozenset(_ENDINGS.split("|"))
 """With which cheap hosts end: of others the pattern is not asked."""
 _CHEAP: Final = re.compile(rf".*[A-Za-z0-9-]\.(?:{_ENDINGS})", re.IGNORECASE)
 _NUMBERED_LABELS: Final = frozenset(("com", "net", "app", "org", "info", "in"))
+_CHEAPEST: Final = (
+    "cc|vip|win|bet|club|fun|top|xyz|life|icu|casino|lol|bid|vin|cx|cam|cyou|cfd|sbs|cash|icy|site"
+    "|online|shop|store|monster|buzz|rest|quest|live|click|space|ws|best|mobi"
+)
+"""Of hosts that no bank, carrier or state body has."""
+_THROWN_AWAY: Final = frozenset(_CHEAPEST.split("|"))
 _NUMBERED: Final = re.compile(
     r"(?:www\.)?(?:[a-z-]{1,12}\d{2,8}[a-z-]{0,4}|\d[a-z]{3,10}\d*)\.(?:com|net|app|org|info|in)",
     re.IGNORECASE,
 )
 _SEARCH: Final = re.compile(r"google\.\w{2,3}(?:\.\w\w)?/search\?q=\w+\d{3,}\.\w+", re.IGNORECASE)
 _MONEY: Final = re.compile(
-    r"(?:nhận|nhan|tặng|tang|tag|nạp|nap|thưởng|thuong|hoàn|hoan|ngay|luôn|luon|code|free|trả|tra)"
+    r"(?:nhận|nhan|tặng|tang|tag|nạp|nap|thưởng|thuong|hoàn|hoan|ngay|luôn|luon|code|free|trả|tra"
+    r"|trúng|trung|cộng|cong|kiếm|kiem)"
     r"[^\d\n]{0,12}\d[\do.,\s-]{0,10}(?:k(?!\w)|tr(?!\w)|tr\d|triệu|nghìn|%|ptram|vnđ|vnd|đồng)",
     re.IGNORECASE,
 )
@@ -56,9 +64,11 @@ _MONEY_DISGUISED: Final = re.compile(
     r"[\do](?:[\W_]{0,3}[\do]){1,5}[\W_]{0,4}(?:k|ng[\W_]?h?[\W_]?[iìl][\W_]?n|%|tr)", re.IGNORECASE
 )
 _WAGE: Final = re.compile(
-    r"\d[\d.,]*\s?(?:k|tr|triệu|trieu|nghìn|nghin|ngàn|ngan|đ|d|đồng|dong|vnd|vnđ|củ)\w{0,3}\s?"
+    r"\d[\d.,]*\s?(?:k(?!m)|tr|triệu|trieu|nghìn|nghin|ngàn|ngan|đ|d|đồng|dong|vnd|vnđ|củ)\w{0,3}\s?"
     r"(?:/|một|mot|mỗi|moi|1|trong|hàng|hang)\s?"
-    r"(?:1\s?)?(?:ngày|ngay|tháng|thang|giờ|gio|buổi|buoi|tuần|tuan|đơn|don|lượt|luot|h\b)"
+    r"(?:1\s?)?(?:ngày|ngay|tháng|thang|giờ|gio|buổi|buoi|tuần|tuan|đơn|don|lượt|luot|h\b"
+    r"|nhiệm vụ|nhiem vu|video|clip|kênh|kenh|bài|bai|trang)"
+    r"|\d\s?%\s?(?:/|một|mot|mỗi|moi|1)\s?(?:ngày|ngay|phiên|phien|lệnh|lenh|giờ|gio)"
     r"|(?:mỗi|moi|một|mot|1|hàng|hang|trong)\s?(?:ngày|ngay|giờ|gio|buổi|buoi|tuần|tuan|tháng|thang)"
     r"[^\d\n]{0,30}\d[\d.,]*(?:\s?[-–~]\s?\d[\d.,]*)?\s?"
     r"(?:k(?!\w)|tr(?!\w)|tr\d|triệu|trieu|nghìn|nghin|ngàn|đồng|dong|vnd)"
@@ -97,6 +107,8 @@ def links(text: str) -> Iterator[Hit]:
     for host, place in hosts(text):
         if (kind := kind_of(host)) is not None:
             yield Hit(kind, kind, place)
+            if host.rpartition(".")[2].lower() in _THROWN_AWAY:
+                yield Hit("cheap", "cheap", place)
             before = max(0, place.start - 40)
             if (search := _SEARCH.search(text, before, place.end)) is not None:
                 yield Hit("search", "search", Range(*search.span()))

@@ -38,6 +38,7 @@ Sign = Literal[
     "wage",  # a sum for a day, week or month
     "phone",  # a telephone number
     "link",  # a shortened or cheap host
+    "cheap",  # a host under an ending that no bank or state body uses, beside its ``link``
     "site",  # a numbered host
     "address",  # any other host but those of state bodies and schools
     "search",  # a link to a search for a host

@@ -204,7 +204,9 @@ class Scan:
         return [Hit("lookalike", "lookalike", place) for _, place in placed]
 
 
-MERE: Final[frozenset[Kind]] = frozenset(("reporting", "link", "site", "address", "contact", "act"))
+MERE: Final[frozenset[Kind]] = frozenset(
+    ("reporting", "link", "cheap", "site", "address", "contact", "act")
+)
 """What promotes nothing by itself."""
 _NONE: Final[Mapping[Kind, int]] = {}
 _LATER: Final[frozenset[Kind]] = frozenset(
