@@ -14,7 +14,7 @@ from minhbach_shared.events import Assessed, Assessment, Captured, CaptureRef, S
 from minhbach_shared.ids import derived_id, fault_id, suspicion_id
 from minhbach_shared.vocabulary import Duty, kind_of
 
-ENGINE: Final = "minhbach-classifier/2"
+ENGINE: Final = "minhbach-classifier/3"
 """Names the code that reads and judges; a change of what it finds is a new version."""
 
 SHORTEST: Final = 4 * SHINGLE
