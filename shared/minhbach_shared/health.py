@@ -20,17 +20,20 @@ class HealthApp:
     """An ASGI application.
 
     Live: the process answers. Ready: every consumer group has its partitions, polled lately and
-    knows its lag; a dead consumer behind a living broker is not ready.
+    knows its lag; a dead consumer behind a living broker is not ready. Until all is prepared the
+    service's own app is not asked: it would call a password wrong whose account is on its way.
     """
 
     def __init__(
         self,
         problems: Callable[[], list[str]],
+        is_prepared: Callable[[], bool],
         lags: Lags,
         registry: CollectorRegistry,
         app: ASGIApp | None,
     ) -> None:
         self._problems = problems
+        self._is_prepared = is_prepared
         self._registry = registry
         self._app = app
         registry.register(_Lag(lags))
@@ -46,6 +49,8 @@ class HealthApp:
                 await _answer(send, 503 if problems else 200, body)
             case "/metrics":
                 await _answer(send, 200, generate_latest(self._registry), CONTENT_TYPE_LATEST)
+            case _ if not self._is_prepared():
+                await _answer(send, 503, b'{"problem":"starting; ask again in a few seconds"}')
             case _ if self._app is not None:
                 await self._app(scope, receive, send)
             case _:
@@ -72,5 +77,7 @@ async def _answer(
     send: Send, status: int, body: bytes, content_type: str = "application/json"
 ) -> None:
     headers = [(b"content-type", content_type.encode()), (b"cache-control", b"no-store")]
+    if status == 503:
+        headers.append((b"retry-after", b"5"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

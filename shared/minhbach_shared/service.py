@@ -47,7 +47,8 @@ class Service:
         tasks: run beside the consumers until the stop (relay, scheduler); each ends only by
             cancellation.
         close: run last, after consumers and tasks (clients to close).
-        app: an ASGI application mounted at the root; health and metrics come before it.
+        app: an ASGI application mounted at the root; health and metrics come before it, and it is
+            asked for nothing until all is prepared.
     """
 
     name: str
@@ -98,6 +99,7 @@ async def run_until(service: Service, stop: asyncio.Event) -> None:
 class _Running:
     def __init__(self, service: Service) -> None:
         self.service = service
+        self.prepared = False
         self.started = False
         settings = service.settings
         self._producer = Producer(settings)
@@ -117,7 +119,13 @@ class _Running:
                 for subscription in service.subscriptions
             ],
         )
-        health = HealthApp(self.problems, self._consumers.lags, service.registry, service.app)
+        health = HealthApp(
+            self.problems,
+            lambda: self.prepared,
+            self._consumers.lags,
+            service.registry,
+            service.app,
+        )
         self._server = _Server(_config(health, settings.trusted_proxies))
         self._serving: asyncio.Task[None] | None = None
         self._tasks: list[asyncio.Task[None]] = []
@@ -128,8 +136,10 @@ class _Running:
     async def main(self) -> None:
         listening = _listen(self.service.settings)
         self._serving = asyncio.create_task(self._server.serve(sockets=[listening]))
-        for step in (*self.service.prepare, self._start_consumers):
+        for step in self.service.prepare:
             await _persistently(step, self.service.name)
+        self.prepared = True
+        await _persistently(self._start_consumers, self.service.name)
         self._tasks = [asyncio.create_task(_forever(task)) for task in self.service.tasks]
         self.started = True
         log.info("started", address=_address(listening))

@@ -69,7 +69,7 @@ async def _ready(service: Service) -> None:
 
 
 async def test_it_waits_for_its_dependencies(stack: RunningStack) -> None:
-    """Live but not ready while one does not answer; then ready, with figures to scrape."""
+    """Live but not ready while one does not answer, its app unasked; then ready, with figures."""
     name = "t-service"
     topic, _ = await make_topic_with_dead_letters(stack, name)
     there = asyncio.Event()
@@ -78,13 +78,20 @@ async def test_it_waits_for_its_dependencies(stack: RunningStack) -> None:
         if not there.is_set():
             raise Unavailable("the store does not answer")
 
-    service = replace(_service(stack, name, Handled()), prepare=(prepare,))
+    async def app(scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG001 - ASGI's
+        assert there.is_set()
+        await send({"type": "http.response.start", "status": 401, "headers": []})
+        await send({"type": "http.response.body", "body": b"wrong password"})
+
+    service = replace(_service(stack, name, Handled()), prepare=(prepare,), app=app)
     async with _running(service):
         assert (await _get(service, "/livez"))[0] == 200
         status, said = await _get(service, "/readyz")
         assert (status, "starting" in said) == (503, True)
+        assert (await _get(service, "/api"))[0] == 503
         there.set()
         await _ready(service)
+        assert (await _get(service, "/api"))[0] == 401
         bad = replace(record_of(note(1), topic), value=b"?")
         await send(stack, [record_of(note(0), topic), bad])
         await committed_becomes(stack, name, {0: 2})
