@@ -72,13 +72,6 @@ static inline bool put_letters(Words *words, byte *at, byte *end)
 
 #define EACH(c) (0x0101010101010101u * (c))
 
-static inline uint64_t eight(byte *at)
-{
-    uint64_t bytes;
-    memcpy(&bytes, at, 8);
-    return bytes;
-}
-
 static inline byte *past_space(byte *at, byte *end)
 {
     while (at < end && (*at == ' ' || (*at >= 9 && *at <= 13)))

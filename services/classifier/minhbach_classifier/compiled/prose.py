@@ -9,7 +9,6 @@ from typing import Final, NamedTuple
 from minhbach_classifier.compiled.library import Library
 
 _LETTERS: Final = "utf-32-le" if byteorder == "little" else "utf-32-be"
-_COLUMNS: Final = 10
 
 
 class CColumns(Structure):

@@ -76,3 +76,11 @@ static inline bool is_space(unsigned char c)
 {
     return c == ' ' || c == '\t' || c == '\n' || c == '\f' || c == '\r';
 }
+
+/* Eight bytes in the machine's own order. */
+static inline uint64_t eight(byte *at)
+{
+    uint64_t bytes;
+    memcpy(&bytes, at, 8);
+    return bytes;
+}

@@ -23,13 +23,7 @@ static byte SECRET[] = {
 
 enum { LEAST_HASHED = 9, MOST_HASHED = 240 };
 
-/* The lowest byte first: on machines that have it otherwise Python does not ask. */
-static uint64_t eight(byte *at)
-{
-    uint64_t read;
-    memcpy(&read, at, 8);
-    return read;
-}
+/* Of eight bytes the lowest first: on machines that have it otherwise Python does not ask. */
 
 /* Both halves of a product of 128 bits, one over the other. */
 static uint64_t folded(uint64_t a, uint64_t b)
